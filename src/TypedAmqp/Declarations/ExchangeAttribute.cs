@@ -1,0 +1,45 @@
+namespace TypedAmqp;
+
+/// <summary>Declares an exchange. The marked class must be <c>partial</c>; the compiler makes it an <see cref="IExchange"/> with a publisher.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ExchangeAttribute : Attribute
+{
+    /// <summary>Declares an exchange of one of the four types of AMQP.</summary>
+    /// <param name="name">The exchange's name, at most 255 octets of UTF-8.</param>
+    /// <param name="type">How it routes.</param>
+    public ExchangeAttribute(string name, ExchangeType type = ExchangeType.Direct)
+    {
+        Name = name;
+        Type = type;
+    }
+
+    /// <summary>Declares an exchange whose type comes from a plugin of the broker.</summary>
+    /// <param name="name">The exchange's name, at most 255 octets of UTF-8.</param>
+    /// <param name="pluginType">The type's name on the wire, for example <c>x-consistent-hash</c>.</param>
+    public ExchangeAttribute(string name, string pluginType)
+    {
+        Name = name;
+        PluginType = pluginType;
+    }
+
+    /// <summary>The exchange's name.</summary>
+    public string Name { get; }
+
+    /// <summary>How the exchange routes.</summary>
+    public ExchangeType Type { get; }
+
+    /// <summary>The type's name when a plugin provides it.</summary>
+    public string? PluginType { get; }
+
+    /// <summary>Whether it survives a restart of the broker. Default: <see langword="true"/>.</summary>
+    public bool Durable { get; set; } = true;
+
+    /// <summary>Whether it is deleted when the last binding from it is removed. Default: <see langword="false"/>.</summary>
+    public bool AutoDelete { get; set; }
+
+    /// <summary>Whether only other exchanges, not clients, may publish to it. Default: <see langword="false"/>.</summary>
+    public bool Internal { get; set; }
+
+    /// <summary>Whether somebody else declares it: it is referred to, never declared from here. Default: <see langword="false"/>.</summary>
+    public bool External { get; set; }
+}

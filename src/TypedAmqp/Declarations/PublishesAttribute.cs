@@ -1,0 +1,19 @@
+namespace TypedAmqp;
+
+/// <summary>Says that <typeparamref name="TMessage"/> may be published to this exchange, and under which routing key.</summary>
+/// <typeparam name="TMessage">The contract: marked with <see cref="MessageAttribute"/>, or <see cref="string"/>, or a memory of octets.</typeparam>
+/// <param name="routingKey">
+/// The routing key's template. <c>{Region}</c> stands for the contract's property of that name, <c>{Day:yyyy}</c> for it in that format.
+/// </param>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+public sealed class PublishesAttribute<TMessage>(string routingKey = "") : Attribute
+{
+    /// <summary>The routing key's template.</summary>
+    public string RoutingKey { get; } = routingKey;
+
+    /// <summary>Whether the broker keeps the message on disk in durable queues (delivery mode 2). Default: <see langword="true"/>.</summary>
+    public bool Persistent { get; set; } = true;
+
+    /// <summary>Whether a message that no queue receives comes back as returned. Default: <see langword="true"/>.</summary>
+    public bool Mandatory { get; set; } = true;
+}

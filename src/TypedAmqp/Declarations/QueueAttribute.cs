@@ -1,0 +1,70 @@
+namespace TypedAmqp;
+
+/// <summary>
+/// Declares a queue. The marked class must be <c>partial</c>; the compiler makes it an queue of the topology with an <c>IConsumer</c> that has one
+/// method for each contract that can arrive. All times are milliseconds, written with the constants of <see cref="Duration"/>. An
+/// argument that is not written is not sent to the broker.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class QueueAttribute : Attribute
+{
+    /// <summary>Declares a queue that the broker names, one for each time it is declared.</summary>
+    public QueueAttribute()
+        : this("")
+    {
+    }
+
+    /// <summary>Declares a named queue.</summary>
+    /// <param name="name">The queue's name, at most 255 octets of UTF-8.</param>
+    /// <param name="type">How the broker keeps the queue.</param>
+    public QueueAttribute(string name, QueueType type = QueueType.Classic)
+    {
+        Name = name;
+        Type = type;
+    }
+
+    /// <summary>The queue's name; empty when the broker chooses one.</summary>
+    public string Name { get; }
+
+    /// <summary>How the broker keeps the queue.</summary>
+    public QueueType Type { get; }
+
+    /// <summary>Whether it survives a restart of the broker. Default: <see langword="true"/>, but <see langword="false"/> for a queue that is exclusive or named by the broker.</summary>
+    public bool Durable { get; set; } = true;
+
+    /// <summary>Whether only the connection that declared it may use it, and takes it along when it closes. Default: <see langword="false"/>.</summary>
+    public bool Exclusive { get; set; }
+
+    /// <summary>Whether it is deleted when its last consumer leaves. Default: <see langword="false"/>.</summary>
+    public bool AutoDelete { get; set; }
+
+    /// <summary>Whether somebody else declares it: it is referred to, never declared from here. Default: <see langword="false"/>.</summary>
+    public bool External { get; set; }
+
+    /// <summary>What the queue is for. Default: <see cref="QueuePurpose.Consumed"/>.</summary>
+    public QueuePurpose Purpose { get; set; }
+
+    /// <summary>How often a message of a quorum queue may be delivered again before it is dead-lettered (<c>x-delivery-limit</c>).</summary>
+    public int DeliveryLimit { get; set; }
+
+    /// <summary>How long a message lives in the queue, in milliseconds (<c>x-message-ttl</c>).</summary>
+    public long MessageTtl { get; set; }
+
+    /// <summary>After how many milliseconds without use the queue is deleted (<c>x-expires</c>).</summary>
+    public long Expires { get; set; }
+
+    /// <summary>How many messages it holds at most (<c>x-max-length</c>).</summary>
+    public long MaxLength { get; set; }
+
+    /// <summary>How many octets of bodies it holds at most (<c>x-max-length-bytes</c>).</summary>
+    public long MaxLengthBytes { get; set; }
+
+    /// <summary>What happens to a message beyond these limits (<c>x-overflow</c>).</summary>
+    public QueueOverflow Overflow { get; set; }
+
+    /// <summary>The greatest priority that the queue tells apart (<c>x-max-priority</c>).</summary>
+    public int MaxPriority { get; set; }
+
+    /// <summary>Whether only one of its consumers is served at a time, the next one when it leaves (<c>x-single-active-consumer</c>).</summary>
+    public bool SingleActiveConsumer { get; set; }
+}

@@ -1,0 +1,24 @@
+namespace TypedAmqp;
+
+/// <summary>
+/// Declares a service that is called over AMQP. The marked interface is what clients get and servers implement; its requests arrive in the queue named after the service.
+/// </summary>
+/// <param name="name">The service's name, which is also its queue's.</param>
+[AttributeUsage(AttributeTargets.Interface)]
+public sealed class RpcServiceAttribute(string name) : Attribute
+{
+    /// <summary>The service's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>How long a call may take, in milliseconds: after that it fails at the caller, and the server is told to give up.</summary>
+    public long Timeout { get; set; }
+
+    /// <summary>How requests and replies are written, unless their contracts say otherwise. Default: <see cref="MessageFormat.Json"/>.</summary>
+    public MessageFormat Format { get; set; }
+
+    /// <summary>Whether the service's queue survives a restart of the broker. Default: <see langword="true"/>.</summary>
+    public bool Durable { get; set; } = true;
+
+    /// <summary>Whether somebody else serves it: its queue is never declared from here. Default: <see langword="false"/>.</summary>
+    public bool External { get; set; }
+}

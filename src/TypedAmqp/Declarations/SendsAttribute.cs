@@ -1,0 +1,13 @@
+namespace TypedAmqp;
+
+/// <summary>Says that <typeparamref name="TMessage"/> may be sent straight to this queue: through the default exchange, with the queue's name as the key.</summary>
+/// <typeparam name="TMessage">The contract: marked with <see cref="MessageAttribute"/>, or <see cref="string"/>, or a memory of octets.</typeparam>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+public sealed class SendsAttribute<TMessage> : Attribute
+{
+    /// <summary>Whether the broker keeps the message on disk when the queue is durable (delivery mode 2). Default: <see langword="true"/>.</summary>
+    public bool Persistent { get; set; } = true;
+
+    /// <summary>Whether a message comes back when the queue does not exist. Default: <see langword="true"/>.</summary>
+    public bool Mandatory { get; set; } = true;
+}
