@@ -1,0 +1,12 @@
+namespace TypedAmqp.Generators.Model;
+
+/// <summary>A contract: the type of a message.</summary>
+/// <param name="TypeName">The type for emitted code, as in <c>global::Shop.OrderPlaced</c> or <c>string</c>.</param>
+/// <param name="Name">The type's name as people say it, as in <c>OrderPlaced</c>.</param>
+/// <param name="WireName">
+/// The message property <c>type</c>, version included (<c>order.placed.v2</c>); null for a type without <c>[Message]</c>, which travels without.
+/// </param>
+/// <param name="Version">The contract's version, from 1.</param>
+/// <param name="Format">How its body is written.</param>
+/// <param name="IsValueType">Whether it is a struct.</param>
+internal sealed record MessageModel(string TypeName, string Name, string? WireName, int Version, MessageFormat Format, bool IsValueType);

@@ -1,0 +1,30 @@
+using Microsoft.CodeAnalysis;
+
+namespace TypedAmqp.Generators.Parsing;
+
+/// <summary>The properties of a contract that a key template can name.</summary>
+internal static class ContractProperties
+{
+    public static IPropertySymbol? Find(ITypeSymbol contract, string name) => All(contract).FirstOrDefault(property => property.Name == name);
+
+    /// <summary>Readable instance properties, inherited ones included, those of the most derived type first.</summary>
+    public static IEnumerable<IPropertySymbol> All(ITypeSymbol contract)
+    {
+        IEnumerable<ITypeSymbol> types = contract.TypeKind == TypeKind.Interface ? contract.AllInterfaces.Prepend(contract) : BaseTypes(contract);
+        return types.SelectMany(static type => type.GetMembers()).OfType<IPropertySymbol>().Where(static property => IsReadable(property));
+    }
+
+    private static IEnumerable<ITypeSymbol> BaseTypes(ITypeSymbol type)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            yield return current;
+        }
+    }
+
+    private static bool IsReadable(IPropertySymbol property) =>
+        property is { IsStatic: false, IsIndexer: false, GetMethod: IMethodSymbol getter }
+        && property.ExplicitInterfaceImplementations.IsEmpty
+        && property.Name != "EqualityContract"
+        && getter.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;
+}

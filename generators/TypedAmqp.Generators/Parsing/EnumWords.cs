@@ -1,0 +1,23 @@
+using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Parsing;
+
+/// <summary>The words that an enum's members become in a routing key.</summary>
+internal static class EnumWords
+{
+    public static EquatableArray<EnumWordModel> Read(INamedTypeSymbol type) => type.GetMembers()
+        .OfType<IFieldSymbol>()
+        .Where(static field => field.HasConstantValue)
+        .GroupBy(static field => field.ConstantValue)
+        .Select(static aliases => Word(aliases.First()))
+        .ToEquatableArray();
+
+    private static EnumWordModel Word(IFieldSymbol field)
+    {
+        string? word = field.Attribute(MetadataNames.Word)?.Strings.FirstOrDefault();
+        return new EnumWordModel(
+            field.ContainingType.EmittedName() + "." + field.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+            word ?? field.Name.ToLowerInvariant());
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Parsing;
+
+/// <summary>A contract, from its type.</summary>
+internal static class MessageParser
+{
+    /// <param name="type">The contract; it may be an error type.</param>
+    /// <param name="otherwise">The format of a type that says nothing itself; null leaves it to the type: text for a string, raw for octets, else JSON.</param>
+    public static MessageModel Parse(ITypeSymbol type, MessageFormat? otherwise = null)
+    {
+        if (type.Attribute(MetadataNames.Message) is not AttributeReader attribute)
+        {
+            return new MessageModel(type.EmittedName(), Name(type), null, 1, otherwise ?? NaturalFormat(type), type.IsValueType);
+        }
+
+        int version = (int)Math.Min(attribute.Integer("Version") ?? 1, int.MaxValue);
+        string name = attribute.Strings.FirstOrDefault() ?? "";
+        string wireName = version < 2 ? name : name + ".v" + version.ToString(CultureInfo.InvariantCulture);
+        MessageFormat format = Enum.TryParse(attribute.Member("Format"), out MessageFormat declared) ? declared : MessageFormat.Json;
+        return new MessageModel(type.EmittedName(), Name(type), wireName, version, format, type.IsValueType);
+    }
+
+    private static string Name(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+
+    private static MessageFormat NaturalFormat(ITypeSymbol type)
+    {
+        if (type.SpecialType == SpecialType.System_String)
+        {
+            return MessageFormat.Text;
+        }
+
+        bool isOctets = type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte }
+            || (type is INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Byte }] }
+                && (type.Is("System", "ReadOnlyMemory`1") || type.Is("System", "Memory`1") || type.Is("System.Buffers", "ReadOnlySequence`1")));
+        return isOctets ? MessageFormat.Raw : MessageFormat.Json;
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Parsing;
+
+/// <summary>What the values of a placeholder can look like, from the property's type and the format.</summary>
+internal static class PlaceholderParser
+{
+    /// <summary>The part, without its position.</summary>
+    public static KeyPart Parse(string property, string? format, ITypeSymbol? type)
+    {
+        bool isNullable = false;
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [ITypeSymbol underlying] })
+        {
+            isNullable = true;
+            type = underlying;
+        }
+        else if (type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated })
+        {
+            isNullable = true;
+        }
+
+        PlaceholderKind kind = type is null ? PlaceholderKind.Unknown : Kind(type, format);
+        EquatableArray<EnumWordModel> words = kind == PlaceholderKind.Enumeration ? EnumWords.Read((INamedTypeSymbol)type!) : default;
+        return new KeyPart(null, property, format, kind, words, isNullable, IsOneWord(kind, format, type), 0, 0);
+    }
+
+    private static PlaceholderKind Kind(ITypeSymbol type, string? format)
+    {
+        if (type.TypeKind == TypeKind.Enum)
+        {
+            return format is null ? PlaceholderKind.Enumeration : PlaceholderKind.Formattable;
+        }
+
+        switch (type.SpecialType)
+        {
+            case SpecialType.System_String:
+                return format == "word" ? PlaceholderKind.Word : PlaceholderKind.Text;
+            case SpecialType.System_Boolean:
+                return PlaceholderKind.Boolean;
+            case SpecialType.System_Char:
+                return PlaceholderKind.Character;
+            case SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16
+                or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64:
+                return IsDecimalFormat(format) ? PlaceholderKind.Integer : PlaceholderKind.Formattable;
+        }
+
+        if (type.Is("System", "Guid"))
+        {
+            return PlaceholderKind.Guid;
+        }
+
+        return type.Is("System", "IFormattable") || type.AllInterfaces.Any(static contract => contract.Is("System", "IFormattable"))
+            ? PlaceholderKind.Formattable
+            : PlaceholderKind.Unknown;
+    }
+
+    private static bool IsOneWord(PlaceholderKind kind, string? format, ITypeSymbol? type) => kind switch
+    {
+        PlaceholderKind.Boolean or PlaceholderKind.Integer or PlaceholderKind.Guid or PlaceholderKind.Word => true,
+
+        // In the invariant culture a date has a dot only where its format has one; a single letter names a whole format.
+        PlaceholderKind.Formattable => format is { Length: > 1 } && format.IndexOfAny(['.', '*', '#']) < 0 && IsDate(type),
+        _ => false,
+    };
+
+    private static bool IsDecimalFormat(string? format) =>
+        string.IsNullOrEmpty(format) || (format![0] is 'd' or 'D' && format.Skip(1).All(static character => character is >= '0' and <= '9'));
+
+    private static bool IsDate(ITypeSymbol? type) => type is not null
+        && (type.SpecialType == SpecialType.System_DateTime || type.Is("System", "DateTimeOffset") || type.Is("System", "DateOnly") || type.Is("System", "TimeOnly"));
+}

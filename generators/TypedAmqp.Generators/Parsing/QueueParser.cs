@@ -1,0 +1,62 @@
+using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Parsing;
+
+/// <summary>A declared queue, from its class, in this assembly or a referenced one.</summary>
+internal static class QueueParser
+{
+    /// <summary>The queue; null when the class does not declare one.</summary>
+    public static QueueModel? Parse(INamedTypeSymbol symbol, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (symbol.Attribute(MetadataNames.Queue) is not AttributeReader queue)
+        {
+            return null;
+        }
+
+        string name = queue.Strings.FirstOrDefault() ?? "";
+        bool exclusive = queue.Boolean("Exclusive");
+        AttributeReader? deadLetterAttribute = symbol.Attribute(MetadataNames.DeadLetter);
+        DeadLetterModel? deadLetter = deadLetterAttribute is AttributeReader declared ? DeadLetter(declared) : null;
+        QueueKind kind = Enum.TryParse(queue.EnumMember, out QueueKind known) ? known : QueueKind.Classic;
+        return new QueueModel(
+            TypeParser.Parse(symbol),
+            name,
+            kind,
+            queue.Boolean("Durable", otherwise: name.Length > 0 && !exclusive),
+            exclusive,
+            queue.Boolean("AutoDelete"),
+            queue.Boolean("External"),
+            Enum.TryParse(queue.Member("Purpose"), out QueuePurpose purpose) ? purpose : QueuePurpose.Consumed,
+            BindingParser.Parse(symbol),
+            symbol.Attributes(MetadataNames.Sends).Select(Send).OfType<SendModel>().ToEquatableArray(),
+            deadLetter,
+            QueueArguments.Read(symbol, queue, kind, deadLetter),
+            ExchangeClosure.Read(BindingParser.Sources(symbol).Concat(Target(deadLetterAttribute)), cancellationToken));
+    }
+
+    /// <summary>The queue's name on the broker, empty when the broker names it; null when the class does not declare a queue.</summary>
+    public static string? Name(ITypeSymbol symbol) =>
+        symbol.Attribute(MetadataNames.Queue) is AttributeReader queue ? queue.Strings.FirstOrDefault() ?? "" : null;
+
+    private static IEnumerable<INamedTypeSymbol> Target(AttributeReader? deadLetter) =>
+        deadLetter is { TypeArgument: INamedTypeSymbol target } ? [target] : [];
+
+    private static SendModel? Send(AttributeReader sends) => sends.TypeArgument is ITypeSymbol contract
+        ? new SendModel(MessageParser.Parse(contract), sends.Boolean("Persistent", otherwise: true), sends.Boolean("Mandatory", otherwise: true))
+        : null;
+
+    private static DeadLetterModel? DeadLetter(AttributeReader attribute)
+    {
+        if (attribute.TypeArgument is not ITypeSymbol target)
+        {
+            return null;
+        }
+
+        bool atLeastOnce = attribute.Boolean("AtLeastOnce");
+        return ExchangeParser.Name(target) is null && Name(target) is string queue
+            ? new DeadLetterModel(target.EmittedName(), "", queue, atLeastOnce)
+            : new DeadLetterModel(target.EmittedName(), ExchangeParser.Name(target), attribute.String("RoutingKey"), atLeastOnce);
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Parsing;
+
+/// <summary>What an assembly says about its topology as a whole.</summary>
+internal static class TopologyParser
+{
+    public static TopologyModel Parse(IAssemblySymbol assembly)
+    {
+        AttributeReader? topology = assembly.Attribute(MetadataNames.Topology);
+        return new TopologyModel(
+            topology is AttributeReader declared ? declared.Strings.FirstOrDefault() ?? "" : null,
+            topology?.Type("Json")?.EmittedName(),
+            topology?.String("Namespace"),
+            assembly.Has(MetadataNames.ClosedTopology));
+    }
+}
