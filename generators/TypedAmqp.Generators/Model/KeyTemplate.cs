@@ -19,4 +19,8 @@ internal sealed record KeyTemplate(string Text, EquatableArray<KeyPart> Parts, b
             return Parts.Count == 1 ? Parts[0].Literal : null;
         }
     }
+
+    /// <summary>A key that is this very text.</summary>
+    public static KeyTemplate Literal(string text) =>
+        new(text, text.Length == 0 ? default : new EquatableArray<KeyPart>([KeyPart.Text(text, 0, text.Length)]), true);
 }
