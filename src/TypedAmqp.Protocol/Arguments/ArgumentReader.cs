@@ -76,11 +76,11 @@ public ref struct ArgumentReader(ReadOnlySpan<byte> octets, MethodId method = de
     public ShortString ReadShortString() => new(ReadOctets(ReadOctet()));
 
     /// <summary>Reads a short string that must be UTF-8.</summary>
-    /// <exception cref="AmqpConnectionException">The octets end before, or are not UTF-8.</exception>
+    /// <exception cref="AmqpConnectionException">The octets end before, or are not UTF-8 (501).</exception>
     public ShortString ReadUtf8ShortString()
     {
         ShortString value = ReadShortString();
-        return System.Text.Unicode.Utf8.IsValid(value.Octets) ? value : throw WireError.MalformedUtf8(_method);
+        return System.Text.Unicode.Utf8.IsValid(value.Octets) ? value : throw WireError.MalformedUtf8();
     }
 
     /// <summary>Reads a long string.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace TypedAmqp.Protocol;
 
 /// <summary>
@@ -13,6 +15,9 @@ public readonly ref struct ContentHeader
 {
     /// <summary>The only class with content.</summary>
     public const ushort BasicClassId = 60;
+
+    /// <summary>The octets before the property flags: class, weight, body size.</summary>
+    public const int SizeBeforeProperties = 12;
 
     private ContentHeader(ushort classId, ushort weight, ulong bodySize, BasicPropertiesView properties)
     {
@@ -35,16 +40,21 @@ public readonly ref struct ContentHeader
     public BasicPropertiesView Properties { get; }
 
     /// <summary>Reads the payload of a header frame.</summary>
-    /// <exception cref="AmqpConnectionException">The payload is too short (502).</exception>
+    /// <exception cref="AmqpConnectionException">The payload ends before the property flags (501), or within them (502).</exception>
     public static ContentHeader Read(ReadOnlySpan<byte> payload)
     {
-        ArgumentReader reader = new(payload);
-        ushort classId = reader.ReadShort();
-        ushort weight = reader.ReadShort();
-        ulong bodySize = reader.ReadLongLong();
-        ReadOnlySpan<byte> properties = reader.ReadOctets((uint)reader.Remaining);
+        if (payload.Length < SizeBeforeProperties)
+        {
+            throw WireError.ShortPayload(FrameType.Header, payload.Length);
+        }
+
+        ReadOnlySpan<byte> properties = payload[SizeBeforeProperties..];
         return properties.Length >= sizeof(ushort)
-            ? new ContentHeader(classId, weight, bodySize, new BasicPropertiesView(properties))
+            ? new ContentHeader(
+                BinaryPrimitives.ReadUInt16BigEndian(payload),
+                BinaryPrimitives.ReadUInt16BigEndian(payload[2..]),
+                BinaryPrimitives.ReadUInt64BigEndian(payload[4..]),
+                new BasicPropertiesView(properties))
             : throw WireError.Truncated(default);
     }
 }

@@ -26,8 +26,16 @@ internal static class WireError
         Malformed(method, $"{count} octets too many");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static AmqpConnectionException MalformedUtf8(MethodId method) =>
-        Malformed(method, "a short string that is not UTF-8");
+    public static AmqpConnectionException MalformedUtf8() =>
+        new(ReplyCode.FrameError, "FRAME_ERROR - Malformed UTF-8 in shortstr");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static AmqpConnectionException HeartbeatWithPayload(uint size) =>
+        new(ReplyCode.FrameError, $"FRAME_ERROR - a heartbeat with a payload of {size} octets");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static AmqpConnectionException ShortPayload(FrameType type, int length) =>
+        new(ReplyCode.FrameError, $"FRAME_ERROR - a frame of type {(byte)type} with a payload of only {length} octets");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static AmqpConnectionException Syntax(string reason) => new(ReplyCode.SyntaxError, "SYNTAX_ERROR - " + reason);

@@ -44,7 +44,8 @@ public ref struct FrameReader
     /// <param name="frame">The frame, valid until the next one is read and the buffer is given back.</param>
     /// <returns>False when the buffer ends within a frame, or is at its end.</returns>
     /// <exception cref="AmqpConnectionException">
-    /// The type is unknown, the size too large, or the end octet wrong (501). Type and size are checked before the payload is there.
+    /// The type is unknown, the size too large, a heartbeat not empty, or the end octet wrong (501). Type and size are checked before the
+    /// payload is there.
     /// </exception>
     public bool TryRead(out Frame frame)
     {
@@ -146,6 +147,11 @@ public ref struct FrameReader
         if (type > (byte)FrameType.Heartbeat || ((Known >> type) & 1) == 0)
         {
             throw WireError.UnknownFrameType(type);
+        }
+
+        if (type == (byte)FrameType.Heartbeat && size > 0)
+        {
+            throw WireError.HeartbeatWithPayload(size);
         }
 
         if (size > _maxPayload)

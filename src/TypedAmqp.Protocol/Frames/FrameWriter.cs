@@ -10,9 +10,6 @@ namespace TypedAmqp.Protocol;
 /// </summary>
 public static class FrameWriter
 {
-    /// <summary>The octets of a content header's payload before its properties: class, weight, body size.</summary>
-    private const int HeaderPayloadSize = 12;
-
     /// <summary>The octets of a whole method frame.</summary>
     public static int SizeOfMethod<T>(in T method)
         where T : struct, IMethod<T>, allows ref struct =>
@@ -41,7 +38,7 @@ public static class FrameWriter
 
     /// <summary>The octets of a whole header frame.</summary>
     /// <param name="propertyOctets">The octets of the property flags and list.</param>
-    public static int SizeOfHeader(int propertyOctets) => FrameFormat.Overhead + HeaderPayloadSize + propertyOctets;
+    public static int SizeOfHeader(int propertyOctets) => FrameFormat.Overhead + ContentHeader.SizeBeforeProperties + propertyOctets;
 
     /// <summary>Writes the header of content.</summary>
     /// <exception cref="ArgumentException">A property cannot be encoded, such as a string of more than 255 octets.</exception>
@@ -121,6 +118,6 @@ public static class FrameWriter
         Span<byte> payload = WriteEnvelope(frame, FrameType.Header, channel);
         BinaryPrimitives.WriteUInt32BigEndian(payload, (uint)ContentHeader.BasicClassId << 16);
         BinaryPrimitives.WriteUInt64BigEndian(payload[4..], bodySize);
-        return payload[HeaderPayloadSize..];
+        return payload[ContentHeader.SizeBeforeProperties..];
     }
 }

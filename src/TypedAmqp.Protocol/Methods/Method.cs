@@ -19,11 +19,8 @@ public static class Method
     /// <summary>Which method a payload holds; its arguments begin after <see cref="IdSize"/> octets. The protocol may not know it.</summary>
     /// <exception cref="AmqpConnectionException">The payload is shorter than an id (501).</exception>
     public static MethodId ReadId(ReadOnlySpan<byte> payload) =>
-        BinaryPrimitives.TryReadUInt32BigEndian(payload, out uint id) ? (MethodId)id : throw TooShort();
+        BinaryPrimitives.TryReadUInt32BigEndian(payload, out uint id) ? (MethodId)id : throw WireError.ShortPayload(FrameType.Method, payload.Length);
 
     /// <summary>The id of the method with these two numbers.</summary>
     public static MethodId ToId(ushort classId, ushort number) => (MethodId)(((uint)classId << 16) | number);
-
-    private static AmqpConnectionException TooShort() =>
-        new(ReplyCode.FrameError, "FRAME_ERROR - a method frame without a method");
 }

@@ -65,9 +65,9 @@ public readonly ref struct FieldValueView
 
     /// <summary>
     /// Decodes the value, as <see cref="FieldTable"/> lists the types. A string that is no UTF-8 becomes a <c>byte[]</c>; a time after the
-    /// year 9999 becomes <see cref="DateTimeOffset.MaxValue"/>.
+    /// year 9999 becomes <see cref="DateTimeOffset.MaxValue"/>, a decimal of more than 28 places is rounded.
     /// </summary>
-    /// <exception cref="AmqpConnectionException">A table or array is malformed or nested deeper than 64, or a decimal has a scale over 28 (502).</exception>
+    /// <exception cref="AmqpConnectionException">A table or array is malformed, or nested deeper than 64 (502).</exception>
     public object? ToObject() => ToObject(FieldTable.MaxDepth);
 
     internal static FieldValueView Read(scoped ref ArgumentReader reader)
@@ -119,9 +119,6 @@ public readonly ref struct FieldValueView
             case FieldType.Table:
                 new FieldTableView(Octets).Validate(Descend(depth));
                 break;
-            case FieldType.Decimal:
-                ReadDecimal();
-                break;
         }
     }
 
@@ -131,10 +128,14 @@ public readonly ref struct FieldValueView
     private decimal ReadDecimal()
     {
         const byte MaxScale = 28;
-        byte scale = Octets[0];
+        int scale = Octets[0];
         int value = BinaryPrimitives.ReadInt32BigEndian(Octets[1..]);
-        return scale <= MaxScale
-            ? new decimal((int)Math.Abs((long)value), 0, 0, isNegative: value < 0, scale)
-            : throw WireError.Syntax($"a decimal with scale {scale}, over {MaxScale}");
+        decimal number = new(unchecked((int)Math.Abs((long)value)), 0, 0, isNegative: value < 0, (byte)Math.Min(scale, MaxScale));
+        for (; scale > MaxScale && number != 0; scale--)
+        {
+            number /= 10;
+        }
+
+        return number;
     }
 }
