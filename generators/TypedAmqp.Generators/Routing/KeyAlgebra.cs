@@ -6,7 +6,7 @@ namespace TypedAmqp.Generators.Routing;
 internal static class KeyAlgebra
 {
     /// <summary>How many combinations of states a question may visit before it stays unanswered: far beyond what people write.</summary>
-    private const int MaximumSteps = 100_000;
+    private const int MaximumSteps = 20_000;
 
     /// <summary>Whether some key of the template matches the pattern.</summary>
     public static bool CanMatch(WordAutomaton template, WordAutomaton pattern)
@@ -90,6 +90,11 @@ internal static class KeyAlgebra
 
         void Add(int from, EquatableArray<int> reached, string[] words)
         {
+            if (all.TakesAllFrom(reached))
+            {
+                return;
+            }
+
             foreach (int state in template.Closure(from))
             {
                 if (seen.Add((state, reached)))

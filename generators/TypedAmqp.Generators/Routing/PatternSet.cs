@@ -19,6 +19,14 @@ internal sealed class PatternSet
 
     public bool Accepts(EquatableArray<int> reached) => reached.Any(state => _patterns[state / _stride].End == state % _stride);
 
+    /// <summary>Whether one of the patterns is at its end and takes whatever follows: it ends in <c>#</c>.</summary>
+    public bool TakesAllFrom(EquatableArray<int> reached) => reached.Any(state =>
+    {
+        WordAutomaton pattern = _patterns[state / _stride];
+        int local = state % _stride;
+        return local == pattern.End && pattern.Steps(local).Any(step => step.Target == local && step.Words == WordSet.All);
+    });
+
     public EquatableArray<int> Step(EquatableArray<int> reached, string word) => Sorted(
         from state in reached
         let index = state / _stride
