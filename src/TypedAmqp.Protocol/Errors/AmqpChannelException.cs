@@ -5,6 +5,6 @@ namespace TypedAmqp.Protocol;
 /// <param name="replyText">Why, in words, as it goes over the wire.</param>
 /// <param name="failingMethod">The method that failed, or none.</param>
 /// <param name="innerException">What caused it, or null.</param>
-public sealed class AmqpChannelException(
+public class AmqpChannelException(
     ReplyCode replyCode, string replyText, MethodId failingMethod = default, Exception? innerException = null)
     : AmqpException(replyCode, replyText, failingMethod, innerException);

@@ -1,0 +1,264 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp;
+
+/// <content>The read loop, and the end of the connection, which is its end.</content>
+public sealed partial class AmqpConnection
+{
+    /// <summary>How far over its bound a consumer's queue may grow while somebody waits for an answer that comes behind the deliveries.</summary>
+    private const int TimesOverWhileAwaiting = 16;
+
+    private readonly FrameScratch _scratch = new();
+    private readonly List<AmqpConsumer> _touched = [];
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource? _paused;
+    private volatile bool _ended;
+    private bool _deaf;
+
+    /// <summary>Whether the read loop waits for a slow consumer.</summary>
+    internal bool IsReadPaused => _paused is not null;
+
+    /// <summary>Somebody waits for an answer now: a read loop that paused goes on, for the answer may come behind deliveries.</summary>
+    internal void ResumeReading() => _paused?.TrySetResult();
+
+    /// <summary>A consumer got a message in this batch.</summary>
+    internal void Touch(AmqpConsumer consumer)
+    {
+        if (!consumer.IsTouched)
+        {
+            consumer.IsTouched = true;
+            _touched.Add(consumer);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            Task reading = ReadAsync();
+            await Task.WhenAny(reading, EndOfPatienceAsync()).ConfigureAwait(false);
+            _transport.Input.CancelPendingRead();
+            await reading.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Lose(e.Message, e);
+        }
+        finally
+        {
+            Output.Complete(Break(new CloseReason(CloseInitiator.Transport, ReplyCode.ConnectionForced, "the broker closed the transport without a word")));
+            _cut.TrySetResult();
+            await FinishAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Completes when the transport is to be cut: at once when it is lost, else some time after a close began.</summary>
+    private async Task EndOfPatienceAsync()
+    {
+        await Task.WhenAny(_closing.Task, _cut.Task).ConfigureAwait(false);
+        try
+        {
+            await _cut.Task.WaitAsync(Options.CloseTimeout, Options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The broker does not agree to the close. It has been told.
+        }
+
+        _ended = true;
+    }
+
+    private async Task ReadAsync()
+    {
+        PipeReader input = _transport.Input;
+        while (!_ended)
+        {
+            ReadResult result = await input.ReadAsync().ConfigureAwait(false);
+            if (result.Buffer.Length > 0)
+            {
+                _heartbeats.Received();
+            }
+
+            SequencePosition consumed;
+            try
+            {
+                consumed = OnOctets(result.Buffer);
+            }
+            catch (AmqpConnectionException e)
+            {
+                // The broker broke the protocol: it is told so, and nothing more that it sends is looked at, except its agreement.
+                BeginClose(CloseReason.ByLibrary(e));
+                _deaf = true;
+                consumed = result.Buffer.End;
+            }
+
+            // Consumed up to the first incomplete frame, examined everything: the next read waits for more.
+            input.AdvanceTo(consumed, result.Buffer.End);
+            if (result.IsCompleted)
+            {
+                return;
+            }
+
+            if (ShowDeliveries() is AmqpConsumer slow)
+            {
+                await PauseAsync(slow).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private SequencePosition OnOctets(in ReadOnlySequence<byte> buffer)
+    {
+        if (_deaf)
+        {
+            return buffer.End;
+        }
+
+        FrameReader reader = new(buffer, _frameMax, _scratch);
+        while (!_ended && reader.TryRead(out Frame frame))
+        {
+            OnFrame(frame);
+        }
+
+        return reader.Consumed;
+    }
+
+    private void OnFrame(in Frame frame)
+    {
+        if (frame.Channel != 0)
+        {
+            AmqpChannel? channel = _channels.Find(frame.Channel);
+            if (channel is not null)
+            {
+                channel.OnFrame(frame);
+            }
+            else if (Reason is null)
+            {
+                throw new AmqpConnectionException(ReplyCode.ChannelError, $"A frame came for channel {frame.Channel}, which is not open.");
+            }
+        }
+        else if (frame.Type == FrameType.Method)
+        {
+            OnMethod(Method.ReadId(frame.Payload), frame.Payload[4..]);
+        }
+        else if (frame.Type != FrameType.Heartbeat)
+        {
+            throw new AmqpConnectionException(ReplyCode.UnexpectedFrame, $"A {frame.Type} frame came on channel 0.");
+        }
+    }
+
+    private void OnMethod(MethodId method, ReadOnlySpan<byte> arguments)
+    {
+        switch (method)
+        {
+            case MethodId.ConnectionClose:
+                ConnectionClose close = ConnectionClose.Read(arguments);
+                CloseReason reason = CloseReason.ByBroker(close);
+                Output.WriteLast(new ConnectionCloseOk(), reason);
+                Break(reason);
+                _ended = true;
+                break;
+            case MethodId.ConnectionCloseOk when _closeOkAwaited:
+                _ended = true;
+                break;
+            case MethodId.ConnectionBlocked:
+                BlockedReason = ConnectionBlocked.Read(arguments).Reason.ToString();
+                Output.Hold(true);
+                break;
+            case MethodId.ConnectionUnblocked:
+                BlockedReason = null;
+                Output.Hold(false);
+                break;
+            default:
+                throw new AmqpConnectionException(ReplyCode.CommandInvalid, $"{method.Name} came on an open connection.");
+        }
+    }
+
+    /// <summary>Shows the batch to the dispatch loops. One consumer that is over its bound, and that no prefetch limits, is given back.</summary>
+    private AmqpConsumer? ShowDeliveries()
+    {
+        AmqpConsumer? slow = null;
+        foreach (AmqpConsumer consumer in _touched)
+        {
+            consumer.IsTouched = false;
+            consumer.Deliveries.Show();
+            if (!consumer.IsBoundedByBroker && consumer.Deliveries.IsOver())
+            {
+                slow = consumer;
+            }
+        }
+
+        _touched.Clear();
+        return slow;
+    }
+
+    /// <summary>
+    /// Stops reading until the consumer has caught up, so that TCP holds the broker. Whoever waits for an answer on this connection would wait for the
+    /// consumer, too, and the consumer perhaps for that answer: while somebody waits, reading goes on, up to a second bound.
+    /// </summary>
+    private async Task PauseAsync(AmqpConsumer slow)
+    {
+        while (Reason is null && slow.Deliveries.IsOver())
+        {
+            TaskCompletionSource resume = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _paused = resume;
+            if (AwaitsAnswer && !slow.Deliveries.IsOver(TimesOverWhileAwaiting))
+            {
+                break;
+            }
+
+            Task room = slow.Deliveries.WaitForRoomAsync();
+            await (slow.Deliveries.IsOver(TimesOverWhileAwaiting) ? Task.WhenAny(room, _closing.Task, _cut.Task) : Task.WhenAny(room, resume.Task, _cut.Task))
+                .ConfigureAwait(false);
+        }
+
+        _paused = null;
+    }
+
+    private bool AwaitsAnswer
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Array.Exists(_channels.ToArray(), static channel => channel.AwaitsAnswer);
+            }
+        }
+    }
+
+    /// <summary>Lets the last octets leave, and the transport go.</summary>
+    private async Task FinishAsync()
+    {
+        try
+        {
+            await Output.Completion.WaitAsync(Options.CloseTimeout, Options.TimeProvider).ConfigureAwait(false);
+            await _transport.Input.CompleteAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The peer does not read any more. Whatever is left cannot be sent; the reason of the close is known already.
+        }
+
+        await DisposeTransportAsync(_transport).ConfigureAwait(false);
+        _scratch.Dispose();
+    }
+
+    private static async ValueTask DisposeTransportAsync(IDuplexPipe transport)
+    {
+        switch (transport)
+        {
+            case IAsyncDisposable disposable:
+                await disposable.DisposeAsync().ConfigureAwait(false);
+                break;
+            case IDisposable disposable:
+                disposable.Dispose();
+                break;
+            default:
+                await transport.Output.CompleteAsync().ConfigureAwait(false);
+                await transport.Input.CompleteAsync().ConfigureAwait(false);
+                break;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using TypedAmqp.Consuming;
+
+namespace TypedAmqp;
+
+/// <summary>
+/// A delivery that is to be settled, exactly once, on the channel that it came from. It knows the channel's epoch: after the channel was opened
+/// anew, the broker has put the message back by itself, and settling does nothing.
+/// </summary>
+public readonly struct Delivery : IEquatable<Delivery>
+{
+    private readonly AmqpChannel _channel;
+
+    internal Delivery(AmqpChannel channel, ulong tag, int epoch, bool redelivered)
+    {
+        _channel = channel;
+        Tag = tag;
+        Epoch = epoch;
+        Redelivered = redelivered;
+    }
+
+    /// <summary>The delivery tag: the number of the delivery within its channel.</summary>
+    public ulong Tag { get; }
+
+    /// <summary>Whether the message was delivered before, perhaps to somebody else, and not acknowledged.</summary>
+    public bool Redelivered { get; }
+
+    /// <summary>Which opening of the channel the tag belongs to.</summary>
+    public int Epoch { get; }
+
+    /// <summary>Tells the broker that the message is done: <c>basic.ack</c>.</summary>
+    /// <exception cref="AmqpChannelClosedException">The channel is closed. The broker delivers the message again.</exception>
+    /// <exception cref="AmqpConnectionClosedException">The connection is closed. The broker delivers the message again.</exception>
+    public ValueTask AckAsync() => _channel.SettleAsync(this, Settlement.Ack);
+
+    /// <summary>Refuses the message: it is dead-lettered, or dropped where the queue has no dead-letter exchange. <c>basic.reject</c> without requeue.</summary>
+    /// <exception cref="AmqpChannelClosedException">The channel is closed. The broker delivers the message again.</exception>
+    /// <exception cref="AmqpConnectionClosedException">The connection is closed. The broker delivers the message again.</exception>
+    public ValueTask RejectAsync() => _channel.SettleAsync(this, Settlement.Reject);
+
+    /// <summary>Puts the message back into its queue: <c>basic.reject</c> with requeue.</summary>
+    /// <exception cref="AmqpChannelClosedException">The channel is closed. The broker delivers the message again.</exception>
+    /// <exception cref="AmqpConnectionClosedException">The connection is closed. The broker delivers the message again.</exception>
+    public ValueTask RequeueAsync() => _channel.SettleAsync(this, Settlement.Requeue);
+
+    /// <inheritdoc/>
+    public bool Equals(Delivery other) => _channel == other._channel && Tag == other.Tag && Epoch == other.Epoch;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Delivery other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_channel, Tag, Epoch);
+
+    /// <summary>Whether both are the same delivery.</summary>
+    public static bool operator ==(Delivery left, Delivery right) => left.Equals(right);
+
+    /// <summary>Whether they are different deliveries.</summary>
+    public static bool operator !=(Delivery left, Delivery right) => !left.Equals(right);
+}

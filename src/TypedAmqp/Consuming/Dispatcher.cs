@@ -1,0 +1,47 @@
+using TypedAmqp.Connections;
+
+namespace TypedAmqp.Consuming;
+
+/// <summary>A dispatch loop: takes messages from a consumer's queue and gives them to its handler, one after the other.</summary>
+internal sealed class Dispatcher(AmqpConsumer consumer, DeliveryQueue queue, int batch)
+{
+    private readonly WakeSignal _wake = new(runAsynchronously: false);
+
+    /// <summary>The next one to be woken; used by the queue.</summary>
+    public Dispatcher? Next { get; set; }
+
+    public void Wake() => _wake.SetFromPool();
+
+    public async Task RunAsync()
+    {
+        DeliveryEntry[] entries = new DeliveryEntry[batch];
+        long handled = 0;
+        while (true)
+        {
+            int count = queue.Take(this, entries, handled);
+            handled = 0;
+            if (count < 0)
+            {
+                return;
+            }
+
+            if (count == 0)
+            {
+                await _wake.WaitAsync().ConfigureAwait(false);
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                handled += entries[i].Cost;
+                try
+                {
+                    await consumer.HandleAsync(in entries[i]).ConfigureAwait(false);
+                }
+                finally
+                {
+                    entries[i].Block.Release();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Text;
+using TypedAmqp.Consuming;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp;
+
+/// <summary>
+/// A message from a queue. It is a view of pooled memory that is valid until the handler's task completes, or, from
+/// <see cref="AmqpChannel.GetAsync"/>, for good: keep a copy of what is needed longer.
+/// </summary>
+public readonly struct ReceivedMessage
+{
+    private readonly AmqpChannel _channel;
+    private readonly DeliveryEntry _entry;
+    private readonly int _epoch;
+
+    internal ReceivedMessage(AmqpChannel channel, int epoch, in DeliveryEntry entry)
+    {
+        _channel = channel;
+        _epoch = epoch;
+        _entry = entry;
+    }
+
+    /// <summary>What settles the message: a small value that may be kept after the handler returned.</summary>
+    public Delivery Delivery => new(_channel, _entry.Tag, _epoch, _entry.Redelivered);
+
+    /// <summary>The body.</summary>
+    public ReadOnlySequence<byte> Body => new(_entry.Body);
+
+    /// <summary>The exchange that it was published to, in UTF-8; empty for the default exchange.</summary>
+    public ReadOnlySpan<byte> ExchangeOctets => _entry.Exchange;
+
+    /// <summary>Its routing key, in UTF-8.</summary>
+    public ReadOnlySpan<byte> RoutingKeyOctets => _entry.RoutingKey;
+
+    /// <summary>The exchange that it was published to; decoded anew with each access.</summary>
+    public string Exchange => Encoding.UTF8.GetString(_entry.Exchange);
+
+    /// <summary>Its routing key; decoded anew with each access.</summary>
+    public string RoutingKey => Encoding.UTF8.GetString(_entry.RoutingKey);
+
+    /// <summary>Its properties, decoded as they are read.</summary>
+    public BasicPropertiesView Properties => new(_entry.Properties);
+}

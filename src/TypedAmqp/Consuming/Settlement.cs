@@ -1,0 +1,9 @@
+namespace TypedAmqp.Consuming;
+
+/// <summary>How a delivery is settled.</summary>
+internal enum Settlement
+{
+    Ack,
+    Reject,
+    Requeue,
+}
