@@ -9,4 +9,14 @@ namespace TypedAmqp.Generators.Model;
 /// <param name="Version">The contract's version, from 1.</param>
 /// <param name="Format">How its body is written.</param>
 /// <param name="IsValueType">Whether it is a struct.</param>
-internal sealed record MessageModel(string TypeName, string Name, string? WireName, int Version, MessageFormat Format, bool IsValueType);
+internal sealed record MessageModel(string TypeName, string Name, string? WireName, int Version, MessageFormat Format, bool IsValueType)
+{
+    /// <summary>How type and body relate.</summary>
+    public BodyShape Shape { get; init; }
+
+    /// <summary>The property around whose value the type is a name; null where it is not.</summary>
+    public string? Wrapped { get; init; }
+
+    /// <summary>Whether other assemblies see the type.</summary>
+    public bool IsPublic { get; init; } = true;
+}

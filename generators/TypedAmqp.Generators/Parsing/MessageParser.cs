@@ -13,15 +13,35 @@ internal static class MessageParser
     {
         if (type.Attribute(MetadataNames.Message) is not AttributeReader attribute)
         {
-            return new MessageModel(type.EmittedName(), Name(type), null, 1, otherwise ?? NaturalFormat(type), type.IsValueType);
+            return Create(type, null, 1, otherwise ?? NaturalFormat(type));
         }
 
         int version = (int)Math.Min(attribute.Integer("Version") ?? 1, int.MaxValue);
         string name = attribute.Strings.FirstOrDefault() ?? "";
         string wireName = version < 2 ? name : name + ".v" + version.ToString(CultureInfo.InvariantCulture);
         MessageFormat format = Enum.TryParse(attribute.Member("Format"), out MessageFormat declared) ? declared : MessageFormat.Json;
-        return new MessageModel(type.EmittedName(), Name(type), wireName, version, format, type.IsValueType);
+        return Create(type, wireName, version, format);
     }
+
+    private static MessageModel Create(ITypeSymbol type, string? wireName, int version, MessageFormat format)
+    {
+        (BodyShape shape, string? wrapped) = BodyShapes.Read(type, format);
+        return new MessageModel(type.EmittedName(), Name(type), wireName, version, format, type.IsValueType)
+        {
+            Shape = shape,
+            Wrapped = wrapped,
+            IsPublic = IsPublic(type),
+        };
+    }
+
+    private static bool IsPublic(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => IsPublic(array.ElementType),
+        INamedTypeSymbol named => named.DeclaredAccessibility is Accessibility.Public or Accessibility.NotApplicable
+            && (named.ContainingType is null || IsPublic(named.ContainingType))
+            && named.TypeArguments.All(IsPublic),
+        _ => true,
+    };
 
     private static string Name(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 

@@ -3,6 +3,6 @@ namespace TypedAmqp;
 /// <summary>An exchange of the topology. The compiler implements it on each class marked with <see cref="ExchangeAttribute"/>.</summary>
 public interface IExchange
 {
-    /// <summary>The exchange's name.</summary>
-    static abstract string Name { get; }
+    /// <summary>What was declared.</summary>
+    static abstract ExchangeDescriptor Descriptor { get; }
 }

@@ -1,7 +1,7 @@
 namespace TypedAmqp;
 
 /// <summary>
-/// Declares a queue. The marked class must be <c>partial</c>; the compiler makes it an queue of the topology with an <c>IConsumer</c> that has one
+/// Declares a queue. The marked class must be <c>partial</c>; the compiler makes it an <see cref="IQueue"/> with an <c>IConsumer</c> that has one
 /// method for each contract that can arrive. All times are milliseconds, written with the constants of <see cref="Duration"/>. An
 /// argument that is not written is not sent to the broker.
 /// </summary>

@@ -51,6 +51,9 @@ public sealed class PublishTemplate
     {
     }
 
+    /// <summary>Takes octets that their owner may change between two publishes, such as a correlation id in their properties.</summary>
+    internal static PublishTemplate Own(byte[] octets, bool hasConstantKey) => new(octets, hasConstantKey);
+
     private PublishTemplate(byte[] octets, bool hasConstantKey)
     {
         _octets = octets;

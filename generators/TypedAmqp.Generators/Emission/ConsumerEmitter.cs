@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Emission;
+
+/// <summary>
+/// The <c>IConsumer</c> of a queue: a method for each contract that can arrive, and the dispatch to it. That the compiler says which one is
+/// missing (CS0535) is the point, so that queue and contract are in the member's name and the way there in its documentation.
+/// </summary>
+internal static class ConsumerEmitter
+{
+    public static string Emit(ConsumerModel consumer, string? jsonContext)
+    {
+        EquatableArray<ArrivalModel> arrivals = consumer.Arrivals;
+        SourceWriter writer = SourceFile.Begin(consumer.Type.Namespace).OpenPart(consumer.Type, "");
+        IReadOnlyList<string> fields = Fields(arrivals);
+        string queueType = consumer.Type.FullName;
+        string name = consumer.Queue.Length == 0 ? "a queue that the broker names" : $"the queue {Literals.XmlCode(consumer.Queue)}";
+        writer.Write($"/// <summary>Handles what arrives in {name}: one method for each contract that can.</summary>");
+        writer.Write(SourceFile.GeneratedCode);
+        writer.Open($"{SourceFile.Accessibility(arrivals.Select(static arrival => arrival.Message))} interface IConsumer : {SourceFile.Runtime}IConsumer<{queueType}>");
+        for (int index = 0; index < arrivals.Count; index++)
+        {
+            writer.Write($"private static readonly {Contracts.TypeOf(arrivals[index].Message)} {fields[index]} = {Contracts.Create(arrivals[index].Message, jsonContext)};").Blank();
+        }
+
+        if (arrivals.Count > 1)
+        {
+            WriteKeys(writer, arrivals);
+        }
+
+        foreach (ArrivalModel arrival in arrivals)
+        {
+            WriteHandler(writer, arrival);
+        }
+
+        WriteDispatch(writer, queueType, arrivals, fields);
+        return writer.Close().ClosePart(consumer.Type).ToString();
+    }
+
+    private static IReadOnlyList<string> Fields(EquatableArray<ArrivalModel> arrivals)
+    {
+        HashSet<string> taken = new(StringComparer.Ordinal);
+        return [.. arrivals.Select(arrival => Identifiers.Unique(Identifiers.Pascal(arrival.Message.Name, "Message") + "Contract", taken))];
+    }
+
+    private static void WriteKeys(SourceWriter writer, EquatableArray<ArrivalModel> arrivals)
+    {
+        writer.Write("// Without a type the contract follows from the routing key, where only one can have that key.");
+        writer.Write($"private static readonly {SourceFile.Generated}KeyTemplate[][] Keys =").Write("[").Indent();
+        foreach (ArrivalModel arrival in arrivals)
+        {
+            writer.Write($"[{string.Join(", ", arrival.Keys.Select(static key => $"new({RoutingKeyEmitter.Pattern(key)})"))}],");
+        }
+
+        writer.Outdent().Write("];").Blank();
+    }
+
+    private static void WriteHandler(SourceWriter writer, ArrivalModel arrival)
+    {
+        writer.Write($"/// <summary>Handles {Literals.XmlReference(arrival.Message.TypeName, arrival.Message.Name)}, which arrives by</summary>");
+        writer.Write("/// <remarks>");
+        foreach (string route in arrival.Routes)
+        {
+            writer.Write($"/// <para>{Literals.XmlCode(route)}</para>");
+        }
+
+        writer.Write("/// </remarks>");
+        writer.Write("/// <param name=\"message\">The message.</param>");
+        writer.Write("/// <param name=\"delivery\">Its delivery: what settles it, where the subscription leaves that to the handler.</param>");
+        writer.Write("/// <param name=\"cancellationToken\">Asks to give up: the subscription is being stopped.</param>");
+        writer.Write($"global::System.Threading.Tasks.ValueTask HandleAsync({arrival.Message.TypeName} message, {SourceFile.Runtime}Delivery delivery, global::System.Threading.CancellationToken cancellationToken);");
+        writer.Blank();
+    }
+
+    private static void WriteDispatch(SourceWriter writer, string queueType, EquatableArray<ArrivalModel> arrivals, IReadOnlyList<string> fields)
+    {
+        writer.Write("/// <inheritdoc/>");
+        writer.Write($"global::System.Threading.Tasks.ValueTask {SourceFile.Runtime}IConsumer<{queueType}>.ReceiveAsync({SourceFile.Runtime}ReceivedMessage message, global::System.Threading.CancellationToken cancellationToken) =>");
+        writer.Indent();
+        if (arrivals.Count == 0)
+        {
+            writer.Write($"throw {SourceFile.Generated}Arrival.Undecodable(in message);").Outdent();
+            return;
+        }
+
+        writer.Write("Contract(in message) switch").Write("{").Indent();
+        for (int index = 0; index < arrivals.Count; index++)
+        {
+            writer.Write($"{Number(index)} => HandleAsync({fields[index]}.Read(in message), message.Delivery, cancellationToken),");
+        }
+
+        writer.Write($"_ => throw {SourceFile.Generated}Arrival.Undecodable(in message),").Outdent().Write("};").Outdent().Blank();
+        WriteContract(writer, arrivals);
+    }
+
+    /// <summary>Which contract a delivery is, by its type's octets: first their number, then they themselves.</summary>
+    private static void WriteContract(SourceWriter writer, EquatableArray<ArrivalModel> arrivals)
+    {
+        // The only contract, without a name: whatever arrives is that.
+        bool takesAll = arrivals.Count == 1 && arrivals[0].Message.WireName is null;
+        if (takesAll)
+        {
+            writer.Write($"private static int Contract(in {SourceFile.Runtime}ReceivedMessage message) => 0;");
+            return;
+        }
+
+        writer.Open($"private static int Contract(in {SourceFile.Runtime}ReceivedMessage message)");
+        writer.Write($"global::System.ReadOnlySpan<byte> type = {SourceFile.Generated}Arrival.TypeOf(in message);");
+        writer.Write("return type.Length switch").Write("{").Indent();
+        writer.Write(arrivals.Count == 1 ? "0 => 0," : $"0 => {SourceFile.Generated}Arrival.OnlyMatch(Keys, in message),");
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        for (int index = 0; index < arrivals.Count; index++)
+        {
+            if (arrivals[index].Message.WireName is { Length: > 0 } name && seen.Add(name))
+            {
+                writer.Write($"{Number(Encoding.UTF8.GetByteCount(name))} when global::System.MemoryExtensions.SequenceEqual(type, {Literals.Utf8(name)}) => {Number(index)},");
+            }
+        }
+
+        writer.Write("_ => -1,").Outdent().Write("};").Close();
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,37 @@
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Emission;
+
+/// <summary>The fields in which emitted classes hold their contracts.</summary>
+internal static class Contracts
+{
+    /// <summary>The type of the field, as in <c>MessageContract&lt;OrderPlaced&gt;</c>.</summary>
+    public static string TypeOf(MessageModel message) => $"{SourceFile.Generated}MessageContract<{message.TypeName}>";
+
+    /// <summary>What makes the contract.</summary>
+    /// <param name="message">The contract.</param>
+    /// <param name="jsonContext">The <c>JsonSerializerContext</c> of the assembly, if it names one.</param>
+    public static string Create(MessageModel message, string? jsonContext)
+    {
+        string factory = SourceFile.Generated + "MessageContract.";
+        string name = Literals.Quoted(message.WireName ?? "");
+        string type = message.TypeName;
+        return message.Shape switch
+        {
+            BodyShape.Json when jsonContext is not null => $"{factory}Json<{type}>({name}, {jsonContext}.Default)",
+            BodyShape.Json => $"{factory}Json<{type}>({name})",
+            BodyShape.Formattable => $"{factory}Text<{type}>({name})",
+            BodyShape.String => $"{factory}String({name})",
+            BodyShape.StringWrapper => $"{factory}Text<{type}>({name}, static message => message.{message.Wrapped}, static text => new {type}(text))",
+            BodyShape.Memory => $"{factory}Raw({name})",
+            BodyShape.Array => $"{factory}Raw<{type}>({name}, static message => message, static octets => octets.ToArray())",
+            BodyShape.MemoryWrapper => $"{factory}Raw<{type}>({name}, static message => message.{message.Wrapped}, static octets => new {type}(octets))",
+            BodyShape.ArrayWrapper => $"{factory}Raw<{type}>({name}, static message => message.{message.Wrapped}, static octets => new {type}(octets.ToArray()))",
+            _ => $"{factory}Unsupported<{type}>({name}, {Literals.Quoted(Reason(message))})",
+        };
+    }
+
+    private static string Reason(MessageModel message) => message.Format == MessageFormat.Text
+        ? $"{message.Name} cannot be written as text: make it a string, a type around one string, or implement IUtf8SpanFormattable and IUtf8SpanParsable."
+        : $"{message.Name} cannot be written as octets: make it a ReadOnlyMemory<byte>, an array of octets, or a type around one of them.";
+}

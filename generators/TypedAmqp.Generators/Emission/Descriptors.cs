@@ -1,0 +1,70 @@
+using System.Globalization;
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Emission;
+
+/// <summary>The expressions that make descriptors.</summary>
+internal static class Descriptors
+{
+    public static string Exchange(ExchangeModel exchange) => With(
+        $"({Literals.Quoted(exchange.Name)}, {Literals.Quoted(exchange.WireType)})",
+        exchange.Durable ? null : "Durable = false",
+        exchange.AutoDelete ? "AutoDelete = true" : null,
+        exchange.Internal ? "Internal = true" : null,
+        exchange.External ? "External = true" : null,
+        Arguments(exchange.Arguments));
+
+    /// <param name="queue">The queue.</param>
+    /// <param name="bindings">Its bindings, for one that the broker names: they follow each declaration.</param>
+    public static string Queue(QueueModel queue, IEnumerable<string> bindings)
+    {
+        string[] own = [.. bindings];
+        return With(
+            $"({Literals.Quoted(queue.Name)})",
+            queue.Kind == QueueKind.Classic ? null : $"Type = {SourceFile.Runtime}QueueType.{queue.Kind}",
+            queue.Durable ? null : "Durable = false",
+            queue.Exclusive ? "Exclusive = true" : null,
+            queue.AutoDelete ? "AutoDelete = true" : null,
+            queue.External ? "External = true" : null,
+            queue.Purpose == QueuePurpose.Consumed ? null : $"Purpose = {SourceFile.Runtime}QueuePurpose.{queue.Purpose}",
+            Arguments(queue.Arguments),
+            own.Length == 0 ? null : $"Bindings = [{string.Join(", ", own)}]");
+    }
+
+    /// <summary>The descriptors of one attribute's bindings, those chosen while running left out.</summary>
+    public static IEnumerable<string> Bindings(BindingModel binding, string source, string destination, bool toExchange)
+    {
+        foreach (string key in binding.Keys)
+        {
+            string toExchangeArgument = toExchange ? ", ToExchange: true" : "";
+            yield return "new" + With(
+                $"({Literals.Quoted(source)}, {Literals.Quoted(destination)}, {Literals.Quoted(key)}{toExchangeArgument})",
+                Arguments(binding.Arguments));
+        }
+    }
+
+    private static string With(string constructor, params string?[] properties)
+    {
+        string[] set = [.. properties.OfType<string>()];
+        return set.Length == 0 ? constructor : $"{constructor} {{ {string.Join(", ", set)} }}";
+    }
+
+    private static string? Arguments(EquatableArray<ArgumentModel> arguments) =>
+        arguments.Count == 0 ? null : $"Arguments = [{string.Join(", ", arguments.Select(static argument => $"new({Literals.Quoted(argument.Name)}, {Value(argument)})"))}]";
+
+    private static string Value(ArgumentModel argument) => argument.Kind switch
+    {
+        ArgumentKind.String => Literals.Quoted(argument.Value),
+        ArgumentKind.Boolean => argument.Value,
+        ArgumentKind.Integer => argument.Value == long.MinValue.ToString(CultureInfo.InvariantCulture) ? "long.MinValue" : argument.Value + "L",
+        _ => Number(argument.Value),
+    };
+
+    private static string Number(string value) => value switch
+    {
+        "NaN" => "double.NaN",
+        "Infinity" => "double.PositiveInfinity",
+        "-Infinity" => "double.NegativeInfinity",
+        _ => value + "D",
+    };
+}

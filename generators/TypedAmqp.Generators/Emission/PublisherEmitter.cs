@@ -1,0 +1,120 @@
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Emission;
+
+/// <summary>
+/// The publisher of an exchange, or of a queue that can be sent to: a nested class <c>Publisher</c> with methods for each contract, and the
+/// extension method that leads to it.
+/// </summary>
+internal static class PublisherEmitter
+{
+    /// <param name="type">The declaring type.</param>
+    /// <param name="exchange">The exchange's name; empty for the default exchange.</param>
+    /// <param name="target">What it publishes to, in XML: <c>the exchange &lt;c>orders&lt;/c></c>.</param>
+    /// <param name="routes">The routes.</param>
+    /// <param name="jsonContext">The <c>JsonSerializerContext</c> of the assembly, if it names one.</param>
+    public static string Emit(TypeModel type, string exchange, string target, EquatableArray<RouteModel> routes, string? jsonContext)
+    {
+        SourceWriter writer = SourceFile.Begin(type.Namespace).OpenPart(type, "");
+        IReadOnlyList<RouteNames> names = RouteNames.Of(routes);
+        writer.Write($"/// <summary>Publishes to {target}: what is declared there, and nothing else.</summary>");
+        writer.Write(SourceFile.GeneratedCode);
+        writer.Open($"public sealed class Publisher : {SourceFile.Generated}Publisher");
+        for (int index = 0; index < routes.Count; index++)
+        {
+            WriteRoute(writer, exchange, routes[index], names[index], jsonContext);
+        }
+
+        writer.Write($"internal Publisher({SourceFile.Runtime}AmqpBus bus)").Indent().Write(": base(bus)").Outdent().Write("{").Write("}");
+        for (int index = 0; index < routes.Count; index++)
+        {
+            WriteMethods(writer, routes[index], names[index]);
+        }
+
+        for (int index = 0; index < routes.Count; index++)
+        {
+            if (routes[index].Key.Constant is null)
+            {
+                RoutingKeyEmitter.WriteMethod(writer, names[index].WriteKey, routes[index]);
+            }
+        }
+
+        writer.Close().ClosePart(type);
+        WriteExtension(writer, type, target);
+        return writer.ToString();
+    }
+
+    private static void WriteRoute(SourceWriter writer, string exchange, RouteModel route, RouteNames names, string? jsonContext)
+    {
+        writer.Write($"// basic.publish{(route.Mandatory ? ", mandatory" : "")}; {PublishFrames.ContentType(route.Message.Format)}, delivery mode {(route.Persistent ? 2 : 1)}.");
+        writer.Write($"private static readonly {SourceFile.Generated}Route<{route.Message.TypeName}> {names.Route} = new(").Indent();
+        writer.Write(Contracts.Create(route.Message, jsonContext) + ",");
+        writer.Write("[").Indent();
+        foreach (string line in PublishFrames.Lines(exchange, route.Key.Constant, route.Message, route.Persistent, route.Mandatory))
+        {
+            writer.Write(line);
+        }
+
+        writer.Outdent().Write(route.Key.Constant is null ? $"],\n{names.WriteKey});" : "]);").Outdent().Blank();
+    }
+
+    private static void WriteMethods(SourceWriter writer, RouteModel route, RouteNames names)
+    {
+        string message = Literals.XmlReference(route.Message.TypeName, route.Message.Name);
+        string key = route.Key.Text.Length == 0 ? "" : $" under the key {Literals.XmlCode(route.Key.Text)}";
+        string accessibility = SourceFile.Accessibility(route.Message);
+        string type = route.Message.TypeName;
+        const string token = "global::System.Threading.CancellationToken cancellationToken = default";
+        const string task = "global::System.Threading.Tasks.";
+        const string results = "global::TypedAmqp.PublishResult";
+
+        WriteDocumentation(writer, $"Publishes {message}{key}, and returns when the broker confirmed it.", "message", "The message.", throws: true);
+        writer.Write($"{accessibility} {task}ValueTask Publish{names.Suffix}Async({type} message, {token}) =>");
+        writer.Indent().Write($"SendAsync({names.Route}, message, cancellationToken);").Outdent();
+
+        WriteDocumentation(writer, $"Publishes {message}{key}, and says what became of it.", "message", "The message.", throws: false);
+        writer.Write($"{accessibility} {task}ValueTask<{results}> TryPublish{names.Suffix}Async({type} message, {token}) =>");
+        writer.Indent().Write($"TrySendAsync({names.Route}, message, cancellationToken);").Outdent();
+
+        WriteDocumentation(
+            writer, $"Publishes many {message}{key} without waiting in between, and returns when all are confirmed.", "messages", "The messages.", throws: true);
+        writer.Write($"{accessibility} {task}Task Publish{names.Suffix}Async(global::System.Collections.Generic.IEnumerable<{type}> messages, {token}) =>");
+        writer.Indent().Write($"SendAllAsync({names.Route}, messages, cancellationToken);").Outdent();
+
+        WriteDocumentation(
+            writer, $"Publishes many {message}{key} without waiting in between, and says what became of each.", "messages", "The messages.", throws: false);
+        writer.Write($"{accessibility} {task}Task<{results}[]> TryPublish{names.Suffix}Async(global::System.Collections.Generic.IEnumerable<{type}> messages, {token}) =>");
+        writer.Indent().Write($"TrySendAllAsync({names.Route}, messages, cancellationToken);").Outdent();
+    }
+
+    private static void WriteDocumentation(SourceWriter writer, string summary, string parameter, string description, bool throws)
+    {
+        writer.Blank();
+        writer.Write($"/// <summary>{summary}</summary>");
+        writer.Write($"/// <param name=\"{parameter}\">{description}</param>");
+        writer.Write("/// <param name=\"cancellationToken\">Ends the wait, not the publish.</param>");
+        if (throws)
+        {
+            writer.Write("/// <exception cref=\"global::TypedAmqp.PublishException\">It was returned as unroutable, rejected, or not confirmed in time.</exception>");
+        }
+    }
+
+    private static void WriteExtension(SourceWriter writer, TypeModel type, string target)
+    {
+        if (type.Accessibility == "private")
+        {
+            return;
+        }
+
+        string name = type.Name.TrimStart('@');
+        writer.Blank();
+        writer.Write($"/// <summary>Leads from a bus to {target}.</summary>");
+        writer.Write(SourceFile.GeneratedCode);
+        writer.Open($"{type.Accessibility} static class {name}BusExtensions");
+        writer.Write($"/// <summary>What publishes to {target}.</summary>");
+        writer.Write("/// <param name=\"bus\">The bus.</param>");
+        writer.Write($"public static {type.FullName}.Publisher {type.Name}(this {SourceFile.Runtime}AmqpBus bus) =>");
+        writer.Indent().Write($"{SourceFile.Generated}BusPart.Get(bus, static bus => new {type.FullName}.Publisher(bus));").Outdent();
+        writer.Close();
+    }
+}

@@ -1,0 +1,93 @@
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Emission;
+
+/// <summary>The class that holds everything an assembly declares, and that of other assemblies which it refers to.</summary>
+internal static class TopologyEmitter
+{
+    /// <summary>The class's name: <c>shop</c> gives <c>ShopTopology</c>.</summary>
+    public static string ClassName(string topology) => Identifiers.Pascal(topology, "") + "Topology";
+
+    public static string Emit(
+        TopologyModel topology, EquatableArray<ExchangeModel> exchanges, EquatableArray<QueueModel> queues, EquatableArray<RpcServiceModel> services)
+    {
+        ExchangeModel[] allExchanges = [.. Sorted(exchanges.Concat(queues.SelectMany(static queue => queue.Exchanges)), static exchange => exchange.Type)];
+        QueueModel[] allQueues = [.. Sorted(queues, static queue => queue.Type)];
+        RpcServiceModel[] allServices = [.. Sorted(services, static service => service.Type)];
+        string name = ClassName(topology.Name ?? "");
+        string containing = topology.Namespace ?? CommonNamespace(
+            exchanges.Select(static exchange => exchange.Type).Concat(allQueues.Select(static queue => queue.Type)).Concat(allServices.Select(static service => service.Type)));
+
+        SourceWriter writer = SourceFile.Begin(containing);
+        writer.Write($"/// <summary>The topology {Literals.XmlCode(topology.Name ?? "")}: every exchange, queue, binding and service that this assembly declares or refers to.</summary>");
+        writer.Write(SourceFile.GeneratedCode);
+        writer.Open($"public sealed partial class {name} : {SourceFile.Runtime}ITopology");
+        writer.Open($"private {name}()").Close().Blank();
+        writer.Write("/// <summary>The one instance.</summary>");
+        writer.Write($"public static {name} Instance {{ get; }} = new();").Blank();
+        writer.Write("/// <inheritdoc/>");
+        writer.Write($"public {SourceFile.Runtime}TopologyDescriptor Descriptor {{ get; }} = new({Literals.Quoted(topology.Name ?? "")})").Write("{").Indent();
+        WriteList(writer, "Exchanges", allExchanges.Select(static exchange => $"{exchange.Type.FullName}.Descriptor"));
+        WriteList(writer, "Queues", allQueues.Select(static queue => $"{queue.Type.FullName}.Descriptor"));
+        WriteList(writer, "Bindings", Bindings(allExchanges, allQueues));
+        WriteList(writer, "Services", allServices.Select(Service));
+        WriteList(writer, "Subscribers", allQueues.Select(static queue => $"{SourceFile.Generated}QueueSubscriber.For<{queue.Type.FullName}>()"));
+        writer.Close("};");
+        return writer.Close().ToString();
+    }
+
+    // What cannot be named from here, or has no other part, is not there; an error says so.
+    private static IEnumerable<T> Sorted<T>(IEnumerable<T> items, Func<T, TypeModel> typeOf) => items
+        .Where(item => typeOf(item) is { Accessibility: not "private", IsExtensible: true })
+        .GroupBy(item => typeOf(item).FullName, StringComparer.Ordinal)
+        .Select(static group => group.First())
+        .OrderBy(item => typeOf(item).FullName, StringComparer.Ordinal);
+
+    private static IEnumerable<string> Bindings(ExchangeModel[] exchanges, QueueModel[] queues)
+    {
+        Dictionary<string, string> names = exchanges.ToDictionary(static exchange => exchange.Type.FullName, static exchange => exchange.Name, StringComparer.Ordinal);
+        IEnumerable<string> ofExchanges = exchanges.SelectMany(exchange => All(exchange.Bindings, exchange.Name, toExchange: true));
+        return ofExchanges.Concat(queues.Where(static queue => queue.Name.Length > 0).SelectMany(queue => All(queue.Bindings, queue.Name, toExchange: false)));
+
+        IEnumerable<string> All(EquatableArray<BindingModel> bindings, string destination, bool toExchange) => bindings.SelectMany(binding =>
+            names.TryGetValue(binding.Exchange, out string? source) ? Descriptors.Bindings(binding, source, destination, toExchange) : []);
+    }
+
+    private static string Service(RpcServiceModel service)
+    {
+        string durable = service.Durable ? "" : "Durable = false, ";
+        string external = service.External ? "External = true, " : "";
+        string create = $"CreateServer = static service => new {RpcServiceEmitter.ServerName(service)}(({service.Type.FullName})service)";
+        return $"new({Literals.Quoted(service.Name)}, typeof({service.Type.FullName})) {{ {durable}{external}{create} }}";
+    }
+
+    private static void WriteList(SourceWriter writer, string property, IEnumerable<string> items)
+    {
+        string[] all = [.. items];
+        if (all.Length == 0)
+        {
+            return;
+        }
+
+        writer.Write($"{property} =").Write("[").Indent();
+        foreach (string item in all)
+        {
+            writer.Write(item + ",");
+        }
+
+        writer.Outdent().Write("],");
+    }
+
+    /// <summary>The longest namespace that all declarations are in.</summary>
+    private static string CommonNamespace(IEnumerable<TypeModel> types)
+    {
+        string[]? common = null;
+        foreach (TypeModel type in types)
+        {
+            string[] parts = type.Namespace.Split('.');
+            common = common is null ? parts : [.. common.Zip(parts, static (left, right) => (left, right)).TakeWhile(static pair => pair.left == pair.right).Select(static pair => pair.left)];
+        }
+
+        return string.Join(".", common ?? []);
+    }
+}

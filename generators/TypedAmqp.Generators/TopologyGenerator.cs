@@ -1,0 +1,81 @@
+using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Emission;
+using TypedAmqp.Generators.Model;
+using TypedAmqp.Generators.Parsing;
+using TypedAmqp.Generators.Routing;
+
+namespace TypedAmqp.Generators;
+
+/// <summary>
+/// Emits publishers, consumers, RPC stubs and the topology. Only the pipeline is here: declarations are parsed to models that compare by value, and
+/// each file depends on the models that it is made of.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class TopologyGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var exchanges = context.Declarations(MetadataNames.Exchange, ExchangeParser.Parse, TrackingNames.Exchanges);
+        var queues = context.Declarations(MetadataNames.Queue, QueueParser.Parse, TrackingNames.Queues);
+        var services = context.Declarations(MetadataNames.RpcService, RpcServiceParser.Parse, TrackingNames.Services);
+        var allExchanges = exchanges.All(static exchange => exchange.Type, TrackingNames.AllExchanges);
+        var allQueues = queues.All(static queue => queue.Type, TrackingNames.AllQueues);
+        var allServices = services.All(static service => service.Type, TrackingNames.AllServices);
+
+        var topology = context.CompilationProvider
+            .Select(static (compilation, _) => TopologyParser.Parse(compilation.Assembly))
+            .WithTrackingName(TrackingNames.Topology);
+        var surroundings = topology.Combine(allExchanges).Combine(allQueues).Combine(allServices)
+            .Select(static (all, _) => EmissionContext.Create(all.Left.Left.Left, all.Left.Left.Right, all.Left.Right, all.Right))
+            .WithTrackingName(TrackingNames.Context);
+
+        // What can arrive in a queue depends on every declaration; its consumer is emitted anew only if the answer changed.
+        var consumers = allExchanges.Combine(allQueues)
+            .SelectMany(static (all, cancellation) => Consumers(all.Left, all.Right, cancellation))
+            .WithTrackingName(TrackingNames.Consumers);
+
+        context.RegisterSourceOutput(exchanges.Combine(surroundings), static (output, item) =>
+        {
+            (ExchangeModel exchange, EmissionContext surroundings) = item;
+            Add(output, surroundings, exchange.Type, "Exchange", () => ExchangeEmitter.Emit(exchange));
+            Add(output, surroundings, exchange.Type, "Publisher", () => ExchangeEmitter.EmitPublisher(exchange, surroundings.JsonContext));
+        });
+        context.RegisterSourceOutput(queues.Combine(surroundings), static (output, item) =>
+        {
+            (QueueModel queue, EmissionContext surroundings) = item;
+            Add(output, surroundings, queue.Type, "Queue", () => QueueEmitter.Emit(queue));
+            if (queue.Sends.Count > 0)
+            {
+                Add(output, surroundings, queue.Type, "Sender", () => QueueEmitter.EmitPublisher(queue, surroundings.JsonContext));
+            }
+        });
+        context.RegisterSourceOutput(consumers.Combine(surroundings), static (output, item) =>
+            Add(output, item.Right, item.Left.Type, "Consumer", () => ConsumerEmitter.Emit(item.Left, item.Right.JsonContext)));
+        context.RegisterSourceOutput(services.Combine(surroundings), static (output, item) =>
+            Add(output, item.Right, item.Left.Type, "Service", () => RpcServiceEmitter.Emit(item.Left, item.Right.JsonContext)));
+        context.RegisterSourceOutput(topology.Combine(allExchanges).Combine(allQueues).Combine(allServices), static (output, item) =>
+        {
+            (((TopologyModel topology, EquatableArray<ExchangeModel> exchanges), EquatableArray<QueueModel> queues), EquatableArray<RpcServiceModel> services) = item;
+            if (topology.Name is string name)
+            {
+                output.AddSource(TopologyEmitter.ClassName(name) + ".g.cs", TopologyEmitter.Emit(topology, exchanges, queues, services));
+            }
+        });
+    }
+
+    private static IEnumerable<ConsumerModel> Consumers(EquatableArray<ExchangeModel> exchanges, EquatableArray<QueueModel> queues, CancellationToken cancellation)
+    {
+        RoutingGraph graph = RoutingGraph.Create(exchanges, queues, cancellation);
+        return queues.Select(queue => new ConsumerModel(queue.Type, queue.Name, graph.ArrivalsIn(queue)));
+    }
+
+    private static void Add(SourceProductionContext output, EmissionContext surroundings, TypeModel type, string kind, Func<string> emit)
+    {
+        // A generic or static type has no other part that could be written; an analyzer says so.
+        if (type.IsExtensible)
+        {
+            output.AddSource(HintNames.For(type, kind, surroundings.AmbiguousNames), emit());
+        }
+    }
+}

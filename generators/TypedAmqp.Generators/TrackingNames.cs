@@ -1,0 +1,15 @@
+namespace TypedAmqp.Generators;
+
+/// <summary>The steps of the generator, by which tests ask what ran again and why.</summary>
+internal static class TrackingNames
+{
+    public const string Exchanges = "Exchanges";
+    public const string Queues = "Queues";
+    public const string Services = "Services";
+    public const string Topology = "Topology";
+    public const string AllExchanges = "AllExchanges";
+    public const string AllQueues = "AllQueues";
+    public const string AllServices = "AllServices";
+    public const string Context = "Context";
+    public const string Consumers = "Consumers";
+}

@@ -1,0 +1,114 @@
+using TypedAmqp.Publishing;
+using TypedAmqp.Rpc;
+using TypedAmqp.Topologies;
+
+namespace TypedAmqp;
+
+/// <summary>
+/// A connection with a topology: what the compiler emitted for exchanges, queues and services begins here, as in <c>bus.Orders().PublishAsync(...)</c>.
+/// Safe for any number of threads.
+/// </summary>
+public sealed partial class AmqpBus : IAsyncDisposable
+{
+    private readonly Lock _partsLock = new();
+    private object?[] _parts = [];
+
+    private AmqpBus(AmqpBusOptions options, AmqpConnection connection)
+    {
+        Options = options;
+        Connection = connection;
+        Publishing = new PublishChannel(connection, options);
+        Rpc = new RpcChannel(connection, options);
+    }
+
+    /// <summary>The connection underneath, for what the topology does not cover.</summary>
+    public AmqpConnection Connection { get; }
+
+    /// <summary>How the bus was made.</summary>
+    public AmqpBusOptions Options { get; }
+
+    internal PublishChannel Publishing { get; }
+
+    internal RpcChannel Rpc { get; }
+
+    internal object?[] Parts => Volatile.Read(ref _parts);
+
+    /// <summary>Connects, and declares the topology.</summary>
+    /// <param name="uri">Where to, as <c>amqp://user:password@host:port/vhost</c>.</param>
+    /// <param name="topology">What to declare.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="FormatException">The URI cannot be used.</exception>
+    /// <exception cref="TopologyException">The broker has something else than the topology declares.</exception>
+    public static Task<AmqpBus> ConnectAsync(string uri, ITopology topology, CancellationToken cancellationToken = default) =>
+        ConnectAsync(AmqpConnectionOptions.Parse(uri), topology, cancellationToken);
+
+    /// <summary>Connects, and does about the topology what the mode says.</summary>
+    /// <param name="uri">Where to, as <c>amqp://user:password@host:port/vhost</c>.</param>
+    /// <param name="topology">What to declare, or to compare.</param>
+    /// <param name="mode">Which of the two, or neither.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="FormatException">The URI cannot be used.</exception>
+    /// <exception cref="TopologyException">The broker has something else than the topology declares.</exception>
+    public static Task<AmqpBus> ConnectAsync(string uri, ITopology topology, TopologyMode mode, CancellationToken cancellationToken = default) =>
+        ConnectAsync(
+            new AmqpBusOptions { Connection = AmqpConnectionOptions.Parse(uri), Topology = topology, TopologyMode = mode }, cancellationToken);
+
+    /// <summary>Connects, and declares the topology.</summary>
+    /// <param name="connection">Where to, and how.</param>
+    /// <param name="topology">What to declare.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TopologyException">The broker has something else than the topology declares.</exception>
+    public static Task<AmqpBus> ConnectAsync(AmqpConnectionOptions connection, ITopology topology, CancellationToken cancellationToken = default) =>
+        ConnectAsync(new AmqpBusOptions { Connection = connection, Topology = topology }, cancellationToken);
+
+    /// <summary>Connects, and does about the topology what the options say.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TopologyException">The broker has something else than the topology declares.</exception>
+    public static async Task<AmqpBus> ConnectAsync(AmqpBusOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        AmqpConnection connection = await AmqpConnection.ConnectAsync(options.Connection, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (options.Topology is { } topology)
+            {
+                await TopologyStartup.RunAsync(connection, topology.Descriptor, options.TopologyMode, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        return new AmqpBus(options, connection);
+    }
+
+    /// <summary>Stops its subscriptions, waits for handlers that are at work, and closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopSubscriptionsAsync().ConfigureAwait(false);
+        await Connection.DisposeAsync().ConfigureAwait(false);
+        Publishing.Dispose();
+        Rpc.Dispose();
+    }
+
+    internal T AddPart<T>(int index, T part)
+        where T : class
+    {
+        lock (_partsLock)
+        {
+            if (index < _parts.Length && _parts[index] is { } existing)
+            {
+                return (T)existing;
+            }
+
+            object?[] parts = new object?[Math.Max(index + 1, _parts.Length)];
+            _parts.CopyTo(parts, 0);
+            parts[index] = part;
+            Volatile.Write(ref _parts, parts);
+            return part;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace TypedAmqp;
+
+/// <summary>How a bus connects and behaves.</summary>
+public sealed record AmqpBusOptions
+{
+    /// <summary>Where to connect, as whom.</summary>
+    public AmqpConnectionOptions Connection { get; init; } = new();
+
+    /// <summary>The topology; without one, the bus declares nothing.</summary>
+    public ITopology? Topology { get; init; }
+
+    /// <summary>What connecting does about the topology; <see cref="TopologyMode.Apply"/> unless set.</summary>
+    public TopologyMode TopologyMode { get; init; }
+
+    /// <summary>Whether publishing waits for the broker to confirm; <see langword="true"/> unless set.</summary>
+    public bool PublisherConfirms { get; init; } = true;
+
+    /// <summary>After which time without a confirm a publish ends as <see cref="PublishOutcome.Unknown"/>; 30 s unless set.</summary>
+    public TimeSpan PublishTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Told of each delivery that was not handled, on the consumer's dispatch loop; for a log. It must be quick, and must not throw: an
+    /// exception of its own ends the subscription.
+    /// </summary>
+    public Action<ConsumeFailure>? OnConsumeFailure { get; init; }
+}

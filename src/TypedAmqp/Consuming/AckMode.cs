@@ -1,0 +1,17 @@
+namespace TypedAmqp;
+
+/// <summary>Who settles a delivery.</summary>
+public enum AckMode
+{
+    /// <summary>
+    /// The subscription: a handler that returns acknowledges; one that throws requeues while the queue has a delivery limit, and else rejects
+    /// without requeue, which dead-letters where the queue says so. A handler that stops because the subscription does requeues.
+    /// </summary>
+    OnSuccess = 0,
+
+    /// <summary>The handler, by exactly one of <c>AckAsync</c>, <c>RejectAsync</c> and <c>RequeueAsync</c>. What cannot be decoded is still rejected by the subscription.</summary>
+    Manual = 1,
+
+    /// <summary>Nobody: the broker forgets a message once it is sent (<c>no-ack</c>).</summary>
+    None = 2,
+}

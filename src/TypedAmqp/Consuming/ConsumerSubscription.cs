@@ -1,0 +1,102 @@
+using TypedAmqp.Consuming;
+
+namespace TypedAmqp;
+
+/// <summary>A running consumer of a queue, or a running RPC server. Disposing it stops it.</summary>
+public sealed class ConsumerSubscription : IAsyncDisposable
+{
+    private readonly AmqpChannel _channel;
+    private readonly AmqpConsumer _consumer;
+    private readonly DeliveryPump _pump;
+    private readonly Action<ConsumerSubscription> _stopped;
+    private int _disposed;
+
+    private ConsumerSubscription(AmqpChannel channel, AmqpConsumer consumer, DeliveryPump pump, Action<ConsumerSubscription> stopped)
+    {
+        _channel = channel;
+        _consumer = consumer;
+        _pump = pump;
+        _stopped = stopped;
+    }
+
+    /// <summary>The queue's name, as the broker chose it where it did.</summary>
+    public string Queue => _consumer.Queue;
+
+    /// <summary>How many deliveries were handled.</summary>
+    public long Handled => _pump.Handled;
+
+    /// <summary>How many deliveries ended with an exception of their handler.</summary>
+    public long Failed => _pump.Failed;
+
+    /// <summary>How many deliveries were none of the contracts that can arrive.</summary>
+    public long Undecodable => _pump.Undecodable;
+
+    /// <summary>Whether the broker still sends: neither stopped here, nor cancelled by the broker, nor the channel lost.</summary>
+    public bool IsRunning => _consumer.IsActive;
+
+    /// <summary>Completes when it ended and the last handler returned, with the reason. It never faults.</summary>
+    public Task<CloseReason> Completion => _consumer.Completion;
+
+    /// <summary>Binds the queue while it is consumed.</summary>
+    /// <typeparam name="TQueue">The queue.</typeparam>
+    /// <param name="binding">The binding, as in <c>MyLogs.Bind("kern.*")</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task BindAsync<TQueue>(QueueBinding<TQueue> binding, CancellationToken cancellationToken = default)
+        where TQueue : IQueue => _channel.BindQueueAsync(Queue, binding.Exchange, binding.RoutingKey, arguments: null, cancellationToken);
+
+    /// <summary>Removes a binding while the queue is consumed.</summary>
+    /// <typeparam name="TQueue">The queue.</typeparam>
+    /// <param name="binding">The binding.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task UnbindAsync<TQueue>(QueueBinding<TQueue> binding, CancellationToken cancellationToken = default)
+        where TQueue : IQueue => _channel.UnbindQueueAsync(Queue, binding.Exchange, binding.RoutingKey, arguments: null, cancellationToken);
+
+    /// <summary>
+    /// Stops: no more deliveries are asked for, handlers at work are asked to give up and waited for, and what they leave goes back to the queue. One of
+    /// its own handlers may call it; then nobody waits for that one.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        _stopped(this);
+        await _consumer.DisposeAsync().ConfigureAwait(false);
+        await _pump.StopAsync().ConfigureAwait(false);
+        Task closed = CloseAsync();
+        if (!_pump.IsCaller)
+        {
+            await closed.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Begins to consume, and owns the channel from now on, also when that fails.</summary>
+    internal static async Task<ConsumerSubscription> StartAsync(
+        AmqpChannel channel,
+        string queue,
+        DeliveryPump pump,
+        ConsumeOptions options,
+        Action<ConsumerSubscription> stopped,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            AmqpConsumer consumer = await channel.ConsumeAsync(queue, pump, options, cancellationToken).ConfigureAwait(false);
+            return new ConsumerSubscription(channel, consumer, pump, stopped);
+        }
+        catch
+        {
+            await channel.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        await _consumer.Completion.ConfigureAwait(false);
+        await _channel.DisposeAsync().ConfigureAwait(false);
+        _pump.Dispose();
+    }
+}

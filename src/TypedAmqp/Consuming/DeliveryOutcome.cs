@@ -1,0 +1,17 @@
+namespace TypedAmqp;
+
+/// <summary>What was done with a delivery.</summary>
+public enum DeliveryOutcome
+{
+    /// <summary>Nothing: that is left to the handler, or the broker has forgotten it already.</summary>
+    None = 0,
+
+    /// <summary>Acknowledged (<c>basic.ack</c>).</summary>
+    Acknowledged = 1,
+
+    /// <summary>Rejected without requeue: dead-lettered where the queue says so, else gone (<c>basic.reject</c>).</summary>
+    Rejected = 2,
+
+    /// <summary>Back in the queue (<c>basic.reject</c> with requeue).</summary>
+    Requeued = 3,
+}

@@ -1,0 +1,8 @@
+namespace TypedAmqp;
+
+/// <summary>A queue of the topology. The compiler implements it on each class marked with <see cref="QueueAttribute"/>.</summary>
+public interface IQueue
+{
+    /// <summary>What was declared.</summary>
+    static abstract QueueDescriptor Descriptor { get; }
+}

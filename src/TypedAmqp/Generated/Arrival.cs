@@ -1,0 +1,50 @@
+namespace TypedAmqp.Generated;
+
+/// <summary>Finds the contract of a delivery, for the emitted dispatch.</summary>
+public static class Arrival
+{
+    /// <summary>The message property <c>type</c> in UTF-8; empty when there is none.</summary>
+    /// <param name="message">The delivery.</param>
+    public static ReadOnlySpan<byte> TypeOf(scoped in ReceivedMessage message) => message.Properties.Type.Octets;
+
+    /// <summary>The contract whose keys alone match the delivery's.</summary>
+    /// <param name="contracts">The templates of each contract.</param>
+    /// <param name="message">The delivery.</param>
+    /// <returns>The contract's index; -1 when none matches, or more than one.</returns>
+    public static int OnlyMatch(KeyTemplate[][] contracts, in ReceivedMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(contracts);
+        ReadOnlySpan<byte> key = message.RoutingKeyOctets;
+        int only = -1;
+        for (int index = 0; index < contracts.Length; index++)
+        {
+            foreach (KeyTemplate template in contracts[index])
+            {
+                if (!template.Matches(key))
+                {
+                    continue;
+                }
+
+                if (only >= 0)
+                {
+                    return -1;
+                }
+
+                only = index;
+                break;
+            }
+        }
+
+        return only;
+    }
+
+    /// <summary>The exception for a delivery that is none of the contracts that can arrive.</summary>
+    /// <param name="message">The delivery.</param>
+    public static UndecodableMessageException Undecodable(in ReceivedMessage message)
+    {
+        ReadOnlySpan<byte> type = TypeOf(in message);
+        return new UndecodableMessageException(type.IsEmpty
+            ? $"The message has no type, and more than one contract (or none) can have its routing key '{message.RoutingKey}'."
+            : $"No contract of the type '{MessageContract.Describe(type)}' can arrive here.");
+    }
+}

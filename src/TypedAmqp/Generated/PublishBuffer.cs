@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+
+namespace TypedAmqp.Generated;
+
+/// <summary>Key and body of one message on its way out: owned by its publish, pooled, grown as needed.</summary>
+internal sealed class PublishBuffer : IBufferWriter<byte>
+{
+    private const int InitialOctets = 1024;
+    private const int KeptOctets = 64 * 1024;
+    private const int KeptBuffers = 4096;
+
+    private static readonly ConcurrentQueue<PublishBuffer> Idle = new();
+
+    [ThreadStatic]
+    private static PublishBuffer? _idle;
+
+    private readonly byte[] _key = new byte[byte.MaxValue];
+    private byte[] _body = new byte[InitialOctets];
+    private int _length;
+
+    private PublishBuffer()
+    {
+    }
+
+    public Span<byte> KeyOctets => _key;
+
+    public int KeyLength { get; set; }
+
+    public ReadOnlyMemory<byte> Key => _key.AsMemory(0, KeyLength);
+
+    public ReadOnlyMemory<byte> Body => _body.AsMemory(0, _length);
+
+    /// <summary>An empty buffer: the thread's own, or one that another thread is done with, or a new one.</summary>
+    public static PublishBuffer Rent()
+    {
+        PublishBuffer? buffer = _idle;
+        if (buffer is not null)
+        {
+            _idle = null;
+            return buffer;
+        }
+
+        return Idle.TryDequeue(out buffer) ? buffer : new PublishBuffer();
+    }
+
+    /// <summary>Gives the buffer back. Nobody may refer to its octets any more.</summary>
+    public void Return()
+    {
+        KeyLength = 0;
+        _length = 0;
+        if (_body.Length > KeptOctets)
+        {
+            // What one large message asked for is not kept for small ones.
+            _body = new byte[InitialOctets];
+        }
+
+        if (_idle is null)
+        {
+            _idle = this;
+        }
+        else if (Idle.Count < KeptBuffers)
+        {
+            Idle.Enqueue(this);
+        }
+    }
+
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_body.Length - _length));
+        _length += count;
+    }
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Ensure(sizeHint);
+        return _body.AsMemory(_length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Ensure(sizeHint);
+        return _body.AsSpan(_length);
+    }
+
+    private void Ensure(int octets)
+    {
+        int needed = checked(_length + Math.Max(octets, 1));
+        if (needed > _body.Length)
+        {
+            Array.Resize(ref _body, Math.Max(needed, (int)Math.Min(2L * _body.Length, Array.MaxLength)));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace TypedAmqp.Generated;
+
+/// <summary>What the emitted RPC clients have in common.</summary>
+/// <param name="bus">Where they call.</param>
+public abstract class RpcClient(AmqpBus bus)
+{
+    /// <summary>Calls a method.</summary>
+    /// <exception cref="RpcFaultException">The server could not do it, and says why.</exception>
+    /// <exception cref="RpcUnavailableException">Nobody serves the method.</exception>
+    /// <exception cref="TimeoutException">No reply came in time.</exception>
+    protected Task<TReply> CallAsync<TRequest, TReply>(RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken) =>
+        bus.Rpc.CallAsync(method, request, cancellationToken).AsTask();
+
+    /// <summary>Calls a method.</summary>
+    /// <exception cref="RpcFaultException">The server could not do it, and says why.</exception>
+    /// <exception cref="RpcUnavailableException">Nobody serves the method.</exception>
+    /// <exception cref="TimeoutException">No reply came in time.</exception>
+    protected ValueTask<TReply> CallValueAsync<TRequest, TReply>(RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken) =>
+        bus.Rpc.CallAsync(method, request, cancellationToken);
+
+    /// <summary>Calls a method whose reply is empty.</summary>
+    /// <exception cref="RpcFaultException">The server could not do it, and says why.</exception>
+    /// <exception cref="RpcUnavailableException">Nobody serves the method.</exception>
+    /// <exception cref="TimeoutException">No reply came in time.</exception>
+    protected Task RunAsync<TRequest>(RpcMethod<TRequest, Nothing> method, TRequest request, CancellationToken cancellationToken) =>
+        bus.Rpc.CallAsync(method, request, cancellationToken).AsTask();
+
+    /// <summary>Calls a method whose reply is empty.</summary>
+    /// <exception cref="RpcFaultException">The server could not do it, and says why.</exception>
+    /// <exception cref="RpcUnavailableException">Nobody serves the method.</exception>
+    /// <exception cref="TimeoutException">No reply came in time.</exception>
+    protected async ValueTask RunValueAsync<TRequest>(RpcMethod<TRequest, Nothing> method, TRequest request, CancellationToken cancellationToken) =>
+        await bus.Rpc.CallAsync(method, request, cancellationToken).ConfigureAwait(false);
+}

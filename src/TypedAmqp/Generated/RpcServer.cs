@@ -1,0 +1,34 @@
+using TypedAmqp.Rpc;
+
+namespace TypedAmqp.Generated;
+
+/// <summary>What the emitted RPC servers have in common.</summary>
+/// <param name="service">The service's name, which is its queue's.</param>
+public abstract class RpcServer(string service)
+{
+    /// <summary>The service's name.</summary>
+    public string Service { get; } = service;
+
+    /// <summary>Serves until the subscription is disposed.</summary>
+    /// <param name="bus">Where.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="options">How; as <see cref="RpcServerOptions.Default"/> unless given.</param>
+    /// <param name="cancellationToken">Gives up subscribing.</param>
+    public static async Task<ConsumerSubscription> ServeAsync(
+        AmqpBus bus, RpcServer server, RpcServerOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(server);
+        options ??= RpcServerOptions.Default;
+        AmqpChannel channel = await bus.OpenChannelAsync(cancellationToken).ConfigureAwait(false);
+        RpcServerPump pump = new(server, channel, bus.Options);
+        ConsumeOptions consume = new() { Prefetch = options.Prefetch, Concurrency = options.Concurrency, Exclusive = options.Exclusive };
+        return await bus.SubscribeAsync(channel, server.Service, pump, consume, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Calls the method that a request names, and replies.</summary>
+    /// <param name="request">The request.</param>
+    protected abstract ValueTask DispatchAsync(RpcRequest request);
+
+    internal ValueTask RunAsync(RpcRequest request) => DispatchAsync(request);
+}

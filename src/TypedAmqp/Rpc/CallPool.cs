@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+using TypedAmqp.Generated;
+
+namespace TypedAmqp.Rpc;
+
+/// <summary>Calls of one method that are not in use.</summary>
+internal sealed class CallPool<TRequest, TReply>(RpcMethod<TRequest, TReply> method, PendingCalls calls, TimeProvider clock)
+{
+    private const int Kept = 4096;
+
+    private readonly ConcurrentQueue<PendingCall<TRequest, TReply>> _idle = new();
+
+    public PendingCall<TRequest, TReply> Rent() =>
+        _idle.TryDequeue(out PendingCall<TRequest, TReply>? call) ? call : new PendingCall<TRequest, TReply>(method, calls, this, clock);
+
+    public void Return(PendingCall<TRequest, TReply> call)
+    {
+        if (_idle.Count < Kept)
+        {
+            _idle.Enqueue(call);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using TypedAmqp.Diagnostics;
+using TypedAmqp.Generated;
+
+namespace TypedAmqp.Rpc;
+
+/// <summary>
+/// The channel that a bus calls services on: any number of calls at once, replies by direct reply-to, which wants requests published on the channel
+/// that consumes the replies.
+/// </summary>
+internal sealed class RpcChannel(AmqpConnection connection, AmqpBusOptions options) : IMessageHandler, IDisposable
+{
+    private readonly PendingCalls _calls = new();
+    private readonly ConcurrentDictionary<object, object> _pools = new();
+    private readonly SemaphoreSlim _opening = new(1);
+    private AmqpChannel? _channel;
+    private long _unknownReplies;
+
+    /// <summary>How many replies came that nobody waits for (any more).</summary>
+    public long UnknownReplies => Volatile.Read(ref _unknownReplies);
+
+    /// <exception cref="RpcFaultException">The server could not do it, and says why.</exception>
+    /// <exception cref="RpcUnavailableException">Nobody serves the method.</exception>
+    /// <exception cref="TimeoutException">No reply came in time.</exception>
+    public ValueTask<TReply> CallAsync<TRequest, TReply>(RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
+    {
+        AmqpChannel? channel = Volatile.Read(ref _channel);
+        return channel is { IsOpen: true } ? Call(channel, method, request, cancellationToken) : OpenAndCallAsync(method, request, cancellationToken);
+    }
+
+    /// <summary>A reply.</summary>
+    public ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
+    {
+        if (CorrelationId.TryParse(message.Properties.CorrelationId.Octets, out ulong id) && _calls.Take(id) is { } call)
+        {
+            call.Complete(in message);
+        }
+        else
+        {
+            Interlocked.Increment(ref _unknownReplies);
+            TypedAmqpMetrics.UnknownReplies.Add(1);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose() => _opening.Dispose();
+
+    private async ValueTask<TReply> OpenAndCallAsync<TRequest, TReply>(
+        RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
+    {
+        AmqpChannel channel = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await Call(channel, method, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<TReply> Call<TRequest, TReply>(
+        AmqpChannel channel, RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
+    {
+        PublishBuffer body = PublishBuffer.Rent();
+        try
+        {
+            method.RequestContract.Write(request, body);
+        }
+        catch
+        {
+            body.Return();
+            throw;
+        }
+
+        PendingCall<TRequest, TReply> call = PoolOf(method).Rent();
+        ValueTask<TReply> reply = call.Begin(channel, cancellationToken);
+        ulong id = call.Id;
+        ValueTask<PublishResult> publish;
+        try
+        {
+            publish = channel.TryPublishAsync(call.Template, default, body.Body, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            publish = ValueTask.FromException<PublishResult>(e);
+        }
+
+        if (publish.IsCompletedSuccessfully)
+        {
+            OnPublished(publish.Result, id);
+            body.Return();
+            call.Release();
+        }
+        else
+        {
+            _ = AwaitPublishAsync(publish, call, id, body);
+        }
+
+        return reply;
+    }
+
+    private async Task AwaitPublishAsync<TRequest, TReply>(
+        ValueTask<PublishResult> publish, PendingCall<TRequest, TReply> call, ulong id, PublishBuffer body)
+    {
+        try
+        {
+            OnPublished(await publish.ConfigureAwait(false), id);
+        }
+        catch (Exception e)
+        {
+            _calls.Take(id)?.Fail(e);
+        }
+        finally
+        {
+            body.Return();
+            call.Release();
+        }
+    }
+
+    private void OnPublished(PublishResult result, ulong id)
+    {
+        if (!result.IsSuccess)
+        {
+            _calls.Take(id)?.FailUnavailable(result.ReplyText ?? "the request could not be sent.");
+        }
+    }
+
+    // On the read loop: completing a call runs nobody's code there.
+    private void OnReturned(ReturnedMessage message)
+    {
+        if (CorrelationId.TryParse(message.Properties.CorrelationId.Octets, out ulong id))
+        {
+            _calls.Take(id)?.FailUnavailable($"{(int)message.ReplyCode} {message.ReplyText}: there is no such queue.");
+        }
+    }
+
+    private CallPool<TRequest, TReply> PoolOf<TRequest, TReply>(RpcMethod<TRequest, TReply> method) =>
+        _pools.TryGetValue(method, out object? pool)
+            ? (CallPool<TRequest, TReply>)pool
+            : (CallPool<TRequest, TReply>)_pools.GetOrAdd(method, new CallPool<TRequest, TReply>(method, _calls, options.Connection.TimeProvider));
+
+    private async Task<AmqpChannel> OpenAsync(CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_channel is { IsOpen: true } open)
+            {
+                return open;
+            }
+
+            AmqpChannelOptions channelOptions = new() { PublisherConfirms = false, Returned = OnReturned };
+            AmqpChannel channel = await connection.OpenChannelAsync(channelOptions, cancellationToken).ConfigureAwait(false);
+            await channel.ConsumeAsync(RpcWire.DirectReplyTo, this, new ConsumeOptions { NoAck = true }, cancellationToken).ConfigureAwait(false);
+            _ = FailWhenClosedAsync(channel);
+            Volatile.Write(ref _channel, channel);
+            return channel;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    private async Task FailWhenClosedAsync(AmqpChannel channel)
+    {
+        CloseReason reason = await channel.Closed.ConfigureAwait(false);
+        foreach (PendingCall call in _calls.TakeAll(channel))
+        {
+            call.FailUnavailable($"the channel was closed before the reply came ({reason}).");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using TypedAmqp.Consuming;
+using TypedAmqp.Generated;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Rpc;
+
+/// <summary>
+/// Gives requests to a server and sends its replies, or the fault when there is none; then acknowledges. A request is redelivered to another server
+/// only when this one dies or is stopped before its reply left.
+/// </summary>
+internal sealed class RpcServerPump(RpcServer server, AmqpChannel channel, AmqpBusOptions options)
+    : DeliveryPump(server.Service, AckMode.OnSuccess, requeueFailed: false, options.OnConsumeFailure)
+{
+    public async ValueTask ReplyAsync<TReply>(RpcRequest request, MessageContract<TReply> contract, TReply reply)
+    {
+        PublishBuffer body = PublishBuffer.Rent();
+        try
+        {
+            contract.Write(reply, body);
+            await SendAsync(request.Message, contract.WireName, contract.ContentType, body).ConfigureAwait(false);
+        }
+        finally
+        {
+            body.Return();
+        }
+    }
+
+    protected override async ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken)
+    {
+        TimeSpan? timeout = TimeoutOf(message.Properties);
+        using CancellationTokenSource? deadline = timeout is null ? null : new CancellationTokenSource(timeout.Value, options.Connection.TimeProvider);
+        using CancellationTokenSource? both =
+            deadline is null ? null : CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        RpcRequest request = new(this, message, both?.Token ?? cancellationToken);
+        try
+        {
+            await server.RunAsync(request).ConfigureAwait(false);
+        }
+        catch (RpcFaultException e)
+        {
+            await FaultAsync(message, e.Code, e.Message).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped: the request goes back, to the next server.
+            throw;
+        }
+        catch (OperationCanceledException) when (deadline is { IsCancellationRequested: true })
+        {
+            // The caller has given up as well: nobody would read a reply.
+        }
+        catch (UndecodableMessageException e)
+        {
+            await FaultAsync(message, RpcFaultException.UndecodableCode, e.Message).ConfigureAwait(false);
+            throw;
+        }
+        catch (Exception e) when (e is not AmqpException)
+        {
+            // Its text may hold what callers are not meant to see; it is reported here.
+            await FaultAsync(message, RpcFaultException.InternalCode, "The service failed.").ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async ValueTask FaultAsync(ReceivedMessage request, string code, string text)
+    {
+        PublishBuffer body = PublishBuffer.Rent();
+        try
+        {
+            RpcFault.Write(body, code, text);
+            await SendAsync(request, RpcWire.FaultType, "application/json", body).ConfigureAwait(false);
+        }
+        finally
+        {
+            body.Return();
+        }
+    }
+
+    private async ValueTask SendAsync(ReceivedMessage request, string type, string contentType, PublishBuffer body)
+    {
+        string replyTo = request.Properties.ReplyTo.ToString();
+        if (replyTo.Length == 0)
+        {
+            // The caller wants no reply.
+            return;
+        }
+
+        BasicProperties properties = new()
+        {
+            Type = type.Length == 0 ? null : type,
+            ContentType = contentType,
+            DeliveryMode = DeliveryMode.Transient,
+            CorrelationId = request.Properties.HasCorrelationId ? request.Properties.CorrelationId.ToString() : null,
+        };
+
+        // Not mandatory: a caller that is gone is none of the server's business.
+        PublishTemplate template = new("", properties, mandatory: false, routingKey: replyTo);
+        await channel.TryPublishAsync(template, default, body.Body, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>How long the caller waits: as the header says, else as the expiration does, which programs in other languages may set.</summary>
+    private static TimeSpan? TimeoutOf(BasicPropertiesView properties)
+    {
+        if (properties.HasHeaders && properties.Headers.TryGet(RpcWire.TimeoutHeaderOctets, out FieldValueView header) && header.TryGetInteger(out long milliseconds))
+        {
+            return milliseconds > 0 ? Bounded(milliseconds) : null;
+        }
+
+        return properties.HasExpiration && long.TryParse(properties.Expiration.Octets, out milliseconds) && milliseconds > 0 ? Bounded(milliseconds) : null;
+    }
+
+    private static TimeSpan Bounded(long milliseconds) => TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue));
+}
