@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>Where a message goes: collects queues, each once. Made to be used again and again by one thread at a time.</summary>
+public sealed class RouteTargets
+{
+    // Up to here queues are searched for one by one.
+    private const int Few = 16;
+
+    private readonly List<Queue> _queues = [];
+    private readonly HashSet<Queue> _seen = [];
+    private readonly List<Exchange> _exchanges = [];
+    private int _routedExchanges;
+
+    /// <summary>The queues, in no particular order.</summary>
+    public IReadOnlyList<Queue> Queues => _queues;
+
+    /// <summary>An exchange on the way looked at the headers: another message with the same key may go elsewhere.</summary>
+    public bool DependsOnHeaders { get; internal set; }
+
+    /// <summary>What patterns of topic exchanges are followed with.</summary>
+    internal TopicWalk Walk { get; } = new();
+
+    /// <summary>Counts what was found, also what had been found before.</summary>
+    internal int Hits { get; private set; }
+
+    /// <summary>Adds a queue, unless it is there.</summary>
+    public void Add(Queue queue)
+    {
+        Hits++;
+        if (_queues.Count < Few)
+        {
+            foreach (Queue known in CollectionsMarshal.AsSpan(_queues))
+            {
+                if (ReferenceEquals(known, queue))
+                {
+                    return;
+                }
+            }
+
+            _queues.Add(queue);
+            return;
+        }
+
+        if (_seen.Count == 0)
+        {
+            _seen.UnionWith(_queues);
+        }
+
+        if (_seen.Add(queue))
+        {
+            _queues.Add(queue);
+        }
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _queues.Clear();
+        _seen.Clear();
+        _exchanges.Clear();
+        _routedExchanges = 0;
+        Hits = 0;
+        DependsOnHeaders = false;
+    }
+
+    /// <summary>Adds what bindings lead to.</summary>
+    internal void Add(Targets targets)
+    {
+        if (_queues.Count == 0)
+        {
+            _queues.AddRange(targets.Queues.AsSpan());
+            Hits += targets.Queues.Length;
+        }
+        else
+        {
+            foreach (Queue queue in targets.Queues)
+            {
+                Add(queue);
+            }
+        }
+
+        foreach (Exchange exchange in targets.Exchanges)
+        {
+            Hits++;
+            Add(exchange);
+        }
+    }
+
+    /// <summary>Adds what one binding leads to.</summary>
+    internal void Add(object destination)
+    {
+        if (destination is Queue queue)
+        {
+            Add(queue);
+            return;
+        }
+
+        Hits++;
+        Add((Exchange)destination);
+    }
+
+    /// <summary>Lets an exchange route the message too; one that did or will do so already is not asked again: bindings may run in circles.</summary>
+    internal void Add(Exchange exchange)
+    {
+        if (!_exchanges.Contains(exchange))
+        {
+            _exchanges.Add(exchange);
+        }
+    }
+
+    /// <summary>The next exchange that has not routed yet, or null.</summary>
+    internal Exchange? NextExchange() => _routedExchanges < _exchanges.Count ? _exchanges[_routedExchanges++] : null;
+}

@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>
+/// Somebody who may log in, and then do everything on every virtual host. The password itself is not kept, only a salted SHA-256 of it, which is what RabbitMQ
+/// keeps: a slower hash would let anybody who may open connections keep the broker busy.
+/// </summary>
+public sealed class BrokerUser
+{
+    private const int SaltSize = 16;
+
+    private readonly byte[] _salt = RandomNumberGenerator.GetBytes(SaltSize);
+    private readonly byte[] _hash;
+
+    /// <summary>Makes a user.</summary>
+    /// <param name="name">The name to log in with.</param>
+    /// <param name="password">The password; with an empty one nobody can log in.</param>
+    /// <param name="loopbackOnly">Only from the machine that the broker runs on.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public BrokerUser(string name, string password, bool loopbackOnly = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(password);
+        Name = name;
+        LoopbackOnly = loopbackOnly;
+        _hash = Hash(password);
+    }
+
+    /// <summary>The default user, as RabbitMQ's: <c>guest</c> with the password <c>guest</c>, from this machine only.</summary>
+    public static BrokerUser Guest { get; } = new("guest", "guest", loopbackOnly: true);
+
+    /// <summary>The name to log in with.</summary>
+    public string Name { get; }
+
+    /// <summary>Only from the machine that the broker runs on.</summary>
+    public bool LoopbackOnly { get; }
+
+    /// <summary>Whether this password logs this user in. How much of a guess was right is nobody's business: the time does not tell.</summary>
+    /// <param name="password">The password that was given.</param>
+    /// <param name="isLoopback">The login comes from the machine that the broker runs on.</param>
+    public bool Accepts(string password, bool isLoopback)
+    {
+        ArgumentNullException.ThrowIfNull(password);
+        bool right = CryptographicOperations.FixedTimeEquals(Hash(password), _hash);
+        return right && password.Length > 0 && (isLoopback || !LoopbackOnly);
+    }
+
+    private byte[] Hash(string password)
+    {
+        byte[] salted = [.. _salt, .. Encoding.UTF8.GetBytes(password)];
+        byte[] hash = SHA256.HashData(salted);
+        CryptographicOperations.ZeroMemory(salted);
+        return hash;
+    }
+}

@@ -1,0 +1,200 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+// Class queue of the specification (section 1.7): declaring and deleting.
+public sealed partial class VirtualHost
+{
+    private const string ServerNamePrefix = "amq.gen-";
+
+    /// <summary>Declares a queue: creates it, or finds it there as asked for. An empty name asks for a new one that the server chooses.</summary>
+    /// <param name="declaration">What is asked for.</param>
+    /// <param name="owner">The connection that asks; an exclusive queue is its own.</param>
+    /// <exception cref="AmqpChannelException">
+    /// 403: the name is reserved. 405: it is exclusive to another connection, or exclusive and not asked for as such, or the reverse. 406: it is there and differs, or
+    /// an argument is invalid.
+    /// </exception>
+    /// <exception cref="AmqpConnectionException">540: an argument asks for what this broker does not do.</exception>
+    public Queue DeclareQueue(QueueDeclaration declaration, object? owner)
+    {
+        ArgumentNullException.ThrowIfNull(declaration);
+        declaration = declaration with { Name = NameFor(declaration) };
+        object? exclusiveOwner = null;
+        if (declaration.Exclusive)
+        {
+            ArgumentNullException.ThrowIfNull(owner);
+            exclusiveOwner = owner;
+        }
+
+        lock (Gate)
+        {
+            if (FindQueue(declaration.Name) is { } known)
+            {
+                AssertEquivalence(known, declaration, exclusiveOwner);
+                return known;
+            }
+
+            QueueArguments.Validate(declaration.Arguments, DescribeQueue(declaration.Name));
+            Queue queue = new(this, declaration, exclusiveOwner);
+            _queues.Add(System.Text.Encoding.UTF8.GetBytes(queue.Name), queue);
+            if (exclusiveOwner is not null)
+            {
+                Own(exclusiveOwner, queue);
+            }
+
+            Changed();
+            return queue;
+        }
+    }
+
+    /// <summary>Finds a queue that has to be there and may be used by a connection.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="owner">The connection that asks.</param>
+    /// <param name="method">The method that asks.</param>
+    /// <exception cref="AmqpChannelException">404: there is none. 405: it is exclusive to another connection.</exception>
+    public Queue GetQueue(string name, object? owner, MethodId method)
+    {
+        Queue queue = FindQueue(name) ?? throw NoQueue(name, method);
+        RefuseOthers(queue, owner, method);
+        return queue;
+    }
+
+    /// <summary>Deletes a queue, its messages and its bindings; nothing happens when there is none.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="ifUnused">Only when it has no consumers.</param>
+    /// <param name="ifEmpty">Only when no messages are ready in it.</param>
+    /// <param name="owner">The connection that asks.</param>
+    /// <returns>How many messages were ready in it.</returns>
+    /// <exception cref="AmqpChannelException">405: it is exclusive to another connection. 406: it is in use, or not empty.</exception>
+    public int DeleteQueue(string name, bool ifUnused, bool ifEmpty, object? owner)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        const MethodId Method = MethodId.QueueDelete;
+        name = WithoutLineBreaks(name);
+        lock (Gate)
+        {
+            if (FindQueue(name) is not { } queue)
+            {
+                return 0;
+            }
+
+            RefuseOthers(queue, owner, Method);
+            if (ifUnused && queue.ConsumerCount > 0)
+            {
+                throw Refusal.Channel(ReplyCode.PreconditionFailed, $"{DescribeQueue(name)} in use", Method);
+            }
+
+            if (ifEmpty && queue.MessageCount > 0)
+            {
+                throw Refusal.Channel(ReplyCode.PreconditionFailed, $"{DescribeQueue(name)} not empty", Method);
+            }
+
+            return Remove(queue);
+        }
+    }
+
+    /// <summary>Deletes the exclusive queues of a connection that ends.</summary>
+    public void DeleteExclusiveQueues(object owner)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        lock (Gate)
+        {
+            if (_exclusive.TryGetValue(owner, out HashSet<Queue>? queues))
+            {
+                foreach (Queue queue in queues.ToArray())
+                {
+                    Remove(queue);
+                }
+            }
+        }
+    }
+
+    /// <summary>Deletes an auto-delete queue whose last consumer went, unless another one has come.</summary>
+    public void QueueBecameUnused(Queue queue)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        lock (Gate)
+        {
+            if (queue.Declaration.AutoDelete && queue.ConsumerCount == 0 && FindQueue(queue.Name) == queue)
+            {
+                Remove(queue);
+            }
+        }
+    }
+
+    private static string ServerName() =>
+        ServerNamePrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+
+    private string NameFor(QueueDeclaration declaration)
+    {
+        string name = WithoutLineBreaks(declaration.Name);
+        if (name.Length == 0)
+        {
+            return ServerName();
+        }
+
+        RefuseReserved("queue", name, MethodId.QueueDeclare);
+        return name;
+    }
+
+    private void AssertEquivalence(Queue current, QueueDeclaration received, object? exclusiveOwner)
+    {
+        if (current.ExclusiveOwner != exclusiveOwner)
+        {
+            throw Locked(current, MethodId.QueueDeclare);
+        }
+
+        Equivalence equivalence = new(DescribeQueue(current.Name), MethodId.QueueDeclare);
+        equivalence.Assert("durable", current.Declaration.Durable, received.Durable);
+        equivalence.Assert("auto_delete", current.Declaration.AutoDelete, received.AutoDelete);
+        QueueArguments.AssertEquivalence(equivalence, current.Declaration.Arguments, received.Arguments);
+    }
+
+    private void RefuseOthers(Queue queue, object? owner, MethodId method)
+    {
+        if (queue.ExclusiveOwner is { } its && its != owner)
+        {
+            throw Locked(queue, method);
+        }
+    }
+
+    private void Own(object owner, Queue queue)
+    {
+        if (!_exclusive.TryGetValue(owner, out HashSet<Queue>? queues))
+        {
+            _exclusive.Add(owner, queues = []);
+        }
+
+        queues.Add(queue);
+    }
+
+    private int Remove(Queue queue)
+    {
+        // Out of reach first: then nothing new is routed to what is closed.
+        _queues.Remove(System.Text.Encoding.UTF8.GetBytes(queue.Name));
+        Stack<Exchange> unused = [];
+        DetachIncoming(queue, unused);
+        Remove(unused);
+        if (queue.ExclusiveOwner is { } owner && _exclusive.TryGetValue(owner, out HashSet<Queue>? queues))
+        {
+            queues.Remove(queue);
+            if (queues.Count == 0)
+            {
+                _exclusive.Remove(owner);
+            }
+        }
+
+        Changed();
+        return queue.Close();
+    }
+
+    private AmqpChannelException NoQueue(string name, MethodId method) => Refusal.Channel(ReplyCode.NotFound, $"no {DescribeQueue(name)}", method);
+
+    private AmqpChannelException Locked(Queue queue, MethodId method) => Refusal.Channel(
+        ReplyCode.ResourceLocked,
+        $"cannot obtain exclusive access to locked {DescribeQueue(queue.Name)}. It could be originally declared on another connection or the exclusive property "
+            + "value does not match that of the original declaration.",
+        method);
+}
