@@ -8,8 +8,9 @@ namespace TypedAmqp.Generators.Model;
 /// <param name="ContainingTypes">The types around it, the outermost first.</param>
 /// <param name="AssemblyName">The assembly that declares it.</param>
 /// <param name="IsExtensible">
-/// Whether another part of it can be emitted: neither generic nor static, nor inside such a type. A missing <c>partial</c> does not count:
-/// with the other part emitted, the compiler's own message (CS0260) stands beside ours and nothing else follows from it.
+/// Whether another part of it can be emitted and named: neither generic, static, a record, local to its file nor private, nor inside such a type. A
+/// missing <c>partial</c> does not count: with the other part emitted, the compiler's own message (CS0260) stands beside ours and nothing else
+/// follows from it.
 /// </param>
 internal sealed record TypeModel(
     string FullName,

@@ -51,7 +51,8 @@ internal static class ExchangeParser
         return strings.Length > 1 ? ExchangeKind.Plugin : ExchangeKind.Direct;
     }
 
-    private static RouteModel Route(AttributeReader publishes)
+    /// <summary>What one <c>[Publishes]</c> says.</summary>
+    public static RouteModel Route(AttributeReader publishes)
     {
         ITypeSymbol? contract = publishes.TypeArgument;
         return new RouteModel(

@@ -14,7 +14,7 @@ internal static class KeyTemplateParser
         List<KeyPart> parts = [];
         StringBuilder literal = new();
         int literalStart = 0;
-        bool wellFormed = true;
+        int? strayBrace = null;
         int position = 0;
         while (position < text.Length)
         {
@@ -34,14 +34,14 @@ internal static class KeyTemplateParser
             }
             else
             {
-                wellFormed &= character is not ('{' or '}');
+                strayBrace ??= character is '{' or '}' ? position : null;
                 literal.Append(character);
                 position++;
             }
         }
 
         AddLiteral(parts, literal, literalStart, text.Length);
-        return new KeyTemplate(text, parts.ToEquatableArray(), wellFormed);
+        return new KeyTemplate(text, parts.ToEquatableArray(), strayBrace);
     }
 
     /// <summary>Where the placeholder that begins here ends; null when it does not, or is empty.</summary>

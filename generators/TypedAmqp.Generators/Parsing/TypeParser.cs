@@ -9,7 +9,7 @@ internal static class TypeParser
 {
     public static TypeModel Parse(INamedTypeSymbol symbol)
     {
-        INamedTypeSymbol[] path = [.. Outermost(symbol)];
+        INamedTypeSymbol[] path = [.. Path(symbol)];
         return new TypeModel(
             symbol.EmittedName(),
             symbol.ContainingNamespace is { IsGlobalNamespace: false } containing ? containing.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)) : "",
@@ -17,11 +17,17 @@ internal static class TypeParser
             Accessibility(path),
             path.Take(path.Length - 1).Select(static type => new ContainingTypeModel(Keyword(type), Escape(type.Name))).ToEquatableArray(),
             symbol.ContainingAssembly?.Name ?? "",
-            path.All(static type => type is { IsGenericType: false, IsStatic: false }));
+            IsExtensible(path));
     }
 
-    private static IEnumerable<INamedTypeSymbol> Outermost(INamedTypeSymbol symbol) =>
-        symbol.ContainingType is INamedTypeSymbol containing ? Outermost(containing).Append(symbol) : [symbol];
+    /// <summary>The type and those around it, the outermost first.</summary>
+    public static IEnumerable<INamedTypeSymbol> Path(INamedTypeSymbol symbol) =>
+        symbol.ContainingType is INamedTypeSymbol containing ? Path(containing).Append(symbol) : [symbol];
+
+    private static bool IsExtensible(INamedTypeSymbol[] path) =>
+        path.All(static type => type is { IsGenericType: false, IsStatic: false, IsFileLocal: false })
+        && path[path.Length - 1] is { IsRecord: false, TypeKind: TypeKind.Class or TypeKind.Interface }
+        && Accessibility(path) != "private";
 
     private static string Accessibility(INamedTypeSymbol[] path)
     {

@@ -12,6 +12,9 @@ internal sealed class ExchangeNode(ExchangeModel first)
 
     public IReadOnlyList<ExchangeModel> Declarations => _declarations;
 
+    /// <summary>The templates of everything that has come here.</summary>
+    public IReadOnlyCollection<KeyTemplate> Entered => [.. _seen.Select(static entry => entry.Key)];
+
     public List<Edge> Edges { get; } = [];
 
     public void Add(ExchangeModel declaration)

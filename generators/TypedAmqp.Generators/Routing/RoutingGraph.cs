@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TypedAmqp.Generators.Model;
 
 namespace TypedAmqp.Generators.Routing;
@@ -16,7 +17,7 @@ internal sealed class RoutingGraph
     private readonly Dictionary<string, ExchangeNode> _exchangesByType = [];
     private readonly Dictionary<string, QueueNode> _queues = [];
     private readonly Dictionary<string, QueueNode> _queuesByType = [];
-    private readonly Dictionary<KeyTemplate, WordAutomaton> _templates = [];
+    private readonly ConcurrentDictionary<KeyTemplate, WordAutomaton> _templates = new();
 
     private RoutingGraph()
     {
@@ -50,7 +51,10 @@ internal sealed class RoutingGraph
     public QueueNode? FindQueue(string typeName) => _queuesByType.TryGetValue(typeName, out QueueNode? node) ? node : null;
 
     /// <summary>Whether an edge can carry what is published under this template.</summary>
-    public bool CanCarry(Edge edge, KeyTemplate template) => edge.Pattern is null || KeyAlgebra.CanMatch(Words(template), edge.Pattern);
+    public bool CanCarry(Edge edge, KeyTemplate template) => edge.Pattern is null || CanMatch(template, edge.Pattern);
+
+    /// <summary>Whether some key of the template matches the pattern.</summary>
+    public bool CanMatch(KeyTemplate template, WordAutomaton pattern) => KeyAlgebra.CanMatch(Words(template), pattern);
 
     /// <summary>
     /// A key of the template that no edge of the exchange surely takes; null when every one is taken. Bindings by headers and those made while running
@@ -128,15 +132,8 @@ internal sealed class RoutingGraph
         }
     }
 
-    private WordAutomaton Words(KeyTemplate template)
-    {
-        if (!_templates.TryGetValue(template, out WordAutomaton? words))
-        {
-            _templates.Add(template, words = TemplateWords.Build(template));
-        }
-
-        return words;
-    }
+    // Analyzers ask from several threads at once.
+    private WordAutomaton Words(KeyTemplate template) => _templates.GetOrAdd(template, TemplateWords.Build);
 
     /// <summary>A queue that the broker names, or a declaration that lacks its name, is only itself.</summary>
     private static string Identity(string name, TypeModel type) => name.Length > 0 ? "name " + name : "type " + type.FullName;

@@ -1,0 +1,25 @@
+using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Model;
+using TypedAmqp.Generators.Parsing;
+
+namespace TypedAmqp.Generators.Analyzers;
+
+/// <summary>The exchanges and queues that an analysis knows.</summary>
+/// <param name="Referenced">Those of referenced assemblies.</param>
+/// <param name="Own">Those of the compilation, in the order of files and lines.</param>
+internal sealed record Declarations(DeclarationSet Referenced, DeclarationSet Own)
+{
+    public DeclarationSet All => DeclarationSet.Union([Referenced, Own]);
+
+    public static Declarations Read(Compilation compilation, CancellationToken cancellationToken)
+    {
+        INamedTypeSymbol[] types = [.. DeclaredTypes.In(compilation.Assembly.GlobalNamespace, cancellationToken)
+            .Where(static type => !type.GetAttributes().IsEmpty)
+            .OrderBy(static type => type.Locations.FirstOrDefault()?.SourceTree?.FilePath, StringComparer.Ordinal)
+            .ThenBy(static type => type.Locations.FirstOrDefault()?.SourceSpan.Start)];
+        DeclarationSet own = new(
+            types.Select(type => ExchangeParser.Parse(type, cancellationToken)).OfType<ExchangeModel>().ToEquatableArray(),
+            types.Select(type => QueueParser.Parse(type, cancellationToken)).OfType<QueueModel>().ToEquatableArray());
+        return new Declarations(ReferencedDeclarations.Read(compilation, cancellationToken), own);
+    }
+}

@@ -1,0 +1,43 @@
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Analyzers;
+
+/// <summary>What the broker compares when an entity is declared again.</summary>
+/// <param name="Property">What differs, as people say it.</param>
+/// <param name="Argument">The attribute's argument that sets it.</param>
+/// <param name="Here">Its value here.</param>
+/// <param name="There">Its value in the other declaration.</param>
+internal sealed record Difference(string Property, string Argument, string Here, string There)
+{
+    private const string Absent = "none";
+
+    public static Difference? Between(ExchangeModel here, ExchangeModel there) =>
+        Of("type", "type", here.WireType, there.WireType)
+        ?? Of("durability", "Durable", here.Durable, there.Durable)
+        ?? Of("auto-delete", "AutoDelete", here.AutoDelete, there.AutoDelete)
+        ?? Of("internal", "Internal", here.Internal, there.Internal)
+        ?? Of(here.Arguments, there.Arguments);
+
+    public static Difference? Between(QueueModel here, QueueModel there) =>
+        Of("durability", "Durable", here.Durable, there.Durable)
+        ?? Of("exclusive", "Exclusive", here.Exclusive, there.Exclusive)
+        ?? Of("auto-delete", "AutoDelete", here.AutoDelete, there.AutoDelete)
+        ?? Of(here.Arguments, there.Arguments);
+
+    private static Difference? Of(EquatableArray<ArgumentModel> here, EquatableArray<ArgumentModel> there) => here.Concat(there)
+        .Select(static argument => argument.Name)
+        .OrderBy(static name => name, StringComparer.Ordinal)
+        .Select(name => Of("argument '" + name + "'", AttributeProperty(name), Value(here, name), Value(there, name)))
+        .FirstOrDefault(static difference => difference is not null);
+
+    private static Difference? Of(string property, string argument, bool here, bool there) => Of(property, argument, here ? "true" : "false", there ? "true" : "false");
+
+    private static Difference? Of(string property, string argument, string here, string there) => here == there ? null : new Difference(property, argument, here, there);
+
+    private static string Value(EquatableArray<ArgumentModel> arguments, string name) => arguments.FirstOrDefault(argument => argument.Name == name)?.Value ?? Absent;
+
+    /// <summary>The attribute's property behind an argument, by the rule that they are named alike: <c>x-message-ttl</c>, <c>MessageTtl</c>.</summary>
+    private static string AttributeProperty(string argument) => argument == "x-queue-type"
+        ? "type"
+        : string.Concat(argument.Split('-').Skip(1).Where(static word => word.Length > 0).Select(static word => char.ToUpperInvariant(word[0]) + word.Substring(1)));
+}

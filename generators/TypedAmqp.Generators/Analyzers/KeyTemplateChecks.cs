@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TypedAmqp.Generators.Diagnostics;
+using TypedAmqp.Generators.Model;
+using TypedAmqp.Generators.Parsing;
+
+namespace TypedAmqp.Generators.Analyzers;
+
+/// <summary>The keys that are published: TAMQP201, 202, 206 and 211.</summary>
+internal static class KeyTemplateChecks
+{
+    /// <summary>The diagnostic property that holds the name of the nearest property, for the code fix.</summary>
+    public const string Suggestion = "Suggestion";
+
+    private const int MaximumOctets = 255;
+
+    public static void Run(DeclarationCheck check)
+    {
+        if (ExchangeParser.Parse(check.Symbol, check.CancellationToken) is not ExchangeModel exchange)
+        {
+            return;
+        }
+
+        foreach (AttributeReader publishes in check.Attributes(MetadataNames.Publishes))
+        {
+            foreach ((string text, ExpressionSyntax expression) in AttributeExpressions.Strings(publishes.Data, check.CancellationToken).Take(1))
+            {
+                KeyTemplate template = KeyTemplateParser.Parse(text, publishes.TypeArgument);
+                CheckBraces(check, template, expression);
+                CheckLength(check, template, expression);
+                CheckPlaceholders(check, template, publishes.TypeArgument, expression);
+                if (exchange.Kind is ExchangeKind.Topic or ExchangeKind.Direct)
+                {
+                    CheckWildcards(check, template, expression);
+                }
+            }
+        }
+    }
+
+    private static void CheckBraces(DeclarationCheck check, KeyTemplate template, ExpressionSyntax expression)
+    {
+        if (template.StrayBrace is int position)
+        {
+            check.Report(KeyRules.UnbalancedBraces, LiteralLocation.Of(expression, position, 1));
+        }
+    }
+
+    private static void CheckLength(DeclarationCheck check, KeyTemplate template, ExpressionSyntax expression)
+    {
+        int octets = template.Parts.Sum(static part => part switch
+        {
+            { Literal: string literal } => Encoding.UTF8.GetByteCount(literal),
+            { IsNullable: true } => 0,
+            { Kind: PlaceholderKind.Enumeration, Words.Count: > 0 } => part.Words.Min(static word => Encoding.UTF8.GetByteCount(word.Word)),
+            { Kind: PlaceholderKind.Guid } => 32,
+            { Kind: PlaceholderKind.Boolean } => 4,
+            { Kind: PlaceholderKind.Integer or PlaceholderKind.Word or PlaceholderKind.Character } => 1,
+            _ => 0,
+        });
+        if (octets > MaximumOctets)
+        {
+            check.Report(KeyRules.KeyTooLong, expression.GetLocation(), octets);
+        }
+    }
+
+    private static void CheckPlaceholders(DeclarationCheck check, KeyTemplate template, ITypeSymbol? contract, ExpressionSyntax expression)
+    {
+        if (contract is null or { TypeKind: TypeKind.Error or TypeKind.TypeParameter })
+        {
+            return;
+        }
+
+        foreach (KeyPart part in template.Parts)
+        {
+            if (part is not { Property: string name, Kind: PlaceholderKind.Unknown })
+            {
+                continue;
+            }
+
+            ITypeSymbol? type = ContractProperties.Find(contract, name)?.Type;
+            if (type is { TypeKind: TypeKind.Error })
+            {
+                continue;
+            }
+
+            string contractName = contract.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+            string? nearest = type is null ? NearestName.Find(name, ContractProperties.All(contract).Select(static property => property.Name)) : null;
+            string reason = type is null
+                ? contractName + " has no property '" + name + "'" + (nearest is null ? "" : "; did you mean '" + nearest + "'?")
+                : contractName + "." + name + " is of type " + type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + ", which cannot be written as text";
+            check.Report(
+                KeyRules.UnknownPlaceholder,
+                LiteralLocation.Of(expression, part.Start, part.Length),
+                nearest is null ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(Suggestion, nearest),
+                template.Text.Substring(part.Start, part.Length),
+                reason);
+        }
+    }
+
+    private static void CheckWildcards(DeclarationCheck check, KeyTemplate template, ExpressionSyntax expression)
+    {
+        string text = template.Text;
+        for (int position = 0; position < text.Length; position++)
+        {
+            bool isWildcard = text[position] is '*' or '#'
+                && (position == 0 || text[position - 1] == '.')
+                && (position == text.Length - 1 || text[position + 1] == '.')
+                && template.Parts.Any(part => !part.IsPlaceholder && position >= part.Start && position < part.Start + part.Length);
+            if (isWildcard)
+            {
+                check.Report(KeyRules.WildcardPublished, LiteralLocation.Of(expression, position, 1), text[position]);
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TypedAmqp.Generators.Diagnostics;
+using TypedAmqp.Generators.Model;
+using TypedAmqp.Generators.Parsing;
+
+namespace TypedAmqp.Generators.Analyzers;
+
+/// <summary>Keys that nothing catches and bindings that nothing matches, in a closed topology: TAMQP301, 302 and 303.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [ReachabilityRules.NothingCatches, ReachabilityRules.PartlyCaught, ReachabilityRules.NothingMatches];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.Assembly.Attribute(MetadataNames.ClosedTopology) is AttributeReader closed)
+            {
+                TopologyView view = new(start.Compilation, start.CancellationToken);
+                start.RegisterSymbolAction(context => AnalyzeOwn(context, view), SymbolKind.NamedType);
+                start.RegisterSemanticModelAction(context => AnalyzeReferenced(context, view, closed.Data));
+            }
+        });
+    }
+
+    private static void AnalyzeOwn(SymbolAnalysisContext context, TopologyView view)
+    {
+        INamedTypeSymbol symbol = (INamedTypeSymbol)context.Symbol;
+        foreach (AttributeReader publishes in symbol.Attributes(MetadataNames.Publishes))
+        {
+            if (ExchangeParser.Parse(symbol, context.CancellationToken) is ExchangeModel exchange)
+            {
+                ExpressionSyntax? key = AttributeExpressions.Strings(publishes.Data, context.CancellationToken).Select(static item => item.Expression).FirstOrDefault();
+                Location location = key?.GetLocation() ?? AttributeExpressions.Whole(publishes.Data, context.CancellationToken);
+                CheckRoute(view, exchange, ExchangeParser.Route(publishes), location, context.ReportDiagnostic, context.CancellationToken);
+            }
+        }
+
+        foreach (AttributeReader binding in symbol.Attributes(MetadataNames.Binding))
+        {
+            if (binding.TypeArgument is INamedTypeSymbol type && ExchangeParser.Parse(type, context.CancellationToken) is ExchangeModel source && !binding.Boolean("AtRunTime"))
+            {
+                foreach ((string key, ExpressionSyntax expression) in AttributeExpressions.Strings(binding.Data, context.CancellationToken))
+                {
+                    if (!view.Reachability.CanMatch(source, key))
+                    {
+                        context.ReportDiagnostic(Diagnostic.Create(ReachabilityRules.NothingMatches, expression.GetLocation(), source.Name, key));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>What referenced assemblies publish has no line here: it is said where the topology is called closed.</summary>
+    private static void AnalyzeReferenced(SemanticModelAnalysisContext context, TopologyView view, AttributeData closed)
+    {
+        if (closed.ApplicationSyntaxReference?.SyntaxTree != context.SemanticModel.SyntaxTree)
+        {
+            return;
+        }
+
+        Location location = AttributeExpressions.Whole(closed, context.CancellationToken);
+        foreach (ExchangeModel exchange in view.Declarations.Referenced.Exchanges)
+        {
+            foreach (RouteModel route in exchange.Routes)
+            {
+                CheckRoute(view, exchange, route, location, context.ReportDiagnostic, context.CancellationToken);
+            }
+        }
+    }
+
+    private static void CheckRoute(
+        TopologyView view, ExchangeModel exchange, RouteModel route, Location location, Action<Diagnostic> report, CancellationToken cancellationToken)
+    {
+        if (!view.Reachability.CanReachQueue(exchange, route.Key))
+        {
+            report(Diagnostic.Create(ReachabilityRules.NothingCatches, location, exchange.Name, route.Key.Text, route.Message.Name, Remedy(exchange, route.Key)));
+        }
+        else if (view.Reachability.FindLost(exchange, route.Key, cancellationToken) is string lost)
+        {
+            report(Diagnostic.Create(ReachabilityRules.PartlyCaught, location, route.Message.Name, exchange.Name, route.Key.Text, lost));
+        }
+    }
+
+    private static string Remedy(ExchangeModel exchange, KeyTemplate key) => exchange.Kind switch
+    {
+        ExchangeKind.Topic => " with a key such as '" + string.Concat(key.Parts.Select(static part => part.Literal ?? "*")) + "'",
+        ExchangeKind.Direct => " with the key '" + key.Text + "'",
+        _ => "",
+    };
+}

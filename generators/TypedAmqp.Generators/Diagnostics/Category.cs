@@ -1,0 +1,9 @@
+namespace TypedAmqp.Generators.Diagnostics;
+
+/// <summary>The families of diagnostics, as their pages are grouped.</summary>
+internal static class Category
+{
+    public const string Declarations = "TypedAmqp.Declarations";
+    public const string Keys = "TypedAmqp.Keys";
+    public const string Reachability = "TypedAmqp.Reachability";
+}

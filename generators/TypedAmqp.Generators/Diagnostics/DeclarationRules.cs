@@ -1,0 +1,87 @@
+using Microsoft.CodeAnalysis;
+
+namespace TypedAmqp.Generators.Diagnostics;
+
+/// <summary>0xx: names and declarations.</summary>
+internal static class DeclarationRules
+{
+    public static readonly DiagnosticDescriptor NameTooLong = new(
+        "TAMQP001",
+        "A name or key is longer than 255 octets",
+        "This {0} takes {1} octets of UTF-8, and AMQP carries at most 255: shorten it",
+        Category.Declarations,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Names and routing keys are short strings: one octet of length, at most 255 octets of UTF-8. A longer one cannot be written into a frame.",
+        Page.Of("TAMQP001"));
+
+    public static readonly DiagnosticDescriptor ReservedName = new(
+        "TAMQP002",
+        "A name begins with 'amq.'",
+        "The broker refuses to declare '{0}' (403): names that begin with 'amq.' are its own. Choose another name, or set External = true to use the broker's.",
+        Category.Declarations,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Names that begin with 'amq.' are reserved for the broker: declaring such an exchange or queue closes the channel with ACCESS_REFUSED.",
+        Page.Of("TAMQP002"));
+
+    public static readonly DiagnosticDescriptor DefaultExchange = new(
+        "TAMQP003",
+        "The default exchange is declared",
+        "The exchange without a name is the broker's default exchange, which nobody can declare or bind (403): give '{0}' a name, or use [Sends<T>] on a queue to publish to it directly",
+        Category.Declarations,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Every queue is bound to the default exchange with its own name, and no other binding can be made there.",
+        Page.Of("TAMQP003"));
+
+    public static readonly DiagnosticDescriptor DeclaredDifferently = new(
+        "TAMQP004",
+        "One entity is declared twice, with different properties",
+        "The {0} '{1}' is also declared by '{2}', with another {3} ({4} here, {5} there): whichever comes second is refused (406). Make them equal, or let one refer to the other.",
+        Category.Declarations,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Declaring an exchange or queue that exists is allowed only with the same properties and arguments; anything else closes the channel with PRECONDITION_FAILED.",
+        Page.Of("TAMQP004"));
+
+    public static readonly DiagnosticDescriptor UnknownExchangeType = new(
+        "TAMQP006",
+        "The exchange type is not known",
+        "'{0}' is no type of exchange: choose Direct, Fanout, Topic or Headers, or name a plugin's type as a string",
+        Category.Declarations,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Declaring an exchange of a type that the broker does not know closes the connection with COMMAND_INVALID.",
+        Page.Of("TAMQP006"));
+
+    public static readonly DiagnosticDescriptor UndeclaredReference = new(
+        "TAMQP009",
+        "A reference to something that is not declared",
+        "'{0}' declares no {1}, so the broker answers 404 where it is used: mark it with {2}, and set External = true there if somebody else declares it",
+        Category.Declarations,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A binding to an exchange that does not exist closes the channel with NOT_FOUND; dead letters to one are dropped in silence.",
+        Page.Of("TAMQP009"));
+
+    public static readonly DiagnosticDescriptor MembersCollide = new(
+        "TAMQP012",
+        "Generated members would collide",
+        "'{0}' and '{1}' would both become '{2}' in generated code: rename one of the classes",
+        Category.Declarations,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Each exchange, queue and service is reached from the bus by the name of its class, so these names must differ within a topology.",
+        Page.Of("TAMQP012"));
+
+    public static readonly DiagnosticDescriptor CannotBeExtended = new(
+        "TAMQP013",
+        "The declaring type cannot be given generated members",
+        "'{0}' {1}: {2}",
+        Category.Declarations,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "The compiler writes another part of a class that declares an exchange or a queue. It must be partial, and so must the types around it; it can be neither static nor generic, and other code must be able to name it.",
+        Page.Of("TAMQP013"));
+}

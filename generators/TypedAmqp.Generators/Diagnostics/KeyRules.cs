@@ -1,0 +1,67 @@
+using Microsoft.CodeAnalysis;
+
+namespace TypedAmqp.Generators.Diagnostics;
+
+/// <summary>2xx: keys and contracts.</summary>
+internal static class KeyRules
+{
+    public static readonly DiagnosticDescriptor KeyTooLong = new(
+        "TAMQP201",
+        "A routing key is always longer than 255 octets",
+        "Every key of this template takes {0} octets of UTF-8 or more, and AMQP carries at most 255: shorten it",
+        Category.Keys,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A routing key is a short string: at most 255 octets of UTF-8. Publishing under a longer one fails before anything is sent.",
+        Page.Of("TAMQP201"));
+
+    public static readonly DiagnosticDescriptor UnknownPlaceholder = new(
+        "TAMQP202",
+        "A placeholder is no property of the contract",
+        "'{0}' cannot be filled in: {1}",
+        Category.Keys,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A placeholder in a key template stands for a property of the contract that can be written as text: an enum, an integer, a bool, a char, a Guid, a string, or an IFormattable.",
+        Page.Of("TAMQP202"));
+
+    public static readonly DiagnosticDescriptor WildcardPublished = new(
+        "TAMQP206",
+        "A wildcard in a key that is published",
+        "'{0}' in a published key is not a wildcard but that very character, so that hardly any binding matches it: publish to a plain word; only bindings have wildcards",
+        Category.Keys,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Only the key of a binding to a topic exchange has wildcards. In a message's routing key '*' and '#' are ordinary characters, and the message is returned or dropped where the plain word was bound.",
+        Page.Of("TAMQP206"));
+
+    public static readonly DiagnosticDescriptor WildcardInsideWord = new(
+        "TAMQP207",
+        "A wildcard inside a word of a binding",
+        "'{0}' is matched literally: a wildcard must be a whole word between dots. Write '*' alone for any word, or make this part a word of its own.",
+        Category.Keys,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A topic exchange compares words. A word that has more in it than the wildcard is compared as it stands.",
+        Page.Of("TAMQP207"));
+
+    public static readonly DiagnosticDescriptor WildcardOnDirect = new(
+        "TAMQP208",
+        "A wildcard in the binding of a direct exchange",
+        "The direct exchange '{0}' compares keys as they stand, so '{1}' matches only itself: make it a topic exchange, or bind each key",
+        Category.Keys,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Wildcards have a meaning on topic exchanges only.",
+        Page.Of("TAMQP208"));
+
+    public static readonly DiagnosticDescriptor UnbalancedBraces = new(
+        "TAMQP211",
+        "Unbalanced braces in a key template",
+        "The brace here has no counterpart, or nothing is between the two: write a property as '{{Name}}', and a brace itself twice",
+        Category.Keys,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "In a key template '{Name}' stands for a property of the contract; '{{' and '}}' stand for braces.",
+        Page.Of("TAMQP211"));
+}

@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+
+namespace TypedAmqp.Generators.Tests.Analyzers;
+
+/// <summary>TAMQP004.</summary>
+public sealed class DuplicateTests
+{
+    [Fact]
+    public async Task ADifferentDeclarationOfOneExchangeIsRefusedAtWhatDiffers()
+    {
+        string message = await Expect.MessageAsync("""
+            [Exchange("orders", ExchangeType.Topic)] public partial class Orders;
+            [Exchange("orders", ExchangeType.Topic, Durable = {|TAMQP004:false|})] public partial class SameOrders;
+            """);
+        Assert.Equal(
+            "The exchange 'orders' is also declared by 'Orders', with another durability (false here, true there): whichever comes second is refused (406). " +
+            "Make them equal, or let one refer to the other.",
+            message);
+    }
+
+    [Fact]
+    public Task EveryPropertyAndArgumentOfAQueueIsCompared() => Expect.DiagnosticsAsync("""
+        [Exchange("dead", ExchangeType.Fanout)] public partial class Dead;
+        [Queue("a", MessageTtl = 1000)] public partial class A;
+        [Queue("a", MessageTtl = {|TAMQP004:2000|})] public partial class A2;
+        [Queue({|TAMQP004:"a"|})] public partial class A3;
+        [Queue("b", Exclusive = true)] public partial class B;
+        [Queue({|TAMQP004:"b"|}, Durable = false)] public partial class B2;
+        [Queue("c", QueueType.Quorum)] public partial class C;
+        [Queue("c", {|TAMQP004:QueueType.Stream|})] public partial class C2;
+        [Queue("d")] [DeadLetter<Dead>] public partial class D;
+        [Queue({|TAMQP004:"d"|})] public partial class D2;
+        """);
+
+    [Fact]
+    public Task EqualOrExternalDeclarationsArePeaceful() => Expect.DiagnosticsAsync("""
+        [Queue("a", MessageTtl = 60 * Duration.Second)] public partial class A;
+        [Queue("a", MessageTtl = Duration.Minute, Durable = true)] public partial class SameA;
+        [Queue("a", External = true)] public partial class RefersToA;
+        [Queue(Exclusive = true)] public partial class Mine;
+        [Queue(AutoDelete = true)] public partial class Yours;
+        [Exchange("a", ExchangeType.Fanout)] public partial class AnExchangeIsNoQueue;
+        """);
+
+    [Fact]
+    public async Task ADeclarationInAReferencedAssemblyCounts()
+    {
+        MetadataReference library = TestCompilation.Library("Contracts", """namespace Contracts; [Exchange("orders", ExchangeType.Topic)] public partial class Orders;""");
+        await Expect.DiagnosticsAsync("""[Exchange("orders", {|TAMQP004:ExchangeType.Fanout|})] public partial class Orders;""", library);
+    }
+}

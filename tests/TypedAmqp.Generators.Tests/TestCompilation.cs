@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace TypedAmqp.Generators.Tests;
+
+/// <summary>Programs compiled in memory against TypedAmqp, with its generators and analyzers.</summary>
+internal static class TestCompilation
+{
+    private const string Usings = "global using System; global using System.Collections.Generic; global using System.Threading; global using System.Threading.Tasks; global using TypedAmqp;";
+
+    public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Preview, DocumentationMode.Diagnose);
+
+    private static readonly Assembly Generators = typeof(Model.KeyTemplate).Assembly;
+
+    public static IReadOnlyList<MetadataReference> References { get; } =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(static path => IsFramework(Path.GetFileName(path)))
+            .Select(static path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
+        [.. Generators.GetTypes().Where(static type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract).Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
+
+    public static CSharpCompilation Create(string source, params IEnumerable<MetadataReference> references) => CSharpCompilation.Create(
+        "Test",
+        [Parse(source, "Test.cs"), Parse(Usings, "Usings.cs")],
+        [.. References, .. references],
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
+    public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, ParseOptions, path);
+
+    /// <summary>The compilation with everything that the generators write, and what they report.</summary>
+    public static (Compilation Compilation, ImmutableArray<Diagnostic> Reported) Generate(Compilation compilation)
+    {
+        IEnumerable<ISourceGenerator> generators = Generators.GetTypes()
+            .Where(static type => typeof(IIncrementalGenerator).IsAssignableFrom(type) && !type.IsAbstract)
+            .Select(static type => ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator());
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(generators, parseOptions: ParseOptions)
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> reported);
+        Exception? failure = driver.GetRunResult().Results.Select(static result => result.Exception).FirstOrDefault(static exception => exception is not null);
+        return failure is null ? (generated, reported) : throw new InvalidOperationException("A generator failed.", failure);
+    }
+
+    /// <summary>Everything that generators and analyzers say, in the order of the source. An analyzer that throws fails the test.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> DiagnoseAsync(Compilation compilation)
+    {
+        (Compilation generated, ImmutableArray<Diagnostic> reported) = Generate(compilation);
+        Exception? failure = null;
+        CompilationWithAnalyzersOptions options = new(
+            new AnalyzerOptions([]), (exception, _, _) => failure = exception, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
+        ImmutableArray<Diagnostic> analyzed = await generated.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync();
+        if (failure is not null)
+        {
+            throw new InvalidOperationException("An analyzer failed.", failure);
+        }
+
+        return [.. reported.Concat(analyzed).OrderBy(static diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(static diagnostic => diagnostic.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>A compiled library to reference; it must have no errors.</summary>
+    public static MetadataReference Library(string name, string source, params IEnumerable<MetadataReference> references)
+    {
+        (Compilation generated, _) = Generate(Create(source, references).WithAssemblyName(name));
+        using MemoryStream image = new();
+        Microsoft.CodeAnalysis.Emit.EmitResult result = generated.Emit(image);
+        Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics));
+        return MetadataReference.CreateFromImage(image.ToArray());
+    }
+
+    private static bool IsFramework(string file) =>
+        file.StartsWith("System.", StringComparison.Ordinal) || file is "mscorlib.dll" or "netstandard.dll" or "Microsoft.CSharp.dll" or "TypedAmqp.dll" or "TypedAmqp.Protocol.dll";
+}
