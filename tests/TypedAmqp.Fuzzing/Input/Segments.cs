@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace TypedAmqp.Protocol.Tests;
+namespace TypedAmqp.Fuzzing.Input;
 
 /// <summary>A buffer in pieces, as a pipe may hand it out.</summary>
 internal sealed class Segments : ReadOnlySequenceSegment<byte>
@@ -11,7 +11,7 @@ internal sealed class Segments : ReadOnlySequenceSegment<byte>
         RunningIndex = index;
     }
 
-    /// <summary>The octets, cut before each of the given places.</summary>
+    /// <summary>The octets, cut before each of the given places, which ascend.</summary>
     public static ReadOnlySequence<byte> Cut(ReadOnlyMemory<byte> octets, params ReadOnlySpan<int> places)
     {
         int start = 0;
@@ -19,6 +19,7 @@ internal sealed class Segments : ReadOnlySequenceSegment<byte>
         Segments? last = null;
         foreach (int end in (int[])[.. places, octets.Length])
         {
+            // Each in memory of its own, so that reading beyond a piece cannot go well by chance.
             Segments next = new(octets[start..end].ToArray(), start);
             last?.Next = next;
             first ??= next;
@@ -31,4 +32,8 @@ internal sealed class Segments : ReadOnlySequenceSegment<byte>
 
     /// <summary>Every octet in a segment of its own.</summary>
     public static ReadOnlySequence<byte> OneByOne(ReadOnlyMemory<byte> octets) => Cut(octets, [.. Enumerable.Range(1, Math.Max(0, octets.Length - 1))]);
+
+    /// <summary>Cut in a few places.</summary>
+    public static ReadOnlySequence<byte> Random(ReadOnlyMemory<byte> octets, DeterministicRandom random) =>
+        Cut(octets, [.. Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(octets.Length + 1)).Order()]);
 }
