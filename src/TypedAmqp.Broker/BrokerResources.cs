@@ -2,7 +2,17 @@ namespace TypedAmqp.Broker;
 
 /// <summary>What the virtual hosts and queues of a broker share.</summary>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class BrokerResources(TimeProvider timeProvider)
+/// <param name="memory">Counts the memory that messages hold.</param>
+internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge memory)
 {
+    private readonly ChunkPool _chunks = new(memory);
+
     public TimeProvider TimeProvider { get; } = timeProvider;
+
+    public MemoryGauge Memory { get; } = memory;
+
+    public DirectReply DirectReply { get; } = new();
+
+    /// <summary>Creates the store of a new queue.</summary>
+    public MessageStore CreateStore() => new MemoryStore(_chunks);
 }

@@ -1,8 +1,24 @@
+using System.Text;
+
 namespace TypedAmqp.Broker;
 
-/// <summary>A queue: messages in order, and the consumers that share them.</summary>
-public sealed class Queue
+/// <summary>
+/// A queue: messages in order, and the consumers that share them. One lock guards all of it; under that lock only the outputs of connections are taken.
+/// </summary>
+public sealed partial class Queue
 {
+    private readonly Lock _gate = new();
+    private readonly MessageStore _store;
+    private readonly TimeProvider _timeProvider;
+
+    // Ready messages: those that came back are older than all that were never delivered, so they are a heap of their own before the rest.
+    private readonly EntryQueue _ready = new();
+    private PriorityQueue<QueueEntry, long>? _returned;
+
+    // The position that the next message gets; positions of the ready ones are counted back from it.
+    private long _nextPosition;
+    private int _unacked;
+    private bool _mayExpire;
     private volatile bool _isDeleted;
 
     /// <summary>Creates an empty queue.</summary>
@@ -16,6 +32,8 @@ public sealed class Queue
         VirtualHost = virtualHost;
         Declaration = declaration;
         ExclusiveOwner = exclusiveOwner;
+        _timeProvider = virtualHost.Resources.TimeProvider;
+        _store = virtualHost.Resources.CreateStore();
     }
 
     /// <summary>The name, unique in its virtual host.</summary>
@@ -31,19 +49,121 @@ public sealed class Queue
     public object? ExclusiveOwner { get; }
 
     /// <summary>Number of messages ready to be delivered.</summary>
-    public int MessageCount => 0;
+    public int MessageCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                DropExpired();
+                return ReadyCount;
+            }
+        }
+    }
 
-    /// <summary>Number of consumers.</summary>
-    public int ConsumerCount => 0;
+    /// <summary>Number of messages that were delivered and are not settled yet.</summary>
+    public int UnackedCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _unacked;
+            }
+        }
+    }
 
     /// <summary>It was deleted: nothing is kept any more.</summary>
     internal bool IsDeleted => _isDeleted;
 
-    /// <summary>Deletes what it holds.</summary>
+    internal byte[] NameOctets => field ??= Encoding.UTF8.GetBytes(Name);
+
+    internal MessageStore Store => _store;
+
+    private int ReadyCount => _ready.Count + (_returned?.Count ?? 0);
+
+    /// <summary>Drops every ready message. Those that are delivered and not settled stay.</summary>
+    /// <returns>How many were dropped.</returns>
+    public int Purge()
+    {
+        lock (_gate)
+        {
+            DropExpired();
+            int count = ReadyCount;
+            while (ReadyCount > 0)
+            {
+                QueueEntry entry = TakeOldest(out _);
+                _store.Release(entry);
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>Deletes what it holds. Consumers end, and their clients are told (basic.cancel) where they asked to be.</summary>
     /// <returns>How many ready messages it held.</returns>
     public int Close()
     {
-        _isDeleted = true;
-        return 0;
+        lock (_gate)
+        {
+            if (_isDeleted)
+            {
+                return 0;
+            }
+
+            DropExpired();
+            int count = ReadyCount;
+            _isDeleted = true;
+            CancelConsumers();
+            _ready.Clear();
+            _returned = null;
+            _unacked = 0;
+            _store.Clear();
+            return count;
+        }
+    }
+
+    private QueueEntry PeekOldest()
+    {
+        if (_returned is not null && _returned.TryPeek(out QueueEntry entry, out _))
+        {
+            return entry;
+        }
+
+        return _ready.Peek();
+    }
+
+    private QueueEntry TakeOldest(out long position)
+    {
+        if (_returned is not null && _returned.TryDequeue(out QueueEntry entry, out position))
+        {
+            return entry;
+        }
+
+        position = _nextPosition - _ready.Count;
+        return _ready.Dequeue();
+    }
+
+    /// <summary>Drops messages whose time is over from the head: a message behind one that lives longer waits for it, as in RabbitMQ.</summary>
+    private void DropExpired()
+    {
+        if (!_mayExpire)
+        {
+            return;
+        }
+
+        long now = _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+        while (ReadyCount > 0)
+        {
+            QueueEntry oldest = PeekOldest();
+            if (!oldest.Expires || _store.Read(oldest).ExpiresAt > now)
+            {
+                return;
+            }
+
+            _store.Release(TakeOldest(out _));
+        }
+
+        _mayExpire = _unacked > 0;
     }
 }

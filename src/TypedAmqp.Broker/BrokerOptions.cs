@@ -1,0 +1,33 @@
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>How a <see cref="Broker"/> behaves. The defaults are RabbitMQ's where it has the setting.</summary>
+public sealed record BrokerOptions
+{
+    /// <summary>Who may log in. Default: <c>guest</c> with password <c>guest</c>, from this machine only.</summary>
+    public IReadOnlyList<BrokerUser> Users { get; init; } = [BrokerUser.Guest];
+
+    /// <summary>Names of the virtual hosts. Default: <c>/</c> alone.</summary>
+    public IReadOnlyList<string> VirtualHosts { get; init; } = ["/"];
+
+    /// <summary>Greatest frame that is agreed to, in octets, all of it counted; at least 4096. 0: no limit. Default: 131072.</summary>
+    public uint FrameMax { get; init; } = FrameFormat.DefaultFrameMax;
+
+    /// <summary>Most channels that a connection may have. 0: no limit. Default: 2047.</summary>
+    public ushort ChannelMax { get; init; } = 2047;
+
+    /// <summary>The interval of heartbeats that is proposed; whole seconds, zero proposes none. Default: 60 seconds.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Greatest body of a message, in octets. Default: 128 MiB.</summary>
+    public int MaxMessageSize { get; init; } = 128 * 1024 * 1024;
+
+    /// <summary>
+    /// Memory that messages may hold, in octets, before those who publish have to wait. Default: two fifths of the memory that this process may use.
+    /// </summary>
+    public long MemoryHighWatermark { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 5 * 2;
+
+    /// <summary>The clock, for heartbeats, timeouts and the expiry of messages. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

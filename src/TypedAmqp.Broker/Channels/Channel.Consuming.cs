@@ -1,0 +1,151 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+// Class basic, the receiving side: qos, consume, cancel, get.
+internal sealed partial class Channel
+{
+    private const int RandomTagOctets = 16;
+
+    /// <summary>Under the lock of the queue and of the output.</summary>
+    public void WriteGetOk(ulong deliveryTag, bool redelivered, uint messageCount, in MessageOctets message)
+    {
+        FrameWriter.WriteMethod(Output, Number, new BasicGetOk
+        {
+            DeliveryTag = deliveryTag,
+            Redelivered = redelivered,
+            Exchange = message.Exchange,
+            RoutingKey = message.RoutingKey,
+            MessageCount = messageCount,
+        });
+        ContentFrames.Write(Output, Number, message.Properties, message.Body);
+    }
+
+    private static string RandomTag()
+    {
+        Span<byte> octets = stackalloc byte[RandomTagOctets];
+        RandomNumberGenerator.Fill(octets);
+        return "amq.ctag-" + Base64Url.EncodeToString(octets);
+    }
+
+    private void OnQos(in BasicQos method)
+    {
+        if (method.PrefetchSize != 0)
+        {
+            throw Refusal.Connection(ReplyCode.NotImplemented, $"prefetch_size!=0 ({method.PrefetchSize})", MethodId.BasicQos);
+        }
+
+        if (method.Global)
+        {
+            lock (Output.Gate)
+            {
+                _globalPrefetch = method.PrefetchCount;
+            }
+
+            // A higher limit lets consumers of this channel go on.
+            Turn.Resume(Output);
+        }
+        else
+        {
+            _consumerPrefetch = method.PrefetchCount;
+        }
+
+        Send(new BasicQosOk());
+    }
+
+    private void OnConsume(in BasicConsume method)
+    {
+        string tag = method.ConsumerTag.IsEmpty ? RandomTag() : method.ConsumerTag.ToString();
+        RefuseArguments(method.Arguments);
+        if (DirectReply.IsPseudoQueue(method.Queue.Octets))
+        {
+            ConsumeDirectReply(tag, method.NoAck, method.NoWait);
+            return;
+        }
+
+        Queue queue = GetQueue(method.Queue, MethodId.BasicConsume);
+        Consume(queue, tag, method.NoAck, method.Exclusive, method.NoWait);
+    }
+
+    private void Consume(Queue queue, string tag, bool noAck, bool exclusive, bool noWait)
+    {
+        Consumer consumer = new(this, queue, tag, noAck, exclusive, _consumerPrefetch);
+        lock (Output.Gate)
+        {
+            if (!_consumers.TryAdd(tag, consumer))
+            {
+                throw Refusal.Connection(ReplyCode.NotAllowed, $"attempt to reuse consumer tag '{tag}'", MethodId.BasicConsume);
+            }
+        }
+
+        try
+        {
+            queue.AddConsumer(consumer);
+        }
+        catch (AmqpChannelException)
+        {
+            lock (Output.Gate)
+            {
+                _consumers.Remove(tag);
+            }
+
+            throw;
+        }
+
+        if (!noWait)
+        {
+            Send(new BasicConsumeOk { ConsumerTag = tag });
+        }
+
+        queue.Resume(consumer, Turn);
+    }
+
+    private void OnCancel(in BasicCancel method)
+    {
+        string tag = method.ConsumerTag.ToString();
+        Consumer? consumer;
+        lock (Output.Gate)
+        {
+            _consumers.Remove(tag, out consumer);
+        }
+
+        if (consumer is not null)
+        {
+            Cancel(consumer);
+        }
+
+        if (!method.NoWait)
+        {
+            Send(new BasicCancelOk { ConsumerTag = tag });
+        }
+    }
+
+    private void OnGet(in BasicGet method)
+    {
+        if (DirectReply.IsPseudoQueue(method.Queue.Octets))
+        {
+            throw Refusal.Channel(ReplyCode.PreconditionFailed, "reply consumer cannot acknowledge", MethodId.BasicGet);
+        }
+
+        Queue queue = GetQueue(method.Queue, MethodId.BasicGet);
+        if (!queue.TryGet(this, method.NoAck, Turn))
+        {
+            Send(new BasicGetEmpty());
+        }
+    }
+
+    // What consumers of RabbitMQ may ask for and this broker does not have. What nobody knows is ignored, as RabbitMQ does.
+    private static void RefuseArguments(FieldTableView arguments)
+    {
+        foreach (FieldView argument in arguments)
+        {
+            if (argument.Name.Octets.StartsWith("x-"u8))
+            {
+                throw Refusal.Channel(
+                    ReplyCode.PreconditionFailed, $"argument '{argument.Name.ToString()}' of basic.consume is not supported", MethodId.BasicConsume);
+            }
+        }
+    }
+}

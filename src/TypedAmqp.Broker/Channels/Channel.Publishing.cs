@@ -1,0 +1,168 @@
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+// Class basic, the sending side. A message is looked at where it lies and goes to the turn's batch as a reference.
+internal sealed partial class Channel
+{
+    private const byte Mandatory = 1;
+    private const byte Immediate = 2;
+
+    // The properties seen last, and what follows from them: most publishers send the same ones again and again.
+    private byte[] _knownProperties = [];
+    private EntryFlags _knownFlags;
+
+    /// <summary>A message whose octets lie in a segment of the turn's batch.</summary>
+    /// <param name="message">Where.</param>
+    /// <param name="octets">The octets of the segment.</param>
+    /// <param name="bits">The flags of basic.publish.</param>
+    public void Publish(ref PublishedMessage message, ReadOnlySpan<byte> octets, byte bits)
+    {
+        if ((bits & Immediate) != 0)
+        {
+            throw Refusal.Connection(ReplyCode.NotImplemented, "immediate=true", MethodId.BasicPublish);
+        }
+
+        ReadOnlySpan<byte> address = octets.Slice(message.Address, message.AddressLength);
+        ReadOnlySpan<byte> properties = octets.Slice(message.Properties, message.PropertiesLength);
+        if (properties.SequenceEqual(_knownProperties))
+        {
+            message.Flags = _knownFlags;
+        }
+        else if (!CheckProperties(properties, ref message))
+        {
+            PublishRequest(message, octets, bits);
+            return;
+        }
+
+        Route route = connection.Routes.Find(address, properties);
+        if (_transaction is not null)
+        {
+            Transact(route, message, octets, bits);
+            return;
+        }
+
+        CountPublish();
+        if (!route.IsEmpty)
+        {
+            Add(route, ref message);
+        }
+        else if ((bits & Mandatory) != 0)
+        {
+            Return(new MessageOctets { Address = address, Properties = properties, Body = octets.Slice(message.Body, message.BodyLength) });
+        }
+    }
+
+    /// <summary>A message that was gathered from pieces. The turn takes over its octets.</summary>
+    public void PublishGathered()
+    {
+        PublishedMessage message = new()
+        {
+            AddressLength = Content.AddressLength,
+            Properties = Content.AddressLength + sizeof(int),
+            PropertiesLength = Content.PropertiesLength,
+            Body = Content.BodyOffset,
+            BodyLength = Content.BodyLength,
+        };
+        byte bits = Content.Bits;
+        byte[] record = Content.Take(out int length);
+        message.Segment = Turn.Publishes.AddRecord(record);
+        Publish(ref message, record.AsSpan(0, length), bits);
+    }
+
+    private void Add(Route route, ref PublishedMessage message)
+    {
+        if (message.BodyLength >= SharedMessage.Threshold)
+        {
+            Turn.Publishes.Share(ref message, virtualHost.Resources.Memory);
+        }
+
+        Turn.Publishes.Add(route, message);
+        if (Turn.Publishes.IsFull)
+        {
+            Turn.Work();
+        }
+    }
+
+    /// <summary>basic.return: nothing takes a mandatory message.</summary>
+    private void Return(in MessageOctets message)
+    {
+        lock (Output.Gate)
+        {
+            FrameWriter.WriteMethod(Output, Number, new BasicReturn
+            {
+                ReplyCode = ReplyCode.NoRoute,
+                ReplyText = "NO_ROUTE"u8,
+                Exchange = message.Exchange,
+                RoutingKey = message.RoutingKey,
+            });
+            ContentFrames.Write(Output, Number, message.Properties, message.Body);
+            Turn.OweFlush(Output);
+        }
+    }
+
+    /// <summary>Looks at properties that are not those of the message before. False: reply-to names the pseudo-queue of direct replies.</summary>
+    private bool CheckProperties(ReadOnlySpan<byte> octets, ref PublishedMessage message)
+    {
+        BasicPropertiesView properties = new(octets);
+        properties.Validate();
+        if (properties.HasUserId && !properties.UserId.Octets.SequenceEqual(connection.UserNameOctets))
+        {
+            throw Refusal.Channel(
+                ReplyCode.PreconditionFailed,
+                $"user_id property set to '{properties.UserId.ToString()}' but authenticated user was '{connection.UserName}'",
+                MethodId.BasicPublish);
+        }
+
+        if (properties.HasReplyTo && DirectReply.IsPseudoQueue(properties.ReplyTo.Octets))
+        {
+            return false;
+        }
+
+        message.Flags = properties.DeliveryMode == DeliveryMode.Persistent ? EntryFlags.Persistent : EntryFlags.None;
+        if (properties.HasHeaders)
+        {
+            RefuseCopies(properties.Headers);
+        }
+
+        if (properties.HasExpiration)
+        {
+            message.Flags |= EntryFlags.Expires;
+            message.ExpiresAt = ExpiryOf(properties.Expiration);
+            return true;
+        }
+
+        if (_knownProperties.Length != octets.Length)
+        {
+            _knownProperties = new byte[octets.Length];
+        }
+
+        octets.CopyTo(_knownProperties);
+        _knownFlags = message.Flags;
+        return true;
+    }
+
+    private long ExpiryOf(ShortString expiration)
+    {
+        if (System.Buffers.Text.Utf8Parser.TryParse(expiration.Octets, out long milliseconds, out int used) && used == expiration.Octets.Length
+            && milliseconds is >= 0 and <= uint.MaxValue)
+        {
+            return virtualHost.Resources.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds() + milliseconds;
+        }
+
+        throw Refusal.Channel(ReplyCode.PreconditionFailed, $"invalid expiration '{expiration.ToString()}'", MethodId.BasicPublish);
+    }
+
+    // RabbitMQ's sender-selected distribution: more routing keys in headers. Not here, hence refused instead of ignored.
+    private static void RefuseCopies(FieldTableView headers)
+    {
+        foreach (FieldView header in headers)
+        {
+            if (header.Name.Octets is [(byte)'C', (byte)'C'] or [(byte)'B', (byte)'C', (byte)'C'])
+            {
+                throw Refusal.Channel(
+                    ReplyCode.PreconditionFailed, $"header '{header.Name.ToString()}' (further routing keys) is not supported", MethodId.BasicPublish);
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+// Class queue. The rules are the virtual host's; the channel knows which queue was declared last.
+internal sealed partial class Channel
+{
+    private void OnQueueDeclare(in QueueDeclare method)
+    {
+        if (DirectReply.IsPseudoQueue(method.Queue.Octets) || DirectReply.IsReplyName(method.Queue.Octets))
+        {
+            DeclareDirectReply(method.Queue, method.NoWait);
+            return;
+        }
+
+        string name = method.Queue.ToString();
+        Queue queue;
+        if (method.Passive)
+        {
+            queue = virtualHost.GetQueue(name, connection, MethodId.QueueDeclare);
+        }
+        else
+        {
+            QueueDeclaration declaration = new(name, method.Durable, method.Exclusive, method.AutoDelete, method.Arguments.ToFieldTable());
+            queue = virtualHost.DeclareQueue(declaration, connection);
+        }
+
+        _lastDeclaredQueue = queue.Name;
+        if (!method.NoWait)
+        {
+            Send(new QueueDeclareOk { Queue = queue.Name, MessageCount = (uint)queue.MessageCount, ConsumerCount = (uint)queue.ConsumerCount });
+        }
+    }
+
+    private void OnQueueBind(in QueueBind method)
+    {
+        string queue = NameOrLast(method.Queue.ToString(), MethodId.QueueBind);
+        string key = KeyOrLast(method.Queue, method.RoutingKey);
+        virtualHost.BindQueue(queue, method.Exchange.ToString(), key, method.Arguments.ToFieldTable(), connection);
+        if (!method.NoWait)
+        {
+            Send(new QueueBindOk());
+        }
+    }
+
+    private void OnQueueUnbind(in QueueUnbind method)
+    {
+        string queue = NameOrLast(method.Queue.ToString(), MethodId.QueueUnbind);
+        string key = KeyOrLast(method.Queue, method.RoutingKey);
+        virtualHost.UnbindQueue(queue, method.Exchange.ToString(), key, method.Arguments.ToFieldTable(), connection);
+        Send(new QueueUnbindOk());
+    }
+
+    private void OnQueuePurge(in QueuePurge method)
+    {
+        Queue queue = GetQueue(method.Queue, MethodId.QueuePurge);
+        int count = queue.Purge();
+        if (!method.NoWait)
+        {
+            Send(new QueuePurgeOk { MessageCount = (uint)count });
+        }
+    }
+
+    private void OnQueueDelete(in QueueDelete method)
+    {
+        string name = NameOrLast(method.Queue.ToString(), MethodId.QueueDelete);
+        int count = virtualHost.DeleteQueue(name, method.IfUnused, method.IfEmpty, connection);
+        if (!method.NoWait)
+        {
+            Send(new QueueDeleteOk { MessageCount = (uint)count });
+        }
+    }
+
+    private Queue GetQueue(ShortString name, MethodId method) =>
+        virtualHost.GetQueue(NameOrLast(name.ToString(), method), connection, method);
+
+    private string NameOrLast(string name, MethodId method)
+    {
+        if (name.Length > 0)
+        {
+            return name;
+        }
+
+        return _lastDeclaredQueue.Length > 0
+            ? _lastDeclaredQueue
+            : throw Refusal.Channel(ReplyCode.NotFound, "no previously declared queue", method);
+    }
+
+    // An empty queue name and an empty key together: the key is the queue's name.
+    private string KeyOrLast(ShortString queue, ShortString key) => queue.IsEmpty && key.IsEmpty ? _lastDeclaredQueue : key.ToString();
+}

@@ -1,0 +1,90 @@
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+// Class basic, what becomes of deliveries: ack, nack, reject, recover.
+internal sealed partial class Channel
+{
+    private void OnAck(in BasicAck method) => Settle(method.DeliveryTag, method.Multiple, requeue: false, MethodId.BasicAck);
+
+    private void OnNack(in BasicNack method) => Settle(method.DeliveryTag, method.Multiple, method.Requeue, MethodId.BasicNack);
+
+    private void OnReject(in BasicReject method) => Settle(method.DeliveryTag, multiple: false, method.Requeue, MethodId.BasicReject);
+
+    private void OnRecover(in BasicRecover method)
+    {
+        Recover(method.Requeue, MethodId.BasicRecover);
+        Send(new BasicRecoverOk());
+    }
+
+    private void OnRecoverAsync(in BasicRecoverAsync method) => Recover(method.Requeue, MethodId.BasicRecoverAsync);
+
+    private void Recover(bool requeue, MethodId method)
+    {
+        if (!requeue)
+        {
+            throw Refusal.Connection(ReplyCode.NotImplemented, "requeue=false", method);
+        }
+
+        lock (Output.Gate)
+        {
+            while (Unacked.TryTakeFirst(ulong.MaxValue, out UnackedMessage message))
+            {
+                Settled(message, requeue: true);
+            }
+        }
+    }
+
+    private void Settle(ulong tag, bool multiple, bool requeue, MethodId method)
+    {
+        lock (Output.Gate)
+        {
+            if (multiple)
+            {
+                ulong upTo = tag == 0 ? ulong.MaxValue : tag;
+                if (tag != 0 && !Unacked.Contains(tag))
+                {
+                    throw UnknownTag(tag, method);
+                }
+
+                while (Unacked.TryTakeFirst(upTo, out UnackedMessage message))
+                {
+                    Settled(message, requeue);
+                }
+            }
+            else if (Unacked.TryTake(tag, out UnackedMessage message))
+            {
+                Settled(message, requeue);
+            }
+            else
+            {
+                throw UnknownTag(tag, method);
+            }
+        }
+    }
+
+    private void Settled(in UnackedMessage message, bool requeue)
+    {
+        if (_transaction is { } transaction)
+        {
+            transaction.Settlements.Add(new Settlement(message, requeue));
+            return;
+        }
+
+        Release(message);
+        Turn.Settle(Output, message, requeue);
+    }
+
+    // Makes room under the prefetch limits. Under the lock of the output.
+    private void Release(in UnackedMessage message)
+    {
+        if (message.Consumer is { } consumer)
+        {
+            consumer.Unacked--;
+            UnackedByConsumers--;
+        }
+    }
+
+    private static AmqpChannelException UnknownTag(ulong tag, MethodId method) =>
+        Refusal.Channel(ReplyCode.PreconditionFailed, $"unknown delivery tag {tag}", method);
+}

@@ -1,0 +1,117 @@
+using System.Buffers;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+// Class tx: publishes and settlements wait for the commit. What they name is looked up, and refused, at once.
+internal sealed partial class Channel
+{
+    private Transaction? _transaction;
+
+    private void OnTxSelect()
+    {
+        if (_isConfirming)
+        {
+            throw Refusal.Channel(ReplyCode.PreconditionFailed, "cannot switch from confirm to tx mode", MethodId.TxSelect);
+        }
+
+        _transaction ??= new Transaction(virtualHost.Resources.Memory);
+        Send(new TxSelectOk());
+    }
+
+    private void OnTxCommit()
+    {
+        Transaction transaction = _transaction ?? throw NotTransactional(MethodId.TxCommit);
+        Route route = new() { Version = -1 };
+        foreach (TransactedPublish publish in transaction.Publishes)
+        {
+            Commit(publish, route);
+        }
+
+        lock (Output.Gate)
+        {
+            foreach (Settlement settlement in transaction.Settlements)
+            {
+                Release(settlement.Message);
+                Turn.Settle(Output, settlement.Message, settlement.Requeue);
+            }
+        }
+
+        Turn.Work();
+        transaction.Clear();
+        Send(new TxCommitOk());
+    }
+
+    private void OnTxRollback()
+    {
+        if (_transaction is null)
+        {
+            throw NotTransactional(MethodId.TxRollback);
+        }
+
+        RollBack();
+        Send(new TxRollbackOk());
+    }
+
+    /// <summary>Forgets the publishes; what was settled is unacked again.</summary>
+    private void RollBack()
+    {
+        if (_transaction is { } transaction)
+        {
+            lock (Output.Gate)
+            {
+                Unacked.Restore(transaction.Settlements);
+            }
+
+            transaction.Clear();
+        }
+    }
+
+    private void Transact(Route route, in PublishedMessage message, ReadOnlySpan<byte> octets, byte bits)
+    {
+        MessageOctets published = new()
+        {
+            Address = octets.Slice(message.Address, message.AddressLength),
+            Properties = octets.Slice(message.Properties, message.PropertiesLength),
+            Body = octets.Slice(message.Body, message.BodyLength),
+            ExpiresAt = message.ExpiresAt,
+            Flags = message.Flags,
+        };
+        int length = MessageRecord.Size(published);
+        byte[] record = ArrayPool<byte>.Shared.Rent(length);
+        MessageRecord.Write(record.AsSpan(0, length), published);
+        _transaction!.Add(new TransactedPublish(record, length, message.Flags, [.. route.Queues], (bits & Mandatory) != 0));
+    }
+
+    private void Commit(TransactedPublish publish, Route route)
+    {
+        ReadOnlySpan<byte> record = publish.Record.AsSpan(0, publish.Length);
+        MessageOctets octets = MessageRecord.Read(record, publish.Flags, shared: null);
+        if (publish.Queues.Length == 0)
+        {
+            if (publish.Mandatory)
+            {
+                Return(octets);
+            }
+
+            return;
+        }
+
+        PublishedMessage message = new()
+        {
+            Segment = Turn.Publishes.AddSegment(publish.Record.AsMemory(0, publish.Length)),
+            AddressLength = octets.Address.Length,
+            Properties = octets.Address.Length + sizeof(int),
+            PropertiesLength = octets.Properties.Length,
+            Body = octets.Address.Length + sizeof(int) + octets.Properties.Length,
+            BodyLength = octets.Body.Length,
+            ExpiresAt = octets.ExpiresAt,
+            Flags = publish.Flags,
+        };
+        route.Set(publish.Queues);
+        Add(route, ref message);
+    }
+
+    private static AmqpChannelException NotTransactional(MethodId method) =>
+        Refusal.Channel(ReplyCode.PreconditionFailed, "channel is not transactional", method);
+}

@@ -1,0 +1,126 @@
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>
+/// A session of a client (AMQP 0-9-1, section 1.4). Its methods run on the connection's reader, one after the other; what deliveries need of it is guarded by the
+/// lock of the connection's output.
+/// </summary>
+internal sealed partial class Channel(Connection connection, VirtualHost virtualHost, ushort number)
+{
+    // Consumers by tag. Guarded by the lock of the output: a queue that is deleted takes its consumers out.
+    private readonly Dictionary<string, Consumer> _consumers = new(StringComparer.Ordinal);
+    private ulong _lastDeliveryTag;
+    private int _globalPrefetch;
+
+    // What consumers that begin from now on may hold each.
+    private int _consumerPrefetch;
+
+    // The queue that an empty name stands for.
+    private string _lastDeclaredQueue = "";
+
+    public ushort Number { get; } = number;
+
+    public ConnectionOutput Output { get; } = connection.Output;
+
+    public ChannelState State { get; private set; }
+
+    /// <summary>A message that is arriving in pieces.</summary>
+    public ContentAssembly Content { get; } = new();
+
+    /// <summary>Guarded by the lock of the output.</summary>
+    public UnackedMessages Unacked { get; } = new();
+
+    /// <summary>How many of <see cref="Unacked"/> came through consumers; what was fetched does not count against the prefetch. Guarded by the lock of the output.</summary>
+    public int UnackedByConsumers { get; set; }
+
+    /// <summary>Whether the limit of the whole channel leaves room. Guarded by the lock of the output.</summary>
+    public bool HasPrefetchRoom => _globalPrefetch == 0 || UnackedByConsumers < _globalPrefetch;
+
+    private Turn Turn => connection.Turn;
+
+    /// <summary>Under the lock of the output.</summary>
+    public ulong NextDeliveryTag() => ++_lastDeliveryTag;
+
+    /// <summary>Sends a method, behind everything that was sent before.</summary>
+    public void Send<T>(in T method)
+        where T : struct, IMethod<T>, allows ref struct => connection.Send(Number, in method);
+
+    /// <summary>Ends the channel because of an error of its client: tells it, and ignores what it sends until it has confirmed.</summary>
+    public void Close(AmqpChannelException reason)
+    {
+        Abandon();
+        State = ChannelState.Closing;
+        Send(new ChannelClose
+        {
+            ReplyCode = reason.ReplyCode,
+            ReplyText = ReplyText.Of(reason),
+            ClassId = reason.FailingClassId,
+            MethodId = reason.FailingMethodId,
+        });
+    }
+
+    /// <summary>Ends its consumers, gives its unacked messages back, forgets what was not finished.</summary>
+    public void Abandon()
+    {
+        Content.Abandon();
+        RollBack();
+        CancelConsumers();
+        lock (Output.Gate)
+        {
+            while (Unacked.TryTakeFirst(ulong.MaxValue, out UnackedMessage message))
+            {
+                Turn.Settle(Output, message, requeue: true);
+            }
+
+            UnackedByConsumers = 0;
+        }
+
+        Turn.Work();
+    }
+
+    /// <summary>Under the lock of the queue: it was deleted under this consumer.</summary>
+    public void OnQueueDeleted(Consumer consumer)
+    {
+        lock (Output.Gate)
+        {
+            _consumers.Remove(consumer.Tag);
+            Output.Forget(consumer);
+            if (!connection.WantsCancelNotices)
+            {
+                return;
+            }
+
+            FrameWriter.WriteMethod(Output, Number, new BasicCancel { ConsumerTag = consumer.Tag, NoWait = true });
+        }
+
+        Output.FlushLater();
+    }
+
+    private void CancelConsumers()
+    {
+        Consumer[] consumers;
+        lock (Output.Gate)
+        {
+            consumers = [.. _consumers.Values];
+            _consumers.Clear();
+        }
+
+        foreach (Consumer consumer in consumers)
+        {
+            Cancel(consumer);
+        }
+    }
+
+    private void Cancel(Consumer consumer)
+    {
+        if (consumer.Queue == _replies)
+        {
+            EndDirectReply(consumer.Queue);
+        }
+        else if (consumer.Queue.RemoveConsumer(consumer))
+        {
+            virtualHost.QueueBecameUnused(consumer.Queue);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>Reply texts are short strings: names in them can make them longer than 255 octets.</summary>
+internal static class ReplyText
+{
+    /// <summary>The text of an error, cut where it is too long, never within a character.</summary>
+    public static string Of(AmqpException reason)
+    {
+        string text = reason.Message;
+        if (Encoding.UTF8.GetByteCount(text) <= ShortString.MaxLength)
+        {
+            return text;
+        }
+
+        Span<byte> octets = stackalloc byte[ShortString.MaxLength];
+        Encoding.UTF8.GetEncoder().Convert(text, octets, flush: false, out int used, out _, out _);
+        return text[..used];
+    }
+}

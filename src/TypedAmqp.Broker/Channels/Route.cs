@@ -1,0 +1,42 @@
+namespace TypedAmqp.Broker;
+
+/// <summary>Where an exchange leads with a routing key, as long as the topology does not change. Belongs to one connection.</summary>
+internal sealed class Route
+{
+    private Queue[] _queues = [];
+    private int[] _targets = [];
+    private int _count;
+
+    /// <summary>Exchange and key as they stand in basic.publish.</summary>
+    public byte[] Address { get; init; } = [];
+
+    /// <summary>The topology that this was computed from.</summary>
+    public int Version { get; init; }
+
+    /// <summary>A batch numbers its queues; this says of which batch <see cref="Targets"/> speaks.</summary>
+    public long Generation { get; set; }
+
+    public ReadOnlySpan<Queue> Queues => _queues.AsSpan(0, _count);
+
+    /// <summary>Numbers of the queues in the batch of this <see cref="Generation"/>.</summary>
+    public Span<int> Targets => _targets.AsSpan(0, _count);
+
+    public bool IsEmpty => _count == 0;
+
+    public void Set(IReadOnlyList<Queue> queues)
+    {
+        if (_queues.Length < queues.Count)
+        {
+            _queues = new Queue[queues.Count];
+            _targets = new int[queues.Count];
+        }
+
+        _count = queues.Count;
+        for (int i = 0; i < _count; i++)
+        {
+            _queues[i] = queues[i];
+        }
+
+        Generation = 0;
+    }
+}

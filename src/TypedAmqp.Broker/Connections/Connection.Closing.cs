@@ -1,0 +1,43 @@
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+// The end of a connection (AMQP 0-9-1, section 1.4.2).
+internal sealed partial class Connection
+{
+    /// <summary>How long a peer may take to confirm our connection.close, or to take the last octets.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
+    private volatile bool _isAborted;
+
+    /// <summary>The client made a mistake, or the broker wants it gone: it is told, and what else it sends is ignored until it has confirmed.</summary>
+    private void Close(AmqpConnectionException reason)
+    {
+        if (_state is ConnectionState.Closing or ConnectionState.Closed)
+        {
+            // It cannot even confirm in a way that can be read.
+            _state = ConnectionState.Closed;
+            return;
+        }
+
+        AbandonChannels();
+        _state = ConnectionState.Closing;
+        _timer.Change(CloseTimeout, Timeout.InfiniteTimeSpan);
+        Send(0, new ConnectionClose
+        {
+            ReplyCode = reason.ReplyCode,
+            ReplyText = ReplyText.Of(reason),
+            ClassId = reason.FailingClassId,
+            MethodId = reason.FailingMethodId,
+        });
+    }
+
+    /// <summary>The client wants to end the connection. It hears of it once everything that it held is given back.</summary>
+    private void OnClose()
+    {
+        Turn.Work();
+        AbandonChannels();
+        Send(0, new ConnectionCloseOk());
+        _state = ConnectionState.Closed;
+    }
+}

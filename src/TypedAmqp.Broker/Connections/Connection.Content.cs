@@ -1,0 +1,119 @@
+using System.Diagnostics.CodeAnalysis;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+// The parts of messages that do not come in one piece.
+internal sealed partial class Connection
+{
+    // In the payload of basic.publish: class, method, a reserved number, then exchange and key.
+    private const int AddressOffset = 6;
+
+    // In the payload of a content header: class, weight, body size, then the properties.
+    private const int PropertiesOffset = 12;
+
+    /// <summary>Exchange and key of a basic.publish, as they lie there.</summary>
+    private static ReadOnlySpan<byte> ReadAddress(ReadOnlySpan<byte> payload, out byte bits)
+    {
+        if (payload.Length > AddressOffset)
+        {
+            int key = AddressOffset + 1 + payload[AddressOffset];
+            if (payload.Length > key && payload.Length == key + 1 + payload[key] + 1)
+            {
+                bits = payload[^1];
+                return payload[AddressOffset..^1];
+            }
+        }
+
+        // It is not as it should be; this says in which way.
+        BasicPublish.Read(payload[Method.IdSize..]);
+        throw new InvalidOperationException("A basic.publish that can be read in one way only.");
+    }
+
+    /// <summary>Body size of a content header that is one of class basic.</summary>
+    private static ulong ReadContentHeader(ReadOnlySpan<byte> payload)
+    {
+        ContentHeader header = ContentHeader.Read(payload);
+        return header.ClassId == ContentHeader.BasicClassId
+            ? header.BodySize
+            : throw Refusal.Connection(
+                ReplyCode.UnexpectedFrame,
+                $"expected content header for class {ContentHeader.BasicClassId}, got one for class {header.ClassId} instead",
+                MethodId.BasicPublish);
+    }
+
+    private bool TryGetPublishing(ushort number, [NotNullWhen(true)] out Channel? channel)
+    {
+        channel = _lastChannel;
+        if (channel is null || channel.Number != number)
+        {
+            if (!_channels.TryGetValue(number, out channel))
+            {
+                return false;
+            }
+
+            _lastChannel = channel;
+        }
+
+        return channel.State == ChannelState.Open && channel.Content.State == ContentState.None;
+    }
+
+    private void OnContent(Channel channel, in Frame frame)
+    {
+        switch (channel.Content.State)
+        {
+            case ContentState.Header when frame.Type == FrameType.Header:
+                BeginBody(channel, frame.Payload, ReadContentHeader(frame.Payload));
+                break;
+            case ContentState.Body when frame.Type == FrameType.Body:
+                if (!channel.Content.TryAddBody(frame.Length, out Span<byte> room))
+                {
+                    throw Refusal.Connection(ReplyCode.UnexpectedFrame, "more octets of content than its header announced", MethodId.BasicPublish);
+                }
+
+                frame.CopyTo(room);
+                break;
+            default:
+                throw Unexpected(channel.Content.State);
+        }
+
+        if (channel.Content.State == ContentState.Complete)
+        {
+            channel.PublishGathered();
+        }
+    }
+
+    private void TryBeginBody(Channel channel, ReadOnlySpan<byte> header, ulong bodySize)
+    {
+        try
+        {
+            BeginBody(channel, header, bodySize);
+        }
+        catch (AmqpChannelException reason)
+        {
+            Close(channel, reason);
+        }
+    }
+
+    private void BeginBody(Channel channel, ReadOnlySpan<byte> header, ulong bodySize)
+    {
+        ulong most = (ulong)_broker.Options.MaxMessageSize;
+        if (bodySize > most)
+        {
+            throw Refusal.Channel(
+                ReplyCode.PreconditionFailed, $"message size {bodySize} is larger than configured max size {most}", MethodId.BasicPublish);
+        }
+
+        channel.Content.SetHeader(header[PropertiesOffset..], (long)bodySize);
+    }
+
+    private static AmqpConnectionException Unexpected(ContentState state) => Refusal.Connection(
+        ReplyCode.UnexpectedFrame,
+        state switch
+        {
+            ContentState.Header => "expected content header for class 60, got non content header frame instead",
+            ContentState.Body => "expected content body, got non content body frame instead",
+            _ => "expected method frame, got non method frame instead",
+        },
+        MethodId.BasicPublish);
+}

@@ -1,0 +1,172 @@
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+// Which frame is for whom.
+internal sealed partial class Connection
+{
+    private void OnFrame(in Frame frame)
+    {
+        if (frame.Type == FrameType.Heartbeat)
+        {
+            if (frame.Channel != 0)
+            {
+                throw Refusal.Connection(ReplyCode.CommandInvalid, $"heartbeat on channel {frame.Channel}");
+            }
+
+            return;
+        }
+
+        if (frame.Channel == 0)
+        {
+            if (frame.Type == FrameType.Method)
+            {
+                OnConnectionMethod(Method.ReadId(frame.Payload), frame.Payload[Method.IdSize..]);
+                return;
+            }
+
+            if (_state == ConnectionState.Closing)
+            {
+                return;
+            }
+
+            throw Refusal.Connection(ReplyCode.UnexpectedFrame, $"{frame.Type} frame on channel 0");
+        }
+
+        switch (_state)
+        {
+            case ConnectionState.Running:
+                OnChannelFrame(frame);
+                break;
+            case ConnectionState.Closing:
+                break;
+            default:
+                throw Refusal.Connection(ReplyCode.UnexpectedFrame, $"frame on channel {frame.Channel} before connection.open");
+        }
+    }
+
+    private void OnChannelFrame(in Frame frame)
+    {
+        if (!_channels.TryGetValue(frame.Channel, out Channel? channel))
+        {
+            OnUnknownChannel(frame);
+        }
+        else if (channel.State == ChannelState.Closing)
+        {
+            OnClosingChannel(channel, frame);
+        }
+        else
+        {
+            try
+            {
+                OnOpenChannel(channel, frame);
+            }
+            catch (AmqpChannelException reason)
+            {
+                Close(channel, reason);
+            }
+        }
+    }
+
+    private void OnOpenChannel(Channel channel, in Frame frame)
+    {
+        if (frame.Type != FrameType.Method)
+        {
+            OnContent(channel, frame);
+            return;
+        }
+
+        if (channel.Content.State != ContentState.None)
+        {
+            throw Unexpected(channel.Content.State);
+        }
+
+        MethodId id = Method.ReadId(frame.Payload);
+        ReadOnlySpan<byte> arguments = frame.Payload[Method.IdSize..];
+        switch (id)
+        {
+            case MethodId.BasicPublish:
+                channel.Content.Begin(ReadAddress(frame.Payload, out byte bits), bits);
+                break;
+            case MethodId.ChannelClose:
+                ChannelClose.Read(arguments);
+                Turn.Work();
+                channel.Abandon();
+                Remove(channel);
+                Send(channel.Number, new ChannelCloseOk());
+                break;
+            case MethodId.ChannelCloseOk:
+                throw Refusal.Connection(ReplyCode.CommandInvalid, "channel.close-ok without channel.close", id);
+            default:
+                channel.OnMethod(id, arguments);
+                break;
+        }
+    }
+
+    // Its client has not heard yet that the channel is closed: nothing but the confirmation counts.
+    private void OnClosingChannel(Channel channel, in Frame frame)
+    {
+        if (frame.Type != FrameType.Method)
+        {
+            return;
+        }
+
+        switch (Method.ReadId(frame.Payload))
+        {
+            case MethodId.ChannelCloseOk:
+                Remove(channel);
+                break;
+            case MethodId.ChannelClose:
+                Send(channel.Number, new ChannelCloseOk());
+                break;
+        }
+    }
+
+    private void OnUnknownChannel(in Frame frame)
+    {
+        MethodId id = frame.Type == FrameType.Method ? Method.ReadId(frame.Payload) : default;
+        switch (id)
+        {
+            case MethodId.ChannelOpen:
+                ChannelOpen.Read(frame.Payload[Method.IdSize..]);
+                OpenChannel(frame.Channel);
+                break;
+            case MethodId.ChannelClose:
+                // It crossed our own close.
+                Send(frame.Channel, new ChannelCloseOk());
+                break;
+            case MethodId.ChannelCloseOk:
+                break;
+            default:
+                throw Refusal.Connection(ReplyCode.ChannelError, "expected 'channel.open'", id);
+        }
+    }
+
+    private void OpenChannel(ushort number)
+    {
+        if (_channels.Count >= _channelMax)
+        {
+            throw Refusal.Connection(
+                ReplyCode.NotAllowed,
+                $"number of channels opened ({_channels.Count}) has reached the negotiated channel_max ({_channelMax})",
+                MethodId.ChannelOpen);
+        }
+
+        Turn.Work();
+        _channels.Add(number, new Channel(this, _virtualHost!, number));
+        Send(number, new ChannelOpenOk());
+    }
+
+    private void Remove(Channel channel)
+    {
+        _channels.Remove(channel.Number);
+        _lastChannel = null;
+    }
+
+    private void Close(Channel channel, AmqpChannelException reason)
+    {
+        // What was published before the mistake counts.
+        Turn.Work();
+        channel.Close(reason);
+    }
+}

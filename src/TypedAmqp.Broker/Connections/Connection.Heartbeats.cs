@@ -1,0 +1,53 @@
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+// Time (AMQP 0-9-1, section 4.2.7): one timer a connection, for the handshake, then for heartbeats, then for the end.
+internal sealed partial class Connection
+{
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
+
+    // The timer runs twice an interval. A peer that was silent for two intervals is gone.
+    private const int MostSilentTicks = 4;
+
+    private readonly ITimer _timer;
+    private volatile bool _hasReceived;
+    private int _silentTicks;
+
+    private void StartHeartbeats()
+    {
+        TimeSpan half = TimeSpan.FromSeconds(_heartbeat) / 2;
+        _timer.Change(_heartbeat == 0 ? Timeout.InfiniteTimeSpan : half, _heartbeat == 0 ? Timeout.InfiniteTimeSpan : half);
+    }
+
+    private void OnTimer()
+    {
+        if (_state != ConnectionState.Running)
+        {
+            Abort();
+            return;
+        }
+
+        _silentTicks = _hasReceived ? 0 : _silentTicks + 1;
+        _hasReceived = false;
+        if (_silentTicks >= MostSilentTicks)
+        {
+            Abort();
+            return;
+        }
+
+        lock (Output.Gate)
+        {
+            bool idle = !Output.HasWritten;
+            Output.HasWritten = false;
+            if (!idle)
+            {
+                return;
+            }
+
+            FrameWriter.WriteHeartbeat(Output);
+        }
+
+        Output.Flush();
+    }
+}

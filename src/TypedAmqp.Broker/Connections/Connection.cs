@@ -1,0 +1,149 @@
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>
+/// A connection of a client (AMQP 0-9-1, section 2.2): its life from the protocol header to the end. One loop reads; everything that a read brings is done in one
+/// <see cref="Turn"/>. The loop ends when the connection is over, and tidies up.
+/// </summary>
+internal sealed partial class Connection : IAsyncDisposable
+{
+    private readonly Broker _broker;
+    private readonly IDuplexPipe _transport;
+    private readonly FrameScratch _scratch = new();
+    private readonly Dictionary<ushort, Channel> _channels = [];
+    private ConnectionState _state;
+    private int _frameMax = FrameFormat.MinimumFrameMax;
+    private int _channelMax;
+    private Channel? _lastChannel;
+    private Turn? _turn;
+
+    public Connection(Broker broker, IDuplexPipe transport, ConnectionInfo peer)
+    {
+        _broker = broker;
+        _transport = transport;
+        Peer = peer;
+        Output = new ConnectionOutput(transport.Output);
+        _timer = broker.Options.TimeProvider.CreateTimer(static connection => ((Connection)connection!).OnTimer(), this, HandshakeTimeout, Timeout.InfiniteTimeSpan);
+    }
+
+    public ConnectionInfo Peer { get; }
+
+    public ConnectionOutput Output { get; }
+
+    public string UserName { get; private set; } = "";
+
+    public byte[] UserNameOctets { get; private set; } = [];
+
+    /// <summary>The client understands a basic.cancel that it did not ask for.</summary>
+    public bool WantsCancelNotices { get; private set; }
+
+    /// <summary>What the frames of the current read set in motion. There is one only while they are looked at.</summary>
+    public Turn Turn => _turn!;
+
+    public RouteCache Routes => _routes!;
+
+    /// <summary>Serves the client until the connection is over.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static connection => ((Connection)connection!).Abort(), this);
+        await using ConfiguredAsyncDisposable _ = registration.ConfigureAwait(false);
+        try
+        {
+            await ReadAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // The transport broke: nobody is left to be told. What the client held is given back when this is disposed.
+            _isAborted = true;
+        }
+    }
+
+    /// <summary>Gives back what the client held, and completes the transport.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        bool graceful = _state == ConnectionState.Closed && !_isAborted;
+        _state = ConnectionState.Closed;
+        _turn = Turn.Begin();
+        try
+        {
+            AbandonChannels();
+        }
+        finally
+        {
+            _turn.End();
+            _turn = null;
+        }
+
+        if (graceful)
+        {
+            await Output.FlushedAsync().WaitAsync(CloseTimeout, _broker.Options.TimeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Output.Close();
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        _scratch.Dispose();
+        await _transport.Input.CompleteAsync().ConfigureAwait(false);
+        await _transport.Output.CompleteAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a method, behind everything that was sent before.</summary>
+    public void Send<T>(ushort channel, in T method)
+        where T : struct, IMethod<T>, allows ref struct
+    {
+        lock (Output.Gate)
+        {
+            FrameWriter.WriteMethod(Output, channel, in method);
+            Turn.OweFlush(Output);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        PipeReader input = _transport.Input;
+        while (_state != ConnectionState.Closed)
+        {
+            ReadResult result = await input.ReadAsync().ConfigureAwait(false);
+            if (result.IsCanceled && _isAborted)
+            {
+                return;
+            }
+
+            _hasReceived = true;
+            SequencePosition consumed = Read(result.Buffer);
+            input.AdvanceTo(consumed, result.Buffer.End);
+            if (result.IsCompleted)
+            {
+                return;
+            }
+
+            if (Output.IsBackedUp)
+            {
+                await Output.DrainedAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void AbandonChannels()
+    {
+        foreach (Channel channel in _channels.Values)
+        {
+            channel.Abandon();
+        }
+
+        _channels.Clear();
+        _lastChannel = null;
+        _virtualHost?.DeleteExclusiveQueues(this);
+    }
+
+    /// <summary>Ends the connection without a word.</summary>
+    private void Abort()
+    {
+        _isAborted = true;
+        _transport.Input.CancelPendingRead();
+        Output.Close();
+        _transport.Output.CancelPendingFlush();
+    }
+}

@@ -1,0 +1,17 @@
+namespace TypedAmqp.Broker;
+
+/// <summary>Bits of a <see cref="QueueEntry"/>.</summary>
+[Flags]
+internal enum EntryFlags
+{
+    None = 0,
+
+    /// <summary>It was delivered before and came back.</summary>
+    Redelivered = 1,
+
+    /// <summary>The record ends with the moment after which the message is dead.</summary>
+    Expires = 2,
+
+    /// <summary>Delivery mode 2: a store on disk must keep it over a restart of a durable queue.</summary>
+    Persistent = 4,
+}

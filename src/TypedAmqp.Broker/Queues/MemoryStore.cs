@@ -1,0 +1,143 @@
+namespace TypedAmqp.Broker;
+
+/// <summary>
+/// A slab in memory: records are appended to the open chunk, and a chunk goes when its last record is released. The open chunk stays when the queue drains,
+/// so that a queue which hovers around empty writes to the same warm memory again and again.
+/// </summary>
+internal sealed class MemoryStore(ChunkPool pool) : MessageStore
+{
+    private const int SmallestChunk = 4 * 1024;
+
+    private Chunk[] _chunks = [];
+    private int _chunkCount;
+    private int _firstFree = -1;
+    private int _open = -1;
+    private int _nextSize = SmallestChunk;
+    private long _appended;
+
+    public override long Appended => _appended;
+
+    public override long Committed => long.MaxValue;
+
+    public override QueueEntry Append(in MessageOctets message)
+    {
+        _appended++;
+        if (message.Shared is { } shared)
+        {
+            shared.Retain();
+            int slot = TakeSlot();
+            _chunks[slot] = new Chunk { Shared = shared, Live = 1 };
+            return new QueueEntry(slot, 0, shared.Length, message.Flags);
+        }
+
+        int size = MessageRecord.Size(message);
+        if (_open < 0 || _chunks[_open].Octets.Length - _chunks[_open].Used < size)
+        {
+            OpenChunk(size);
+        }
+
+        ref Chunk chunk = ref _chunks[_open];
+        int offset = chunk.Used;
+        MessageRecord.Write(chunk.Octets.AsSpan(offset, size), message);
+        chunk.Used = offset + size;
+        chunk.Live++;
+        return new QueueEntry(_open, offset, size, message.Flags);
+    }
+
+    public override MessageOctets Read(in QueueEntry entry)
+    {
+        ref Chunk chunk = ref _chunks[entry.Chunk];
+        return chunk.Shared is { } shared
+            ? MessageRecord.Read(shared.Record, entry.Flags, shared)
+            : MessageRecord.Read(chunk.Octets.AsSpan(entry.Offset, entry.Length), entry.Flags, null);
+    }
+
+    public override void Release(in QueueEntry entry)
+    {
+        ref Chunk chunk = ref _chunks[entry.Chunk];
+        if (--chunk.Live > 0)
+        {
+            return;
+        }
+
+        if (entry.Chunk == _open)
+        {
+            chunk.Used = 0;
+        }
+        else
+        {
+            Free(entry.Chunk);
+        }
+    }
+
+    public override void Clear()
+    {
+        _open = -1;
+        for (int i = 0; i < _chunkCount; i++)
+        {
+            if (_chunks[i].Octets is not null || _chunks[i].Shared is not null)
+            {
+                Free(i);
+            }
+        }
+
+        _chunks = [];
+        _chunkCount = 0;
+        _firstFree = -1;
+        _nextSize = SmallestChunk;
+    }
+
+    private void OpenChunk(int atLeast)
+    {
+        if (_open >= 0 && _chunks[_open].Live == 0)
+        {
+            Free(_open);
+        }
+
+        int size = Math.Max(_nextSize, atLeast);
+        _nextSize = Math.Min(_nextSize * 4, ChunkPool.ChunkSize);
+        _open = TakeSlot();
+        _chunks[_open] = new Chunk { Octets = pool.Rent(size) };
+    }
+
+    private void Free(int slot)
+    {
+        Chunk chunk = _chunks[slot];
+        _chunks[slot] = new Chunk { Used = _firstFree };
+        _firstFree = slot;
+        if (chunk.Shared is { } shared)
+        {
+            shared.Release();
+        }
+        else
+        {
+            pool.Return(chunk.Octets);
+        }
+    }
+
+    private int TakeSlot()
+    {
+        int slot = _firstFree;
+        if (slot >= 0)
+        {
+            _firstFree = _chunks[slot].Used;
+            return slot;
+        }
+
+        if (_chunkCount == _chunks.Length)
+        {
+            Array.Resize(ref _chunks, Math.Max(4, _chunks.Length * 2));
+        }
+
+        return _chunkCount++;
+    }
+
+    /// <summary>Part of the slab, or one shared message. A free slot links to the next free one in <see cref="Used"/>.</summary>
+    private struct Chunk
+    {
+        public byte[] Octets;
+        public SharedMessage? Shared;
+        public int Used;
+        public int Live;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Buffers.Binary;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>
+/// How a message lies in memory:
+/// <code>
+/// +---------+-----------------+------------+------+-----------------------------+
+/// | address | properties size | properties | body | expires at (only if it does)|
+/// +---------+-----------------+------------+------+-----------------------------+
+///             4 octets                               8 octets
+/// </code>
+/// </summary>
+internal static class MessageRecord
+{
+    private const int SizeOfExpiry = sizeof(long);
+
+    public static int Size(in MessageOctets message) =>
+        message.Address.Length + sizeof(int) + message.Properties.Length + message.Body.Length
+        + ((message.Flags & EntryFlags.Expires) != 0 ? SizeOfExpiry : 0);
+
+    public static void Write(Span<byte> record, in MessageOctets message)
+    {
+        message.Address.CopyTo(record);
+        int position = message.Address.Length;
+        BinaryPrimitives.WriteInt32LittleEndian(record[position..], message.Properties.Length);
+        position += sizeof(int);
+        message.Properties.CopyTo(record[position..]);
+        position += message.Properties.Length;
+        message.Body.CopyTo(record[position..]);
+        WriteExpiry(record, message);
+    }
+
+    /// <summary>Writes the end of a record whose other parts are there.</summary>
+    public static void WriteExpiry(Span<byte> record, in MessageOctets message)
+    {
+        if ((message.Flags & EntryFlags.Expires) != 0)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(record[^SizeOfExpiry..], message.ExpiresAt);
+        }
+    }
+
+    public static MessageOctets Read(ReadOnlySpan<byte> record, EntryFlags flags, SharedMessage? shared)
+    {
+        long expiresAt = long.MaxValue;
+        if ((flags & EntryFlags.Expires) != 0)
+        {
+            expiresAt = BinaryPrimitives.ReadInt64LittleEndian(record[^SizeOfExpiry..]);
+            record = record[..^SizeOfExpiry];
+        }
+
+        int exchange = record[0] + 1;
+        int address = exchange + record[exchange] + 1;
+        int properties = BinaryPrimitives.ReadInt32LittleEndian(record[address..]);
+        int body = address + sizeof(int) + properties;
+        return new MessageOctets
+        {
+            Address = record[..address],
+            Properties = record.Slice(address + sizeof(int), properties),
+            Body = record[body..],
+            Shared = shared,
+            ExpiresAt = expiresAt,
+            Flags = flags,
+        };
+    }
+}

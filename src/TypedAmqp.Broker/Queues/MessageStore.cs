@@ -1,0 +1,28 @@
+namespace TypedAmqp.Broker;
+
+/// <summary>
+/// Keeps the octets of one queue's messages, while the queue keeps their order. Every call but <see cref="Committed"/> is made under the lock of the queue.
+/// </summary>
+internal abstract class MessageStore
+{
+    /// <summary>The number of the last append.</summary>
+    public abstract long Appended { get; }
+
+    /// <summary>Every append up to this number is as safe as it will get: a publisher confirm may leave. May be read without a lock.</summary>
+    public abstract long Committed { get; }
+
+    /// <summary>Called, outside of any lock, after <see cref="Committed"/> moved. A store that commits at once never calls it.</summary>
+    public Action? CommittedChanged { get; set; }
+
+    /// <summary>Keeps a message. The octets are copied, or, where they are shared, retained.</summary>
+    public abstract QueueEntry Append(in MessageOctets message);
+
+    /// <summary>The octets of a kept message, valid until it is released and until the lock of the queue is given up.</summary>
+    public abstract MessageOctets Read(in QueueEntry entry);
+
+    /// <summary>The message is settled; its octets may go.</summary>
+    public abstract void Release(in QueueEntry entry);
+
+    /// <summary>The queue is deleted: everything goes.</summary>
+    public abstract void Clear();
+}

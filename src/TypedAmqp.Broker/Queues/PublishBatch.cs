@@ -1,0 +1,227 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>
+/// The messages that one read of a connection brought, as references into its memory, grouped by the queues that they go to; so that each queue is locked once.
+/// Within a queue they keep the order in which they were published.
+/// </summary>
+internal sealed class PublishBatch
+{
+    // So that a fanout to very many queues does not collect without end.
+    private const int MostLinks = 32 * 1024;
+
+    // Up to here a target is searched for one by one.
+    private const int FewTargets = 16;
+
+    private static long s_generations;
+
+    private readonly List<ReadOnlyMemory<byte>> _segments = [];
+    private readonly List<byte[]> _records = [];
+    private readonly List<SharedMessage> _shared = [];
+    private PublishedMessage[] _messages = new PublishedMessage[64];
+    private Link[] _links = new Link[64];
+    private readonly Dictionary<Queue, int> _manyTargets = [];
+    private Target[] _targets = new Target[4];
+    private int _messageCount;
+    private int _linkCount;
+    private int _targetCount;
+
+    /// <summary>A number that no other batch had or will have; a route remembers by it where its queues are among the targets.</summary>
+    public long Generation { get; private set; } = Interlocked.Increment(ref s_generations);
+
+    public bool IsEmpty => _segments.Count == 0 && _shared.Count == 0;
+
+    public bool IsFull => _linkCount >= MostLinks;
+
+    public int TargetCount => _targetCount;
+
+    /// <summary>Lets messages refer to this memory, until <see cref="Clear"/>. Returns its number.</summary>
+    public int AddSegment(ReadOnlyMemory<byte> memory)
+    {
+        int last = _segments.Count - 1;
+        if (last >= 0 && _segments[last].Equals(memory))
+        {
+            return last;
+        }
+
+        _segments.Add(memory);
+        return last + 1;
+    }
+
+    /// <summary>Takes over a record in an array of the shared pool; <see cref="Clear"/> gives it back. Returns its number as a segment.</summary>
+    public int AddRecord(byte[] record)
+    {
+        _records.Add(record);
+        _segments.Add(record);
+        return _segments.Count - 1;
+    }
+
+    /// <summary>Adds a message for the queues of its route.</summary>
+    public void Add(Route route, in PublishedMessage message)
+    {
+        if (_messageCount == _messages.Length)
+        {
+            Array.Resize(ref _messages, _messages.Length * 2);
+        }
+
+        _messages[_messageCount] = message;
+        if (route.Generation != Generation)
+        {
+            FindTargets(route);
+        }
+
+        foreach (int target in route.Targets)
+        {
+            AddLink(target);
+        }
+
+        _messageCount++;
+    }
+
+    /// <summary>Makes a large message one that its queues share. A record that the batch owns already is not copied for it.</summary>
+    public void Share(ref PublishedMessage message, MemoryGauge gauge)
+    {
+        MessageOctets octets = Read(message);
+        int length = MessageRecord.Size(octets);
+        byte[] record;
+        if (_records.Count > 0 && MemoryMarshal.TryGetArray(_segments[message.Segment], out ArraySegment<byte> array) && array.Array == _records[^1])
+        {
+            record = _records[^1];
+            _records.RemoveAt(_records.Count - 1);
+            MessageRecord.WriteExpiry(record.AsSpan(0, length), octets);
+        }
+        else
+        {
+            record = ArrayPool<byte>.Shared.Rent(length);
+            MessageRecord.Write(record.AsSpan(0, length), octets);
+        }
+
+        _shared.Add(new SharedMessage(record, length, gauge));
+        message.Segment = ~(_shared.Count - 1);
+    }
+
+    public Queue Queue(int target) => _targets[target].Queue;
+
+    /// <summary>The first message for a target, as a link to be followed with <see cref="Next"/>; -1 is the end.</summary>
+    public int First(int target) => _targets[target].First;
+
+    public int Next(int link) => _links[link].Next;
+
+    public MessageOctets Read(int link) => Read(_messages[_links[link].Message]);
+
+    public void Clear()
+    {
+        foreach (SharedMessage shared in _shared)
+        {
+            shared.Release();
+        }
+
+        foreach (byte[] record in _records)
+        {
+            ArrayPool<byte>.Shared.Return(record);
+        }
+
+        _shared.Clear();
+        _records.Clear();
+        _segments.Clear();
+        Array.Clear(_targets, 0, _targetCount);
+        _messageCount = _linkCount = _targetCount = 0;
+        _manyTargets.Clear();
+        Generation = Interlocked.Increment(ref s_generations);
+    }
+
+    private MessageOctets Read(in PublishedMessage message)
+    {
+        if (message.Segment < 0)
+        {
+            SharedMessage shared = _shared[~message.Segment];
+            return MessageRecord.Read(shared.Record, message.Flags, shared);
+        }
+
+        ReadOnlySpan<byte> octets = _segments[message.Segment].Span;
+        return new MessageOctets
+        {
+            Address = octets.Slice(message.Address, message.AddressLength),
+            Properties = octets.Slice(message.Properties, message.PropertiesLength),
+            Body = octets.Slice(message.Body, message.BodyLength),
+            ExpiresAt = message.ExpiresAt,
+            Flags = message.Flags,
+        };
+    }
+
+    private void AddLink(int target)
+    {
+        if (_linkCount == _links.Length)
+        {
+            Array.Resize(ref _links, _links.Length * 2);
+        }
+
+        _links[_linkCount] = new Link(_messageCount, -1);
+        ref Target to = ref _targets[target];
+        if (to.First < 0)
+        {
+            to.First = _linkCount;
+        }
+        else
+        {
+            _links[to.Last].Next = _linkCount;
+        }
+
+        to.Last = _linkCount++;
+    }
+
+    private void FindTargets(Route route)
+    {
+        for (int i = 0; i < route.Queues.Length; i++)
+        {
+            route.Targets[i] = TargetOf(route.Queues[i]);
+        }
+
+        route.Generation = Generation;
+    }
+
+    private int TargetOf(Queue queue)
+    {
+        for (int i = 0; i < Math.Min(_targetCount, FewTargets); i++)
+        {
+            if (_targets[i].Queue == queue)
+            {
+                return i;
+            }
+        }
+
+        if (_targetCount >= FewTargets)
+        {
+            ref int known = ref CollectionsMarshal.GetValueRefOrAddDefault(_manyTargets, queue, out bool exists);
+            if (exists)
+            {
+                return known;
+            }
+
+            known = _targetCount;
+        }
+
+        if (_targetCount == _targets.Length)
+        {
+            Array.Resize(ref _targets, _targets.Length * 2);
+        }
+
+        _targets[_targetCount] = new Target { Queue = queue, First = -1, Last = -1 };
+        return _targetCount++;
+    }
+
+    private struct Link(int message, int next)
+    {
+        public readonly int Message = message;
+        public int Next = next;
+    }
+
+    private struct Target
+    {
+        public Queue Queue;
+        public int First;
+        public int Last;
+    }
+}

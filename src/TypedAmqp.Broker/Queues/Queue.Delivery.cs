@@ -1,0 +1,206 @@
+namespace TypedAmqp.Broker;
+
+// The way of a message: in from a publisher, out to a consumer, and back or away.
+public sealed partial class Queue
+{
+    /// <summary>Takes the messages of a batch that are for this queue: to consumers that are ready as far as possible, the rest is kept.</summary>
+    internal void Publish(PublishBatch batch, int target, Turn turn)
+    {
+        lock (_gate)
+        {
+            if (_isDeleted)
+            {
+                return;
+            }
+
+            DropExpired();
+            int link = batch.First(target);
+            while (link >= 0 && ReadyCount == 0 && _active.TryDequeue(out Consumer? consumer))
+            {
+                link = Forward(consumer, batch, link, turn);
+            }
+
+            while (link >= 0)
+            {
+                Keep(batch.Read(link));
+                link = batch.Next(link);
+            }
+        }
+    }
+
+    /// <summary>A consumer that had to wait has room again.</summary>
+    internal void Resume(Consumer consumer, Turn turn)
+    {
+        lock (_gate)
+        {
+            if (!consumer.IsCancelled)
+            {
+                _active.Enqueue(consumer);
+                Deliver(turn);
+            }
+        }
+    }
+
+    /// <summary>Delivers ready messages as far as there are consumers with room.</summary>
+    internal void Deliver(Turn turn)
+    {
+        lock (_gate)
+        {
+            DropExpired();
+            while (ReadyCount > 0 && _active.TryDequeue(out Consumer? consumer))
+            {
+                Deliver(consumer, turn);
+            }
+        }
+    }
+
+    /// <summary>Settles messages of this queue: drops those that are done with, takes back those that are to be delivered again.</summary>
+    internal void Settle(ReadOnlySpan<Settlement> settlements, Turn turn)
+    {
+        lock (_gate)
+        {
+            if (_isDeleted)
+            {
+                return;
+            }
+
+            bool returned = false;
+            foreach (ref readonly Settlement settlement in settlements)
+            {
+                if (settlement.Requeue)
+                {
+                    _returned ??= new PriorityQueue<QueueEntry, long>();
+                    _returned.Enqueue(settlement.Message.Entry.AsRedelivered(), settlement.Message.Position);
+                    returned = true;
+                }
+                else
+                {
+                    _store.Release(settlement.Message.Entry);
+                }
+            }
+
+            _unacked -= settlements.Length;
+            if (returned)
+            {
+                Deliver(turn);
+            }
+        }
+    }
+
+    /// <summary>Fetches the oldest message for basic.get; false when there is none.</summary>
+    internal bool TryGet(Channel channel, bool noAck, Turn turn)
+    {
+        lock (_gate)
+        {
+            DropExpired();
+            if (ReadyCount == 0)
+            {
+                return false;
+            }
+
+            QueueEntry entry = TakeOldest(out long position);
+            lock (channel.Output.Gate)
+            {
+                ulong tag = channel.NextDeliveryTag();
+                channel.WriteGetOk(tag, entry.Redelivered, (uint)ReadyCount, _store.Read(entry));
+                turn.OweFlush(channel.Output);
+                if (!noAck)
+                {
+                    channel.Unacked.Add(new UnackedMessage(tag, this, null, position, entry));
+                    _unacked++;
+                    return true;
+                }
+            }
+
+            _store.Release(entry);
+            return true;
+        }
+    }
+
+    private void Keep(in MessageOctets message)
+    {
+        _ready.Enqueue(_store.Append(message));
+        _nextPosition++;
+        _mayExpire |= (message.Flags & EntryFlags.Expires) != 0;
+    }
+
+    /// <summary>Sends messages to a consumer straight from the publisher's memory; returns the first that it did not take.</summary>
+    private int Forward(Consumer consumer, PublishBatch batch, int link, Turn turn)
+    {
+        ConnectionOutput output = consumer.Channel.Output;
+        lock (output.Gate)
+        {
+            // Consumers take turns, one message each; one that is alone takes what it can under one lock.
+            bool alone = _active.Count == 0;
+            do
+            {
+                if (!consumer.HasRoom)
+                {
+                    output.Wait(consumer);
+                    return link;
+                }
+
+                MessageOctets message = batch.Read(link);
+                ulong tag = consumer.Channel.NextDeliveryTag();
+                long position = _nextPosition++;
+                if (!consumer.NoAck)
+                {
+                    Lend(consumer, tag, position, _store.Append(message));
+                    _mayExpire |= (message.Flags & EntryFlags.Expires) != 0;
+                }
+
+                consumer.WriteDelivery(tag, redelivered: false, message);
+                turn.OweFlush(output);
+                link = batch.Next(link);
+            }
+            while (alone && link >= 0);
+        }
+
+        _active.Enqueue(consumer);
+        return link;
+    }
+
+    /// <summary>Sends ready messages to a consumer: one, or where it is alone, as many as it takes.</summary>
+    private void Deliver(Consumer consumer, Turn turn)
+    {
+        ConnectionOutput output = consumer.Channel.Output;
+        lock (output.Gate)
+        {
+            bool alone = _active.Count == 0;
+            do
+            {
+                if (!consumer.HasRoom)
+                {
+                    output.Wait(consumer);
+                    return;
+                }
+
+                QueueEntry entry = TakeOldest(out long position);
+                ulong tag = consumer.Channel.NextDeliveryTag();
+                consumer.WriteDelivery(tag, entry.Redelivered, _store.Read(entry));
+                turn.OweFlush(output);
+                if (consumer.NoAck)
+                {
+                    _store.Release(entry);
+                }
+                else
+                {
+                    Lend(consumer, tag, position, entry);
+                }
+
+                DropExpired();
+            }
+            while (alone && ReadyCount > 0);
+        }
+
+        _active.Enqueue(consumer);
+    }
+
+    private void Lend(Consumer consumer, ulong tag, long position, in QueueEntry entry)
+    {
+        consumer.Channel.Unacked.Add(new UnackedMessage(tag, this, consumer, position, entry));
+        consumer.Channel.UnackedByConsumers++;
+        consumer.Unacked++;
+        _unacked++;
+    }
+}

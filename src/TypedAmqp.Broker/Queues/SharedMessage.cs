@@ -1,0 +1,44 @@
+using System.Buffers;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>
+/// A message too large to be copied for each queue: one record, counted references. Whoever creates it holds the first reference; each queue that
+/// keeps it holds one.
+/// </summary>
+internal sealed class SharedMessage
+{
+    /// <summary>From this body size on, in octets, a message is shared instead of copied.</summary>
+    public const int Threshold = 16 * 1024;
+
+    private readonly MemoryGauge _gauge;
+    private byte[]? _octets;
+    private int _references = 1;
+
+    /// <summary>Takes over a record that lies in an array of the shared pool.</summary>
+    public SharedMessage(byte[] record, int length, MemoryGauge gauge)
+    {
+        _gauge = gauge;
+        _octets = record;
+        Length = length;
+        gauge.Add(record.Length);
+    }
+
+    /// <summary>Length of the record, in octets.</summary>
+    public int Length { get; }
+
+    public ReadOnlySpan<byte> Record => _octets.AsSpan(0, Length);
+
+    public void Retain() => Interlocked.Increment(ref _references);
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _references) == 0)
+        {
+            byte[] octets = _octets!;
+            _octets = null;
+            _gauge.Add(-octets.Length);
+            ArrayPool<byte>.Shared.Return(octets);
+        }
+    }
+}

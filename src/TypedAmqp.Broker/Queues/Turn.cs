@@ -1,0 +1,155 @@
+using System.Runtime.InteropServices;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>
+/// What one read of a connection sets in motion, done together: messages to their queues, confirms to their publishers, settlements to their queues, waiting
+/// consumers back to work, and at the end one flush for each output that was written to. A turn never waits for anything. Its memory belongs to the thread.
+/// </summary>
+internal sealed class Turn
+{
+    [ThreadStatic]
+    private static Turn? s_spare;
+
+    private readonly List<Settlement> _settlements = [];
+    private readonly List<ConnectionOutput> _owed = [];
+    private readonly List<Consumer> _resumable = [];
+    private readonly List<Channel> _confirming = [];
+    private ConnectionOutput? _settling;
+
+    private Turn()
+    {
+    }
+
+    /// <summary>Messages published in this turn that are not with their queues yet.</summary>
+    public PublishBatch Publishes { get; } = new();
+
+    /// <summary>Begins a turn on this thread. One within another (a flush that runs its reader inline) gets a turn of its own.</summary>
+    public static Turn Begin()
+    {
+        Turn turn = s_spare ?? new Turn();
+        s_spare = null;
+        return turn;
+    }
+
+    /// <summary>Does what was collected, flushes, and ends the turn.</summary>
+    public void End()
+    {
+        try
+        {
+            Work();
+        }
+        finally
+        {
+            Flush();
+            s_spare = this;
+        }
+    }
+
+    /// <summary>Under the gate of the output: it was written to, and has to be flushed at the end of the turn.</summary>
+    public void OweFlush(ConnectionOutput output)
+    {
+        if (!output.IsFlushOwed)
+        {
+            output.IsFlushOwed = true;
+            _owed.Add(output);
+        }
+    }
+
+    /// <summary>The channel has publishes to confirm once they are with their queues.</summary>
+    public void OweConfirm(Channel channel) => _confirming.Add(channel);
+
+    /// <summary>A message was settled; its queue hears of it with the others.</summary>
+    public void Settle(ConnectionOutput output, in UnackedMessage message, bool requeue)
+    {
+        _settling = output;
+        _settlements.Add(new Settlement(message, requeue));
+    }
+
+    /// <summary>Resumes those consumers of a connection that have room again.</summary>
+    public void Resume(ConnectionOutput output)
+    {
+        output.TakeResumable(_resumable);
+        foreach (Consumer consumer in _resumable)
+        {
+            consumer.Queue.Resume(consumer, this);
+        }
+
+        _resumable.Clear();
+    }
+
+    /// <summary>Does what was collected. To be called before anything that has to see its effects.</summary>
+    public void Work()
+    {
+        if (!Publishes.IsEmpty)
+        {
+            Publish();
+        }
+
+        if (_confirming.Count > 0)
+        {
+            Confirm();
+        }
+
+        if (_settling is not null)
+        {
+            Settle(_settling);
+        }
+    }
+
+    private void Publish()
+    {
+        try
+        {
+            for (int target = 0; target < Publishes.TargetCount; target++)
+            {
+                Publishes.Queue(target).Publish(Publishes, target, this);
+            }
+        }
+        finally
+        {
+            Publishes.Clear();
+        }
+    }
+
+    private void Confirm()
+    {
+        foreach (Channel channel in _confirming)
+        {
+            channel.Confirm(this);
+        }
+
+        _confirming.Clear();
+    }
+
+    private void Settle(ConnectionOutput output)
+    {
+        _settling = null;
+        ReadOnlySpan<Settlement> rest = CollectionsMarshal.AsSpan(_settlements);
+        while (!rest.IsEmpty)
+        {
+            Queue queue = rest[0].Message.Queue;
+            int count = 1;
+            while (count < rest.Length && rest[count].Message.Queue == queue)
+            {
+                count++;
+            }
+
+            queue.Settle(rest[..count], this);
+            rest = rest[count..];
+        }
+
+        _settlements.Clear();
+        Resume(output);
+    }
+
+    private void Flush()
+    {
+        foreach (ConnectionOutput output in _owed)
+        {
+            output.Flush();
+        }
+
+        _owed.Clear();
+    }
+}

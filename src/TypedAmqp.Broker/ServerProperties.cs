@@ -1,0 +1,33 @@
+using System.Reflection;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>What connection.start says of the broker: what it is, and what it can beyond the specification.</summary>
+internal static class ServerProperties
+{
+    public static byte[] Encode()
+    {
+        FieldTable capabilities = new()
+        {
+            ["publisher_confirms"] = true,
+            ["exchange_exchange_bindings"] = true,
+            ["basic.nack"] = true,
+            ["consumer_cancel_notify"] = true,
+            ["connection.blocked"] = true,
+            ["consumer_priorities"] = false,
+            ["authentication_failure_close"] = true,
+            ["per_consumer_qos"] = true,
+            ["direct_reply_to"] = true,
+        };
+        FieldTable properties = new()
+        {
+            ["capabilities"] = capabilities,
+            ["product"] = "TypedAmqp",
+            ["version"] = typeof(ServerProperties).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+            ["platform"] = $".NET {Environment.Version}",
+            ["information"] = "A broker for AMQP 0-9-1",
+        };
+        return properties.Encode();
+    }
+}

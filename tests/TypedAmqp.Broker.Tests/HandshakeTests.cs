@@ -1,0 +1,142 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker.Tests;
+
+public sealed class HandshakeTests : BrokerTest
+{
+    [Fact]
+    public async Task A_client_logs_in_and_out()
+    {
+        await using RawClient client = await RawClient.ConnectAsync(Broker);
+        await client.SendAsync(0, new ConnectionClose { ReplyCode = ReplyCode.Success, ReplyText = "bye" });
+        await client.ExpectAsync(MethodId.ConnectionCloseOk, 0);
+        Assert.Null(await client.TryReadAsync());
+    }
+
+    [Fact]
+    public async Task The_start_says_what_theBroker_can()
+    {
+        await using RawClient client = new(Broker.Connect());
+        await client.SendAsync(ProtocolHeader.Octets.ToArray());
+        RawFrame frame = await client.ExpectAsync(MethodId.ConnectionStart, 0);
+        FieldTable properties = frame.As<ConnectionStart>().ServerProperties.ToFieldTable();
+        Assert.Equal("TypedAmqp", properties["product"]);
+        Assert.Equal("0.1.0", properties["version"]);
+        FieldTable capabilities = Assert.IsType<FieldTable>(properties["capabilities"]);
+        Assert.Equal(true, capabilities["publisher_confirms"]);
+        Assert.Equal(true, capabilities["basic.nack"]);
+        Assert.Equal(false, capabilities["consumer_priorities"]);
+        Assert.Equal("PLAIN AMQPLAIN", frame.As<ConnectionStart>().Mechanisms.ToString());
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\n\r\n")]
+    [InlineData("AMQP\0\u0001\0\0")]
+    [InlineData("X")]
+    public async Task What_is_not_AMQP_gets_the_protocol_header_and_a_closed_transport(string octets)
+    {
+        IDuplexPipe transport = Broker.Connect();
+        await transport.Output.WriteAsync(System.Text.Encoding.Latin1.GetBytes(octets));
+        ReadResult result = await transport.Input.ReadAtLeastAsync(9).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.True(result.IsCompleted);
+        Assert.Equal(ProtocolHeader.Octets.ToArray(), result.Buffer.ToArray());
+    }
+
+    [Fact]
+    public async Task A_header_octet_by_octet_is_a_header()
+    {
+        await using RawClient client = new(Broker.Connect());
+        foreach (byte octet in ProtocolHeader.Octets.ToArray())
+        {
+            await client.SendAsync([octet]);
+        }
+
+        await client.ExpectAsync(MethodId.ConnectionStart, 0);
+    }
+
+    [Fact]
+    public async Task AmqPlain_logs_in()
+    {
+        await using RawClient client = await StartAsync();
+        FieldTable login = new() { ["LOGIN"] = "guest", ["PASSWORD"] = "guest" };
+        await client.SendAsync(0, new ConnectionStartOk { Mechanism = "AMQPLAIN", Response = login.Encode().AsSpan(), Locale = "en_US" });
+        await client.ExpectAsync(MethodId.ConnectionTune, 0);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_closes_the_transport()
+    {
+        await using RawClient client = await StartAsync();
+        await client.LogInAsync("guest", "wrong");
+        Assert.Null(await client.TryReadAsync());
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_said_to_clients_that_understand_it()
+    {
+        await using RawClient client = await StartAsync();
+        await client.LogInAsync("guest", "wrong", new FieldTable { ["authentication_failure_close"] = true });
+        string text = await client.ExpectCloseAsync(ReplyCode.AccessRefused);
+        Assert.StartsWith("ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN.", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("EXTERNAL", "")]
+    [InlineData("PLAIN", "no zeros")]
+    public async Task A_login_that_is_none_is_refused(string mechanism, string response)
+    {
+        await using RawClient client = await StartAsync();
+        await client.SendAsync(0, new ConnectionStartOk { Mechanism = mechanism, Response = response, Locale = "en_US" });
+        RawFrame? frame = await client.TryReadAsync();
+        Assert.True(frame is null || frame.As<ConnectionClose>().ReplyCode == ReplyCode.CommandInvalid);
+    }
+
+    [Fact]
+    public async Task An_unknown_virtual_host_is_refused()
+    {
+        await using RawClient client = await StartAsync();
+        await client.LogInAsync("guest", "guest");
+        await client.ExpectAsync(MethodId.ConnectionTune);
+        await client.SendAsync(0, new ConnectionTuneOk { ChannelMax = 10, FrameMax = 8192, Heartbeat = 0 });
+        await client.SendAsync(0, new ConnectionOpen { VirtualHost = "nowhere" });
+        Assert.Equal("NOT_ALLOWED - vhost nowhere not found", await client.ExpectCloseAsync(ReplyCode.NotAllowed));
+    }
+
+    [Theory]
+    [InlineData(100, 131072, "NOT_ALLOWED")]
+    [InlineData(131073, 2047, "NOT_ALLOWED")]
+    public async Task Limits_beyond_what_was_proposed_are_refused(uint frameMax, int channelMax, string name)
+    {
+        await using RawClient client = await StartAsync();
+        await client.LogInAsync("guest", "guest");
+        await client.ExpectAsync(MethodId.ConnectionTune);
+        await client.SendAsync(0, new ConnectionTuneOk { ChannelMax = (ushort)Math.Min(channelMax, 2047), FrameMax = frameMax, Heartbeat = 0 });
+        Assert.StartsWith(name, await client.ExpectCloseAsync(ReplyCode.NotAllowed), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_channel_open_closes_the_connection()
+    {
+        await using RawClient client = await RawClient.OpenAsync(Broker);
+        await client.SendAsync(1, new ChannelOpen());
+        Assert.Equal("CHANNEL_ERROR - second 'channel.open' seen", await client.ExpectCloseAsync(ReplyCode.ChannelError));
+    }
+
+    [Fact]
+    public async Task A_channel_must_be_opened_first()
+    {
+        await using RawClient client = await RawClient.ConnectAsync(Broker);
+        await client.SendAsync(7, new BasicQos());
+        Assert.Equal("CHANNEL_ERROR - expected 'channel.open'", await client.ExpectCloseAsync(ReplyCode.ChannelError));
+    }
+
+    private async Task<RawClient> StartAsync()
+    {
+        RawClient client = new(Broker.Connect());
+        await client.SendAsync(ProtocolHeader.Octets.ToArray());
+        await client.ExpectAsync(MethodId.ConnectionStart, 0);
+        return client;
+    }
+}
