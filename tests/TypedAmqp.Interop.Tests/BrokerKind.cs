@@ -1,0 +1,8 @@
+namespace TypedAmqp.Interop.Tests;
+
+/// <summary>The brokers that a scenario runs against.</summary>
+public enum BrokerKind
+{
+    /// <summary>The real one.</summary>
+    RabbitMq,
+}

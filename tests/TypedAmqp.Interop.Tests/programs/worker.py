@@ -1,0 +1,30 @@
+"""Tutorial 2: a worker that takes one task at a time and acknowledges it when done; a dot in a task is a second of work."""
+import sys
+import time
+
+from tutorial import connect
+
+
+def main():
+    connection = connect()
+    channel = connection.channel()
+    channel.queue_declare(queue='task_queue', durable=True)
+
+    def callback(ch, method, properties, body):
+        print(f" [x] Received {body.decode()} (delivery mode {properties.delivery_mode}, redelivered {method.redelivered})")
+        time.sleep(body.count(b'.'))
+        print(" [x] Done")
+        ch.basic_ack(delivery_tag=method.delivery_tag)
+
+    channel.basic_qos(prefetch_count=1)
+    channel.basic_consume(queue='task_queue', on_message_callback=callback)
+    print(' [*] Waiting for messages. To exit press CTRL+C')
+    channel.start_consuming()
+
+
+if __name__ == '__main__':
+    try:
+        main()
+    except KeyboardInterrupt:
+        print('Interrupted')
+        sys.exit(0)
