@@ -22,7 +22,8 @@ internal static class ConsumerEmitter
         writer.Open($"{SourceFile.Accessibility(arrivals.Select(static arrival => arrival.Message))} interface IConsumer : {SourceFile.Runtime}IConsumer<{queueType}>");
         for (int index = 0; index < arrivals.Count; index++)
         {
-            writer.Write($"private static readonly {Contracts.TypeOf(arrivals[index].Message)} {fields[index]} = {Contracts.Create(arrivals[index].Message, jsonContext)};").Blank();
+            writer.Write($"private static readonly {Contracts.TypeOf(arrivals[index].Message)} {fields[index]} =").Indent();
+            writer.Write($"{Contracts.Create(arrivals[index].Message, jsonContext)};").Outdent().Blank();
         }
 
         if (arrivals.Count > 1)
@@ -59,14 +60,14 @@ internal static class ConsumerEmitter
 
     private static void WriteHandler(SourceWriter writer, ArrivalModel arrival)
     {
-        writer.Write($"/// <summary>Handles {Literals.XmlReference(arrival.Message.TypeName, arrival.Message.Name)}, which arrives by</summary>");
-        writer.Write("/// <remarks>");
-        foreach (string route in arrival.Routes)
+        writer.Write("/// <summary>");
+        writer.Write($"/// Handles {Literals.XmlReference(arrival.Message.TypeName, arrival.Message.Name)}. It comes by");
+        for (int index = 0; index < arrival.Routes.Count; index++)
         {
-            writer.Write($"/// <para>{Literals.XmlCode(route)}</para>");
+            writer.Write($"/// {Literals.XmlCode(arrival.Routes[index])}{(index + 1 < arrival.Routes.Count ? " and" : ".")}");
         }
 
-        writer.Write("/// </remarks>");
+        writer.Write("/// </summary>");
         writer.Write("/// <param name=\"message\">The message.</param>");
         writer.Write("/// <param name=\"delivery\">Its delivery: what settles it, where the subscription leaves that to the handler.</param>");
         writer.Write("/// <param name=\"cancellationToken\">Asks to give up: the subscription is being stopped.</param>");

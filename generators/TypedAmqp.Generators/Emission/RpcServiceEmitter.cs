@@ -4,47 +4,62 @@ using TypedAmqp.Generators.Model;
 
 namespace TypedAmqp.Generators.Emission;
 
-/// <summary>Client and server of an RPC service: the client is the interface, one expression a method; the server dispatches to an implementation of it.</summary>
+/// <summary>
+/// Client and server of an RPC service, inside of the extensions that lead there: the client is the interface, one expression a method; the server
+/// dispatches to an implementation of it.
+/// </summary>
 internal static class RpcServiceEmitter
 {
     private const string Nothing = SourceFile.Generated + "Nothing";
-    private const string Methods = "Methods";
+    private const string Task = "global::System.Threading.Tasks.Task";
+    private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
 
     public static string Emit(RpcServiceModel service, string? jsonContext)
     {
         SourceWriter writer = SourceFile.Begin(service.Type.Namespace);
-        string stem = Stem(service);
-        IReadOnlyList<string> fields = Fields(service);
-        WriteMethods(writer, service, stem, fields, jsonContext);
-        WriteClient(writer, service, stem, fields);
-        WriteServer(writer, service, stem, fields);
-        WriteExtensions(writer, service, stem);
-        return writer.ToString();
+        if (service.Type.Accessibility == "private")
+        {
+            return writer.ToString();
+        }
+
+        IReadOnlyList<string> names = Names(service);
+        writer.Write($"/// <summary>Calls and serves {Literals.XmlReference(service.Type.FullName, service.Type.Name)} over the queue {Literals.XmlCode(service.Name)}.</summary>");
+        writer.Write(SourceFile.GeneratedCode);
+        writer.Open($"{service.Type.Accessibility} static class {Stem(service)}ServiceExtensions");
+        WriteMethods(writer, service, names, jsonContext);
+        WriteExtensions(writer, service);
+        if (service.HasOnlyMethods)
+        {
+            WriteClient(writer, service, names);
+        }
+
+        WriteServer(writer, service, names);
+        return writer.Close().ToString();
     }
 
+    /// <summary>What makes the service's server, for the topology.</summary>
+    public static string ServerFactory(RpcServiceModel service) =>
+        (service.Type.Namespace.Length == 0 ? "global::" : $"global::{service.Type.Namespace}.") + Stem(service) + "ServiceExtensions.CreateServer";
+
     /// <summary>The service's name in C#: the interface's without its <c>I</c>.</summary>
-    public static string Stem(RpcServiceModel service)
+    private static string Stem(RpcServiceModel service)
     {
         string name = service.Type.Name.TrimStart('@');
         return name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]) ? name.Substring(1) : name;
     }
 
-    /// <summary>The class that serves it, for the topology.</summary>
-    public static string ServerName(RpcServiceModel service) =>
-        (service.Type.Namespace.Length == 0 ? "global::" : $"global::{service.Type.Namespace}.") + Stem(service) + "Server";
-
-    private static IReadOnlyList<string> Fields(RpcServiceModel service)
+    /// <summary>What each method's private members begin with: its name without <c>Async</c>.</summary>
+    private static IReadOnlyList<string> Names(RpcServiceModel service)
     {
         HashSet<string> taken = new(StringComparer.Ordinal);
-        return [.. service.Methods.Select(method => Identifiers.Unique(Identifiers.Pascal(method.Name, "Method"), taken))];
+        return [.. service.Methods.Select(method => Identifiers.Unique(Identifiers.Pascal(WithoutAsync(method.Name), "Method"), taken))];
     }
 
-    private static void WriteMethods(SourceWriter writer, RpcServiceModel service, string stem, IReadOnlyList<string> fields, string? jsonContext)
+    private static string WithoutAsync(string name) =>
+        name.Length > 5 && name.EndsWith("Async", StringComparison.Ordinal) ? name.Substring(0, name.Length - 5) : name;
+
+    private static void WriteMethods(SourceWriter writer, RpcServiceModel service, IReadOnlyList<string> names, string? jsonContext)
     {
-        writer.Write($"/// <summary>The methods of {Literals.XmlReference(service.Type.FullName, service.Type.Name)} as they travel.</summary>");
-        writer.Write(SourceFile.GeneratedCode);
-        writer.Open($"internal static class {stem}{Methods}");
-        bool first = true;
         for (int index = 0; index < service.Methods.Count; index++)
         {
             RpcMethodModel method = service.Methods[index];
@@ -53,38 +68,49 @@ internal static class RpcServiceEmitter
                 continue;
             }
 
-            if (!first)
-            {
-                writer.Blank();
-            }
-
-            first = false;
             string timeout = method.TimeoutMilliseconds is long milliseconds
                 ? $"global::System.TimeSpan.FromMilliseconds({milliseconds.ToString(CultureInfo.InvariantCulture)}L)"
                 : $"{SourceFile.Generated}RpcDefaults.Timeout";
-            writer.Write($"/// <summary>The request {Literals.XmlCode(method.WireName)}.</summary>");
-            writer.Write($"public static readonly {SourceFile.Generated}RpcMethod<{TypeOf(method.Request)}, {TypeOf(method.Reply)}> {fields[index]} = new(").Indent();
+            writer.Write($"private static readonly {SourceFile.Generated}RpcMethod<{TypeOf(method.Request)}, {TypeOf(method.Reply)}> {names[index]}Method = new(").Indent();
             writer.Write($"{Literals.Quoted(service.Name)},");
             writer.Write($"{Literals.Quoted(method.WireName)},");
             writer.Write($"{timeout},");
             writer.Write($"{Contract(method.Request, jsonContext)},");
-            writer.Write($"{Contract(method.Reply, jsonContext)});").Outdent();
+            writer.Write($"{Contract(method.Reply, jsonContext)});").Outdent().Blank();
         }
-
-        writer.Close();
     }
 
-    private static void WriteClient(SourceWriter writer, RpcServiceModel service, string stem, IReadOnlyList<string> fields)
+    private static void WriteExtensions(SourceWriter writer, RpcServiceModel service)
     {
-        if (!service.HasOnlyMethods)
+        string name = Literals.XmlCode(service.Name);
+        string stem = Stem(service);
+        if (service.HasOnlyMethods)
         {
-            return;
+            writer.Write($"/// <summary>What calls the service {name}: each call is a request to its queue, and waits for the reply.</summary>");
+            writer.Write("/// <param name=\"bus\">The bus.</param>");
+            writer.Write($"public static {service.Type.FullName} {stem}(this {SourceFile.Runtime}AmqpBus bus) =>").Indent();
+            writer.Write($"{SourceFile.Generated}BusPart.Get(bus, static bus => new Client(bus));").Outdent().Blank();
         }
 
+        writer.Write($"/// <summary>Serves {name} until the subscription is disposed.</summary>");
+        writer.Write("/// <param name=\"bus\">The bus.</param>");
+        writer.Write("/// <param name=\"service\">What does the work.</param>");
+        writer.Write("/// <param name=\"options\">How many requests at a time, and so on.</param>");
+        writer.Write("/// <param name=\"cancellationToken\">Gives up subscribing.</param>");
+        writer.Write($"public static {Task}<{SourceFile.Runtime}ConsumerSubscription> ServeAsync(").Indent();
+        writer.Write($"this {SourceFile.Runtime}AmqpBus bus,");
+        writer.Write($"{service.Type.FullName} service,");
+        writer.Write($"{SourceFile.Runtime}RpcServerOptions? options = null,");
+        writer.Write("global::System.Threading.CancellationToken cancellationToken = default) =>");
+        writer.Write($"{SourceFile.Generated}RpcServer.ServeAsync(bus, new Server(service), options, cancellationToken);").Outdent().Blank();
+        writer.Write("/// <summary>Makes the server's side around an implementation whose type is known only while running.</summary>");
+        writer.Write($"internal static {SourceFile.Generated}RpcServer CreateServer(object service) => new Server(({service.Type.FullName})service);");
+    }
+
+    private static void WriteClient(SourceWriter writer, RpcServiceModel service, IReadOnlyList<string> names)
+    {
         writer.Blank();
-        writer.Write($"/// <summary>Calls the service {Literals.XmlCode(service.Name)}: each call is a request to its queue, and waits for the reply.</summary>");
-        writer.Write(SourceFile.GeneratedCode);
-        writer.Open($"internal sealed class {stem}Client({SourceFile.Runtime}AmqpBus bus) : {SourceFile.Generated}RpcClient(bus), {service.Type.FullName}");
+        writer.Open($"private sealed class Client({SourceFile.Runtime}AmqpBus bus) : {SourceFile.Generated}RpcClient(bus), {service.Type.FullName}");
         for (int index = 0; index < service.Methods.Count; index++)
         {
             if (index > 0)
@@ -93,9 +119,9 @@ internal static class RpcServiceEmitter
             }
 
             RpcMethodModel method = service.Methods[index];
-            writer.Write("/// <inheritdoc/>").Write($"public {method.Signature} =>").Indent();
+            writer.Write($"public {method.Signature} =>").Indent();
             writer.Write(method.IsSupported
-                ? $"{CallName(method)}({stem}{Methods}.{fields[index]}, {method.RequestParameter ?? "default"}, {method.CancellationParameter ?? "default"});"
+                ? $"{CallName(method)}({names[index]}Method, {method.RequestParameter ?? "default"}, {method.CancellationParameter ?? "default"});"
                 : $"throw new global::System.NotSupportedException({Literals.Quoted($"{method.Name} cannot be called over AMQP: it must return a task and take at most one request and a CancellationToken.")});");
             writer.Outdent();
         }
@@ -103,21 +129,37 @@ internal static class RpcServiceEmitter
         writer.Close();
     }
 
-    private static void WriteServer(SourceWriter writer, RpcServiceModel service, string stem, IReadOnlyList<string> fields)
+    private static void WriteServer(SourceWriter writer, RpcServiceModel service, IReadOnlyList<string> names)
     {
+        int[] supported = [.. Enumerable.Range(0, service.Methods.Count).Where(index => service.Methods[index].IsSupported)];
         writer.Blank();
-        writer.Write($"/// <summary>Serves {Literals.XmlCode(service.Name)}: takes requests from its queue and replies to them.</summary>");
-        writer.Write(SourceFile.GeneratedCode);
-        writer.Open($"internal sealed class {stem}Server({service.Type.FullName} service) : {SourceFile.Generated}RpcServer({Literals.Quoted(service.Name)})");
-        writer.Write("/// <inheritdoc/>");
-        writer.Open($"protected override global::System.Threading.Tasks.ValueTask DispatchAsync({SourceFile.Generated}RpcRequest request)");
+        writer.Open($"private sealed class Server({service.Type.FullName} service) : {SourceFile.Generated}RpcServer({Literals.Quoted(service.Name)})");
+        WriteDispatch(writer, service, names, supported);
+        foreach (int index in supported)
+        {
+            RpcMethodModel method = service.Methods[index];
+            string[] arguments =
+            [
+                .. method.RequestParameter is null ? Array.Empty<string>() : [$"{method.RequestParameter}: {names[index]}Method.Read(in request)"],
+                .. method.CancellationParameter is null ? Array.Empty<string>() : [$"{method.CancellationParameter}: request.CancellationToken"],
+            ];
+            writer.Blank();
+            writer.Write($"private {ValueTask} {names[index]}Async({SourceFile.Generated}RpcRequest request) =>").Indent();
+            writer.Write($"request.ReplyAsync({names[index]}Method, service.{method.Name}({string.Join(", ", arguments)}));").Outdent();
+        }
+
+        writer.Close();
+    }
+
+    private static void WriteDispatch(SourceWriter writer, RpcServiceModel service, IReadOnlyList<string> names, int[] supported)
+    {
+        writer.Open($"protected override {ValueTask} DispatchAsync({SourceFile.Generated}RpcRequest request)");
         writer.Write("global::System.ReadOnlySpan<byte> method = request.Method;");
         writer.Write("return method.Length switch").Write("{").Indent();
-        int[] supported = [.. Enumerable.Range(0, service.Methods.Count).Where(index => service.Methods[index].IsSupported)];
         if (service.Methods.Count == 1 && supported.Length == 1)
         {
             // A service of one method takes requests that do not say which.
-            writer.Write($"0 => {fields[0]}Async(request),");
+            writer.Write($"0 => {names[0]}Async(request),");
         }
 
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -125,60 +167,10 @@ internal static class RpcServiceEmitter
         {
             string name = service.Methods[index].WireName;
             string octets = Encoding.UTF8.GetByteCount(name).ToString(CultureInfo.InvariantCulture);
-            writer.Write($"{octets} when global::System.MemoryExtensions.SequenceEqual(method, {Literals.Utf8(name)}) => {fields[index]}Async(request),");
+            writer.Write($"{octets} when global::System.MemoryExtensions.SequenceEqual(method, {Literals.Utf8(name)}) => {names[index]}Async(request),");
         }
 
         writer.Write("_ => throw request.UnknownMethod(),").Outdent().Write("};").Close();
-        foreach (int index in supported)
-        {
-            RpcMethodModel method = service.Methods[index];
-            string field = $"{stem}{Methods}.{fields[index]}";
-            string[] arguments =
-            [
-                .. method.RequestParameter is null ? Array.Empty<string>() : [$"{method.RequestParameter}: {field}.Read(in request)"],
-                .. method.CancellationParameter is null ? Array.Empty<string>() : [$"{method.CancellationParameter}: request.CancellationToken"],
-            ];
-            writer.Blank();
-            writer.Write($"private global::System.Threading.Tasks.ValueTask {fields[index]}Async({SourceFile.Generated}RpcRequest request) =>").Indent();
-            writer.Write($"request.ReplyAsync({field}, service.{method.Name}({string.Join(", ", arguments)}));").Outdent();
-        }
-
-        writer.Close();
-    }
-
-    private static void WriteExtensions(SourceWriter writer, RpcServiceModel service, string stem)
-    {
-        if (service.Type.Accessibility == "private")
-        {
-            return;
-        }
-
-        string name = Literals.XmlCode(service.Name);
-        const string task = "global::System.Threading.Tasks.Task<global::TypedAmqp.ConsumerSubscription>";
-        writer.Blank();
-        writer.Write($"/// <summary>Leads from a bus to the service {name}.</summary>");
-        writer.Write(SourceFile.GeneratedCode);
-        writer.Open($"{service.Type.Accessibility} static class {stem}BusExtensions");
-        if (service.HasOnlyMethods)
-        {
-            writer.Write($"/// <summary>What calls the service {name}.</summary>");
-            writer.Write("/// <param name=\"bus\">The bus.</param>");
-            writer.Write($"public static {service.Type.FullName} {stem}(this {SourceFile.Runtime}AmqpBus bus) =>").Indent();
-            writer.Write($"{SourceFile.Generated}BusPart.Get(bus, static bus => new {stem}Client(bus));").Outdent().Blank();
-        }
-
-        writer.Write($"/// <summary>Serves {name} until the subscription is disposed.</summary>");
-        writer.Write("/// <param name=\"bus\">The bus.</param>");
-        writer.Write("/// <param name=\"service\">What does the work.</param>");
-        writer.Write("/// <param name=\"options\">How many requests at a time, and so on.</param>");
-        writer.Write("/// <param name=\"cancellationToken\">Gives up subscribing.</param>");
-        writer.Write($"public static {task} ServeAsync(").Indent();
-        writer.Write($"this {SourceFile.Runtime}AmqpBus bus,");
-        writer.Write($"{service.Type.FullName} service,");
-        writer.Write($"{SourceFile.Runtime}RpcServerOptions? options = null,");
-        writer.Write("global::System.Threading.CancellationToken cancellationToken = default) =>");
-        writer.Write($"{SourceFile.Generated}RpcServer.ServeAsync(bus, new {stem}Server(service), options, cancellationToken);").Outdent();
-        writer.Close();
     }
 
     private static string TypeOf(MessageModel? message) => message?.TypeName ?? Nothing;
@@ -186,7 +178,6 @@ internal static class RpcServiceEmitter
     private static string Contract(MessageModel? message, string? jsonContext) =>
         message is null ? Nothing + ".Contract" : Contracts.Create(message, jsonContext);
 
-    // Without a reply's type there is nothing in it: a plain task.
     private static string CallName(RpcMethodModel method) => (method.ReturnsValueTask, method.Reply) switch
     {
         (false, null) => "RunAsync",

@@ -46,8 +46,8 @@ internal static class TopologyEmitter
     private static IEnumerable<string> Bindings(ExchangeModel[] exchanges, QueueModel[] queues)
     {
         Dictionary<string, string> names = exchanges.ToDictionary(static exchange => exchange.Type.FullName, static exchange => exchange.Name, StringComparer.Ordinal);
-        IEnumerable<string> ofExchanges = exchanges.SelectMany(exchange => All(exchange.Bindings, exchange.Name, toExchange: true));
-        return ofExchanges.Concat(queues.Where(static queue => queue.Name.Length > 0).SelectMany(queue => All(queue.Bindings, queue.Name, toExchange: false)));
+        IEnumerable<string> ofExchanges = exchanges.Where(static exchange => !exchange.External).SelectMany(exchange => All(exchange.Bindings, exchange.Name, toExchange: true));
+        return ofExchanges.Concat(queues.Where(static queue => queue.Name.Length > 0 && !queue.External).SelectMany(queue => All(queue.Bindings, queue.Name, toExchange: false)));
 
         IEnumerable<string> All(EquatableArray<BindingModel> bindings, string destination, bool toExchange) => bindings.SelectMany(binding =>
             names.TryGetValue(binding.Exchange, out string? source) ? Descriptors.Bindings(binding, source, destination, toExchange) : []);
@@ -57,7 +57,7 @@ internal static class TopologyEmitter
     {
         string durable = service.Durable ? "" : "Durable = false, ";
         string external = service.External ? "External = true, " : "";
-        string create = $"CreateServer = static service => new {RpcServiceEmitter.ServerName(service)}(({service.Type.FullName})service)";
+        string create = $"CreateServer = {RpcServiceEmitter.ServerFactory(service)}";
         return $"new({Literals.Quoted(service.Name)}, typeof({service.Type.FullName})) {{ {durable}{external}{create} }}";
     }
 

@@ -119,10 +119,14 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
 
     private void OnTimer()
     {
+        // A timer may go off early by its own resolution, or so late that the object serves another call already: the deadline decides.
         ulong id = Id;
-
-        // A timer may go off late, when the object serves another call already: that call's deadline has not passed.
-        if (_clock.GetTimestamp() >= Volatile.Read(ref _deadline) && _calls.Take(id) == this)
+        TimeSpan left = _clock.GetElapsedTime(_clock.GetTimestamp(), Volatile.Read(ref _deadline));
+        if (left > TimeSpan.Zero)
+        {
+            _timer.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        }
+        else if (_calls.Take(id) == this)
         {
             Fail(new TimeoutException($"No reply to {_method.Name} came within {_method.Timeout.TotalSeconds} s."));
         }
