@@ -52,12 +52,11 @@ internal static class KeyTemplateChecks
         int octets = template.Parts.Sum(static part => part switch
         {
             { Literal: string literal } => Encoding.UTF8.GetByteCount(literal),
-            { IsNullable: true } => 0,
             { Kind: PlaceholderKind.Enumeration, Words.Count: > 0 } => part.Words.Min(static word => Encoding.UTF8.GetByteCount(word.Word)),
             { Kind: PlaceholderKind.Guid } => 32,
             { Kind: PlaceholderKind.Boolean } => 4,
-            { Kind: PlaceholderKind.Integer or PlaceholderKind.Word or PlaceholderKind.Character } => 1,
-            _ => 0,
+            { Kind: PlaceholderKind.Unknown } => 0,
+            _ => 1,
         });
         if (octets > MaximumOctets)
         {

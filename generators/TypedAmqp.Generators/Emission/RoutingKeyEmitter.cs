@@ -40,7 +40,6 @@ internal static class RoutingKeyEmitter
                 WriteEnumeration(writer, part, property, value);
                 break;
             case PlaceholderKind.Word:
-            case PlaceholderKind.Text when part.Format != "words":
                 writer.Write($"key.AppendWord({property}, {value});");
                 break;
             case PlaceholderKind.Text:
@@ -74,7 +73,7 @@ internal static class RoutingKeyEmitter
         { IsPlaceholder: false } => $"[{Literals.Quoted(part.Literal!)}]",
         { Kind: PlaceholderKind.Enumeration, Words.Count: > 0 } => $"[{string.Join(", ", part.Words.Select(static word => Literals.Quoted(word.Word)))}]",
         { Kind: PlaceholderKind.Boolean } => "[\"true\", \"false\"]",
-        { IsOneWord: true } or { Kind: PlaceholderKind.Text, Format: not "words" } => $"{SourceFile.Generated}KeyTemplate.Word",
+        { IsOneWord: true } => $"{SourceFile.Generated}KeyTemplate.Word",
         _ => $"{SourceFile.Generated}KeyTemplate.Words",
     };
 

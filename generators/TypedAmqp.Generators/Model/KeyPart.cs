@@ -6,7 +6,7 @@ namespace TypedAmqp.Generators.Model;
 /// <param name="Format">What follows the colon; null when there is none.</param>
 /// <param name="Kind">What the placeholder's values look like.</param>
 /// <param name="Words">The members and words of an enum.</param>
-/// <param name="IsNullable">Whether the property can be null, hence the placeholder empty.</param>
+/// <param name="IsNullable">Whether the property can be null. Publishing refuses that: a placeholder is never empty.</param>
 /// <param name="IsOneWord">Whether every value is exactly one word: it holds no dot.</param>
 /// <param name="Start">Where the part begins in the template, counted in UTF-16 units; at the brace for a placeholder.</param>
 /// <param name="Length">How many UTF-16 units of the template it takes.</param>

@@ -18,15 +18,14 @@ internal enum PlaceholderKind
     /// <summary>A <c>Guid</c>: one word in all its formats.</summary>
     Guid,
 
-    /// <summary>A char: one character, which may also be a dot.</summary>
-    Character,
-
-    /// <summary>A string marked <c>{Name:word}</c>: publishing checks that it is one word, not empty and without <c>.</c>, <c>*</c> and <c>#</c>.</summary>
+    /// <summary>A string: publishing checks that it is one word, not empty and without <c>.</c>, <c>*</c> and <c>#</c>.</summary>
     Word,
 
-    /// <summary>A string: any words. <c>{Name:words}</c> says that this is meant.</summary>
+    /// <summary>A string marked <c>{Name:words}</c>: one word or several, joined by dots.</summary>
     Text,
 
-    /// <summary>Another <c>IFormattable</c>, or an integer in a format of its own, written in the invariant culture: any words.</summary>
+    /// <summary>
+    /// Another <c>IFormattable</c>, or an enum or an integer in a format of its own, written in the invariant culture: one word, unless its format has a dot.
+    /// </summary>
     Formattable,
 }

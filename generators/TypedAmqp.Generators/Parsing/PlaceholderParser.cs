@@ -22,7 +22,7 @@ internal static class PlaceholderParser
 
         PlaceholderKind kind = type is null ? PlaceholderKind.Unknown : Kind(type, format);
         EquatableArray<EnumWordModel> words = kind == PlaceholderKind.Enumeration ? EnumWords.Read((INamedTypeSymbol)type!) : default;
-        return new KeyPart(null, property, format, kind, words, isNullable, IsOneWord(kind, format, type), 0, 0);
+        return new KeyPart(null, property, format, kind, words, isNullable, IsOneWord(kind, format, words), 0, 0);
     }
 
     private static PlaceholderKind Kind(ITypeSymbol type, string? format)
@@ -35,11 +35,9 @@ internal static class PlaceholderParser
         switch (type.SpecialType)
         {
             case SpecialType.System_String:
-                return format == "word" ? PlaceholderKind.Word : PlaceholderKind.Text;
+                return format == "words" ? PlaceholderKind.Text : PlaceholderKind.Word;
             case SpecialType.System_Boolean:
                 return PlaceholderKind.Boolean;
-            case SpecialType.System_Char:
-                return PlaceholderKind.Character;
             case SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16
                 or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64:
                 return IsDecimalFormat(format) ? PlaceholderKind.Integer : PlaceholderKind.Formattable;
@@ -55,18 +53,14 @@ internal static class PlaceholderParser
             : PlaceholderKind.Unknown;
     }
 
-    private static bool IsOneWord(PlaceholderKind kind, string? format, ITypeSymbol? type) => kind switch
+    private static bool IsOneWord(PlaceholderKind kind, string? format, EquatableArray<EnumWordModel> words) => kind switch
     {
-        PlaceholderKind.Boolean or PlaceholderKind.Integer or PlaceholderKind.Guid or PlaceholderKind.Word => true,
-
-        // In the invariant culture a date has a dot only where its format has one; a single letter names a whole format.
-        PlaceholderKind.Formattable => format is { Length: > 1 } && format.IndexOfAny(['.', '*', '#']) < 0 && IsDate(type),
-        _ => false,
+        PlaceholderKind.Unknown or PlaceholderKind.Text => false,
+        PlaceholderKind.Enumeration => words.All(static word => !word.Word.Contains('.')),
+        PlaceholderKind.Formattable => format?.Contains('.') != true,
+        _ => true,
     };
 
     private static bool IsDecimalFormat(string? format) =>
         string.IsNullOrEmpty(format) || (format![0] is 'd' or 'D' && format.Skip(1).All(static character => character is >= '0' and <= '9'));
-
-    private static bool IsDate(ITypeSymbol? type) => type is not null
-        && (type.SpecialType == SpecialType.System_DateTime || type.Is("System", "DateTimeOffset") || type.Is("System", "DateOnly") || type.Is("System", "TimeOnly"));
 }

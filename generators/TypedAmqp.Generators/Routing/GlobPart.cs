@@ -27,7 +27,7 @@ internal sealed class GlobPart
     public static GlobPart Anything(string name) => new(null, PlaceholderKind.Text, true, name);
 
     /// <summary>What a placeholder of these can be: <see cref="PlaceholderKind.Integer"/>, <see cref="PlaceholderKind.Guid"/>, else any text that is not empty.</summary>
-    public static GlobPart Value(PlaceholderKind kind, bool canBeEmpty, string name) => new(null, kind, canBeEmpty, name);
+    public static GlobPart Value(PlaceholderKind kind, string name) => new(null, kind, false, name);
 
     /// <summary>The texts it can be, those worth showing to people first.</summary>
     public IEnumerable<string> Texts => _texts ?? _kind switch

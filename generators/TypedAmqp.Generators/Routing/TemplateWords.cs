@@ -11,19 +11,19 @@ internal static class TemplateWords
     public static WordAutomaton Build(KeyTemplate template)
     {
         WordAutomaton automaton = new();
+        if (template.Parts.Count == 0)
+        {
+            // The empty key has no word, not one empty word.
+            return automaton;
+        }
+
         List<List<KeyPart>> runs = Runs(template);
         int state = WordAutomaton.Start;
         foreach (List<KeyPart> run in runs)
         {
             int next = automaton.AddState();
-            AddRun(automaton, state, run, next, isWhole: runs.Count == 1);
+            AddRun(automaton, state, run, next);
             state = next;
-        }
-
-        // The empty key has no word, not one empty word.
-        if (runs.Count == 1 && runs[0].All(CanBeEmpty))
-        {
-            automaton.AddSilent(WordAutomaton.Start, state);
         }
 
         automaton.End = state;
@@ -60,11 +60,11 @@ internal static class TemplateWords
         return runs;
     }
 
-    private static void AddRun(WordAutomaton automaton, int from, List<KeyPart> run, int to, bool isWhole)
+    private static void AddRun(WordAutomaton automaton, int from, List<KeyPart> run, int to)
     {
         if (Spell(run) is List<string> texts)
         {
-            foreach (string text in texts.Where(text => text.Length > 0 || !isWhole))
+            foreach (string text in texts)
             {
                 AddPath(automaton, from, text.Split('.'), to);
             }
@@ -73,15 +73,15 @@ internal static class TemplateWords
         }
 
         int first = run.FindIndex(HoldsDots);
-        automaton.AddStep(from, new Glob([.. run.Select(Part)]), to);
+        automaton.AddStep(from, new Glob([.. run.Select(static part => Part(part))]), to);
         if (first >= 0)
         {
             // Text with dots in it: a word that begins as the run does, any words, and one that ends as the run does.
             int last = run.FindLastIndex(HoldsDots);
             int middle = automaton.AddState();
-            automaton.AddStep(from, new Glob([.. run.Take(first + 1).Select(Part)]), middle);
-            automaton.AddStep(middle, new Glob(Part(run[first])), middle);
-            automaton.AddStep(middle, new Glob([.. run.Skip(last).Select(Part)]), to);
+            automaton.AddStep(from, new Glob([.. run.Take(first).Select(static part => Part(part)), Rest(run[first])]), middle);
+            automaton.AddStep(middle, new Glob(Rest(run[first])), middle);
+            automaton.AddStep(middle, new Glob([Rest(run[last]), .. run.Skip(last + 1).Select(static part => Part(part))]), to);
         }
     }
 
@@ -115,31 +115,27 @@ internal static class TemplateWords
     private static string[]? TextsOf(KeyPart part) => part switch
     {
         { Literal: string literal } => [literal],
-        { Kind: PlaceholderKind.Enumeration, IsNullable: true } => [.. part.Words.Select(static word => word.Word), ""],
         { Kind: PlaceholderKind.Enumeration } => [.. part.Words.Select(static word => word.Word)],
-        { Kind: PlaceholderKind.Boolean, IsNullable: true } => ["true", "false", ""],
         { Kind: PlaceholderKind.Boolean } => ["true", "false"],
         _ => null,
     };
 
-    private static bool HoldsDots(KeyPart part) => TextsOf(part) is string[] texts ? texts.Any(static text => text.Contains('.')) : !part.IsOneWord;
+    private static bool HoldsDots(KeyPart part) => part.IsPlaceholder && !part.IsOneWord;
 
-    private static bool CanBeEmpty(KeyPart part) => part.IsPlaceholder && (TextsOf(part)?.Contains("") ?? (part.IsNullable || !part.IsOneWord));
-
+    /// <summary>What a part is in a word that it does not leave.</summary>
     private static GlobPart Part(KeyPart part)
     {
-        string name = part.Property?.ToLowerInvariant() ?? "";
-        if (HoldsDots(part))
-        {
-            return GlobPart.Anything(name);
-        }
-
-        if (TextsOf(part) is string[] texts)
+        if (TextsOf(part) is string[] texts && !HoldsDots(part))
         {
             return GlobPart.OneOf(texts);
         }
 
         PlaceholderKind kind = part.Kind == PlaceholderKind.Guid && part.Format is not (null or "" or "D" or "d") ? PlaceholderKind.Word : part.Kind;
-        return GlobPart.Value(kind, part.IsNullable, name);
+        return GlobPart.Value(kind, Name(part));
     }
+
+    /// <summary>What a part with dots in it leaves in its first, its last, or one of its middle words.</summary>
+    private static GlobPart Rest(KeyPart part) => GlobPart.Anything(Name(part));
+
+    private static string Name(KeyPart part) => part.Property?.ToLowerInvariant() ?? "";
 }

@@ -23,7 +23,6 @@ internal static class KeyTemplates
         EquatableArray<EnumWordModel> words = kind == PlaceholderKind.Enumeration
             ? new EquatableArray<EnumWordModel>([new EnumWordModel("E.A", "a"), new EnumWordModel("E.B", "b")])
             : default;
-        bool isOneWord = kind is PlaceholderKind.Word or PlaceholderKind.Integer or PlaceholderKind.Boolean or PlaceholderKind.Guid;
-        return part with { Kind = kind, Words = words, IsOneWord = isOneWord };
+        return part with { Kind = kind, Words = words, IsOneWord = kind != PlaceholderKind.Text };
     }
 }

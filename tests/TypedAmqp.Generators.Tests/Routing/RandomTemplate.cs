@@ -10,7 +10,7 @@ internal sealed class RandomTemplate
 {
     private static readonly string[] Integers = ["1", "77"];
     private static readonly string[] OneWord = ["a", "b", "v", "1", "va", "v1", "q"];
-    private static readonly string[] AnyWords = [.. Enumerable.Range(0, 4).SelectMany(static length => Sequences(["", .. OneWord], length)).Distinct()];
+    private static readonly string[] AnyWords = [.. Enumerable.Range(1, 3).SelectMany(static length => Sequences(["", .. OneWord], length)).Distinct().Where(static text => text.Length > 0)];
 
     private static readonly string[] Parts = ["a", "b", "v", "{Enum}", "{Int}", "{Word}", "{Text}", "{Bool}"];
 
@@ -82,10 +82,10 @@ internal sealed class RandomTemplate
     {
         "{Int}" => int.TryParse(text, out int number) && number.ToString() == text,
         "{Word}" => text.Length > 0 && !text.Contains('.'),
-        "{Text}" => true,
+        "{Text}" => text.Length > 0,
         _ => Values(token).Contains(text),
     };
 
     private static IEnumerable<string> Sequences(string[] words, int length) =>
-        length == 0 ? [""] : length == 1 ? words : Sequences(words, length - 1).SelectMany(_ => words, static (before, word) => before + "." + word);
+        length == 1 ? words : Sequences(words, length - 1).SelectMany(_ => words, static (before, word) => before + "." + word);
 }
