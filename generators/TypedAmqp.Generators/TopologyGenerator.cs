@@ -23,6 +23,10 @@ public sealed class TopologyGenerator : IIncrementalGenerator
         var allQueues = queues.All(static queue => queue.Type, TrackingNames.AllQueues);
         var allServices = services.All(static service => service.Type, TrackingNames.AllServices);
 
+        context.ReportOn(MetadataNames.Exchange);
+        context.ReportOn(MetadataNames.Queue);
+        context.ReportOn(MetadataNames.RpcService);
+
         var topology = context.CompilationProvider
             .Select(static (compilation, _) => TopologyParser.Parse(compilation.Assembly))
             .WithTrackingName(TrackingNames.Topology);
@@ -31,8 +35,11 @@ public sealed class TopologyGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Context);
 
         // What can arrive in a queue depends on every declaration; its consumer is emitted anew only if the answer changed.
-        var consumers = allExchanges.Combine(allQueues)
-            .SelectMany(static (all, cancellation) => Consumers(all.Left, all.Right, cancellation))
+        var referenced = context.CompilationProvider
+            .Select(static (compilation, cancellation) => ReferencedDeclarations.Read(compilation, cancellation))
+            .WithTrackingName(TrackingNames.Referenced);
+        var consumers = allExchanges.Combine(allQueues).Combine(referenced)
+            .SelectMany(static (all, cancellation) => Consumers(all.Left.Left, all.Left.Right, all.Right, cancellation))
             .WithTrackingName(TrackingNames.Consumers);
 
         context.RegisterSourceOutput(exchanges.Combine(surroundings), static (output, item) =>
@@ -64,15 +71,16 @@ public sealed class TopologyGenerator : IIncrementalGenerator
         });
     }
 
-    private static IEnumerable<ConsumerModel> Consumers(EquatableArray<ExchangeModel> exchanges, EquatableArray<QueueModel> queues, CancellationToken cancellation)
+    private static IEnumerable<ConsumerModel> Consumers(
+        EquatableArray<ExchangeModel> exchanges, EquatableArray<QueueModel> queues, DeclarationSet referenced, CancellationToken cancellation)
     {
-        RoutingGraph graph = RoutingGraph.Create(exchanges, queues, cancellation);
+        RoutingGraph graph = RoutingGraph.Create(exchanges.Concat(referenced.Exchanges), queues.Concat(referenced.Queues), cancellation);
         return queues.Select(queue => new ConsumerModel(queue.Type, queue.Name, graph.ArrivalsIn(queue)));
     }
 
     private static void Add(SourceProductionContext output, EmissionContext surroundings, TypeModel type, string kind, Func<string> emit)
     {
-        // A generic or static type has no other part that could be written; an analyzer says so.
+        // A generic or static type has no other part that could be written; a diagnostic says so.
         if (type.IsExtensible)
         {
             output.AddSource(HintNames.For(type, kind, surroundings.AmbiguousNames), emit());

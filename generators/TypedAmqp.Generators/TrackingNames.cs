@@ -6,6 +6,7 @@ internal static class TrackingNames
     public const string Exchanges = "Exchanges";
     public const string Queues = "Queues";
     public const string Services = "Services";
+    public const string Referenced = "Referenced";
     public const string Topology = "Topology";
     public const string AllExchanges = "AllExchanges";
     public const string AllQueues = "AllQueues";

@@ -15,6 +15,8 @@ internal static class TestCompilation
 
     private static readonly Assembly Generators = typeof(Model.KeyTemplate).Assembly;
 
+    private static readonly Lazy<Assembly> JsonGenerators = new(LoadJsonGenerators);
+
     public static IReadOnlyList<MetadataReference> References { get; } =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
@@ -36,9 +38,7 @@ internal static class TestCompilation
     /// <summary>The compilation with everything that the generators write, and what they report.</summary>
     public static (Compilation Compilation, ImmutableArray<Diagnostic> Reported) Generate(Compilation compilation)
     {
-        IEnumerable<ISourceGenerator> generators = Generators.GetTypes()
-            .Where(static type => typeof(IIncrementalGenerator).IsAssignableFrom(type) && !type.IsAbstract)
-            .Select(static type => ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator());
+        IEnumerable<ISourceGenerator> generators = GeneratorsOf(Generators).Concat(GeneratorsOf(JsonGenerators.Value));
         GeneratorDriver driver = CSharpGeneratorDriver.Create(generators, parseOptions: ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> reported);
         Exception? failure = driver.GetRunResult().Results.Select(static result => result.Exception).FirstOrDefault(static exception => exception is not null);
@@ -61,6 +61,11 @@ internal static class TestCompilation
         return [.. reported.Concat(analyzed).OrderBy(static diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(static diagnostic => diagnostic.Id, StringComparer.Ordinal)];
     }
 
+    /// <summary>Errors and warnings of the compiler itself, emitted code included. Only users' code may lack documentation (CS1591).</summary>
+    public static IReadOnlyList<Diagnostic> CompilerProblems(Compilation compilation) =>
+        [.. Generate(compilation).Compilation.GetDiagnostics().Where(static diagnostic =>
+            diagnostic.Severity >= DiagnosticSeverity.Warning && (diagnostic.Id != "CS1591" || diagnostic.Location.SourceTree?.FilePath != "Test.cs"))];
+
     /// <summary>A compiled library to reference; it must have no errors.</summary>
     public static MetadataReference Library(string name, string source, params IEnumerable<MetadataReference> references)
     {
@@ -69,6 +74,18 @@ internal static class TestCompilation
         Microsoft.CodeAnalysis.Emit.EmitResult result = generated.Emit(image);
         Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics));
         return MetadataReference.CreateFromImage(image.ToArray());
+    }
+
+    private static IEnumerable<ISourceGenerator> GeneratorsOf(Assembly assembly) => assembly.GetTypes()
+        .Where(static type => typeof(IIncrementalGenerator).IsAssignableFrom(type) && !type.IsAbstract)
+        .Select(static type => ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator());
+
+    /// <summary>System.Text.Json's generator, which comes with the SDK: users' contexts are partial classes without it.</summary>
+    private static Assembly LoadJsonGenerators()
+    {
+        string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
+        string version = Directory.GetDirectories(root, Environment.Version.Major + ".*").Order(StringComparer.Ordinal).Last();
+        return Assembly.LoadFrom(Path.Combine(version, "analyzers", "dotnet", "cs", "System.Text.Json.SourceGeneration.dll"));
     }
 
     private static bool IsFramework(string file) =>

@@ -68,11 +68,11 @@ internal static class DeclarationRules
     public static readonly DiagnosticDescriptor MembersCollide = new(
         "TAMQP012",
         "Generated members would collide",
-        "'{0}' and '{1}' would both become '{2}' in generated code: rename one of the classes",
+        "'{0}' collides with {1}: rename {2}",
         Category.Declarations,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "Each exchange, queue and service is reached from the bus by the name of its class, so these names must differ within a topology.",
+        "The compiler writes members into the classes that declare exchanges and queues, and a few classes beside them. Where a name is already taken there would be two of it.",
         Page.Of("TAMQP012"));
 
     public static readonly DiagnosticDescriptor CannotBeExtended = new(

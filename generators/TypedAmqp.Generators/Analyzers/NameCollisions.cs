@@ -1,0 +1,64 @@
+using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Diagnostics;
+using TypedAmqp.Generators.Emission;
+using TypedAmqp.Generators.Model;
+using TypedAmqp.Generators.Parsing;
+
+namespace TypedAmqp.Generators.Analyzers;
+
+/// <summary>
+/// Names that the generator takes and somebody else has: TAMQP012. The generator reports it, not an analyzer: two members or types of one name
+/// are an error of the declaration stage (CS0101, CS0102), after which the compiler runs no analyzer.
+/// </summary>
+internal static class NameCollisions
+{
+    public static IEnumerable<Diagnostic> Check(INamedTypeSymbol symbol, CancellationToken cancellationToken)
+    {
+        ExchangeModel? exchange = ExchangeParser.Parse(symbol, cancellationToken);
+        QueueModel? queue = QueueParser.Parse(symbol, cancellationToken);
+        string[] members = [.. exchange is null ? [] : GeneratedNames.Members(exchange), .. queue is null ? [] : GeneratedNames.Members(queue)];
+        foreach (string member in members.Distinct(StringComparer.Ordinal))
+        {
+            if (symbol.GetMembers(member).FirstOrDefault() is ISymbol existing)
+            {
+                yield return Create(existing, symbol.Name + "." + member, "the member of that name that the compiler writes", "it");
+            }
+        }
+
+        if (exchange is not null && queue is not null)
+        {
+            yield return Create(symbol, symbol.Name, "itself, as it declares both an exchange and a queue", "one of the two, in a class of its own");
+        }
+
+        foreach (string type in Types(symbol, cancellationToken).Distinct(StringComparer.Ordinal))
+        {
+            if (symbol.ContainingNamespace?.GetTypeMembers(type).FirstOrDefault() is INamedTypeSymbol existing)
+            {
+                yield return Create(existing, type, "the class of that name that the compiler writes for '" + symbol.Name + "'", "it");
+            }
+            else if (Earlier(symbol, type, cancellationToken) is INamedTypeSymbol other)
+            {
+                yield return Create(symbol, symbol.Name, "'" + other.ToDisplayString() + "', as the compiler writes a class '" + type + "' for each of them", "one of the two");
+            }
+        }
+    }
+
+    private static Diagnostic Create(ISymbol place, string name, string other, string remedy) =>
+        Diagnostic.Create(DeclarationRules.MembersCollide, place.Locations.FirstOrDefault(), name, other, remedy);
+
+    private static IEnumerable<string> Types(INamedTypeSymbol symbol, CancellationToken cancellationToken)
+    {
+        IEnumerable<string> types = ExchangeParser.Parse(symbol, cancellationToken) is ExchangeModel exchange ? GeneratedNames.Types(exchange) : [];
+        types = QueueParser.Parse(symbol, cancellationToken) is QueueModel queue ? types.Concat(GeneratedNames.Types(queue)) : types;
+        return RpcServiceParser.Parse(symbol, cancellationToken) is RpcServiceModel service ? types.Concat(GeneratedNames.Types(service)) : types;
+    }
+
+    /// <summary>Another declaration of the namespace that gets a type of the same name, if it comes first in the order of names.</summary>
+    private static INamedTypeSymbol? Earlier(INamedTypeSymbol symbol, string type, CancellationToken cancellationToken)
+    {
+        string name = symbol.EmittedName();
+        return DeclaredTypes.In(symbol.ContainingNamespace, cancellationToken)
+            .Where(other => SymbolEqualityComparer.Default.Equals(other.ContainingNamespace, symbol.ContainingNamespace))
+            .FirstOrDefault(other => string.CompareOrdinal(other.EmittedName(), name) < 0 && !other.GetAttributes().IsEmpty && Types(other, cancellationToken).Contains(type));
+    }
+}

@@ -1,0 +1,35 @@
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Emission;
+
+/// <summary>The names that emitted code takes: inside a declaring class, and beside it in its namespace.</summary>
+internal static class GeneratedNames
+{
+    public const string Descriptor = "Descriptor";
+    public const string Publisher = "Publisher";
+    public const string Consumer = "IConsumer";
+
+    public static IEnumerable<string> Members(ExchangeModel _) => [Descriptor, Publisher];
+
+    public static IEnumerable<string> Members(QueueModel queue)
+    {
+        string[] binds = [.. queue.Bindings.Where(static binding => binding.AtRunTime)
+            .Select(binding => queue.Exchanges.FirstOrDefault(exchange => exchange.Type.FullName == binding.Exchange))
+            .OfType<ExchangeModel>()
+            .Select(static exchange => "BindTo" + exchange.Type.Name.TrimStart('@'))];
+        string[] bind = queue.Bindings.Count(static binding => binding.AtRunTime) == 1 && binds.Length == 1 ? ["Bind"] : binds;
+        return queue.Sends.Count > 0 ? [Descriptor, Consumer, Publisher, .. bind] : [Descriptor, Consumer, .. bind];
+    }
+
+    public static IEnumerable<string> Types(ExchangeModel exchange) => [Extensions(exchange.Type.Name)];
+
+    public static IEnumerable<string> Types(QueueModel queue) => queue.Sends.Count > 0 ? [Extensions(queue.Type.Name)] : [];
+
+    public static IEnumerable<string> Types(RpcServiceModel service)
+    {
+        string stem = RpcServiceEmitter.Stem(service);
+        return [stem + "Methods", stem + "Client", stem + "Server", Extensions(stem)];
+    }
+
+    private static string Extensions(string name) => name.TrimStart('@') + "BusExtensions";
+}

@@ -1,0 +1,83 @@
+using Microsoft.CodeAnalysis;
+
+namespace TypedAmqp.Generators.Tests.Analyzers;
+
+/// <summary>TAMQP307.</summary>
+public sealed class ConsumerTests
+{
+    private const string Program = """
+        [assembly: ClosedTopology]
+        public enum Region { Eu, Us }
+        [Message("order.placed")] public sealed record OrderPlaced(Region Region);
+        [Message("order.cancelled")] public sealed record OrderCancelled(Region Region);
+        [Exchange("orders", ExchangeType.Topic)]
+        [Publishes<OrderPlaced>("order.{Region}.placed")]
+        [Publishes<OrderCancelled>("order.{Region}.cancelled")]
+        public partial class Orders;
+        [Queue("billing")] [Binding<Orders>("order.*.placed", "order.#")] public partial class Billing;
+
+        """;
+
+    [Fact]
+    public async Task AContractThatArrivesAndIsNotHandledIsNamedWithItsRoute()
+    {
+        string message = await Expect.MessageAsync(Program + """
+            public abstract class Handler : {|TAMQP307:Billing.IConsumer|}
+            {
+                public ValueTask HandleAsync(OrderPlaced message, Delivery delivery, CancellationToken cancellationToken) => default;
+            }
+            """);
+        Assert.Equal(
+            "'Handler' does not handle OrderCancelled, which arrives by Orders --order.#--> Billing: " +
+            "add HandleAsync(OrderCancelled message, Delivery delivery, CancellationToken cancellationToken)",
+            message);
+    }
+
+    [Fact]
+    public Task ItStandsAtTheEntryOfTheBaseList() => Expect.DiagnosticsAsync(Program + """
+        public class Handler() : object(), IDisposable, {|TAMQP307:{|TAMQP307:Billing.IConsumer|}|}
+        {
+            public void Dispose() { }
+        }
+        """);
+
+    [Fact]
+    public Task InheritedAndExplicitHandlersCount() => Expect.DiagnosticsAsync(Program + """
+        public abstract class Base
+        {
+            public ValueTask HandleAsync(OrderPlaced message, Delivery delivery, CancellationToken cancellationToken) => default;
+        }
+        public class Handler : Base, Billing.IConsumer
+        {
+            ValueTask Billing.IConsumer.HandleAsync(OrderCancelled message, Delivery delivery, CancellationToken cancellationToken) => default;
+        }
+        """);
+
+    [Fact]
+    public Task InAnOpenTopologyTheCompilerAloneSpeaks() => Expect.DiagnosticsAsync(Program.Replace("[assembly: ClosedTopology]", "") + """
+        public class Handler : Billing.IConsumer;
+        """);
+
+    [Fact]
+    public async Task WhatTheQueuesOwnAssemblyCouldNotKnowIsAnErrorHere()
+    {
+        MetadataReference library = TestCompilation.Library("Billing", """
+            [Message("a")] public sealed record A(int Id);
+            [Message("b")] public sealed record B(int Id);
+            [Exchange("in", ExchangeType.Fanout)] [Publishes<A>] public partial class In;
+            [Queue("billing")] [Binding<In>] public partial class Billing;
+            """);
+        MetadataReference other = TestCompilation.Library("Failing", """
+            [Exchange("others")] [Publishes<B>("b")] public partial class Others;
+            [Queue("failing")] [Binding<Others>("b")] [DeadLetter<In>] public partial class Failing;
+            """, library);
+        string message = await Expect.MessageAsync("""
+            [assembly: ClosedTopology]
+            public class Handler : {|TAMQP307:Billing.IConsumer|}
+            {
+                public ValueTask HandleAsync(A message, Delivery delivery, CancellationToken cancellationToken) => default;
+            }
+            """, library, other);
+        Assert.Contains("Others --b--> Failing --dead letter--> In --> Billing", message);
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.CodeAnalysis;
+
+namespace TypedAmqp.Generators.Tests.Analyzers;
+
+/// <summary>TAMQP012 and 013, which the generator reports.</summary>
+public sealed class ShapeTests
+{
+    [Fact]
+    public async Task AClassThatIsNotPartialIsNamedOnce()
+    {
+        const string program = """[Queue("billing")] public class {|TAMQP013:Billing|};""";
+        Assert.Equal("'Billing' is not partial: add 'partial', so that the compiler can write its other part", await Expect.MessageAsync(program));
+
+        // The compiler's own word for it, and nothing that follows from it.
+        MarkedSource source = new(program + " public class Handler { public Billing.IConsumer? Consumer; }");
+        Assert.Equal(["CS0260"], TestCompilation.CompilerProblems(TestCompilation.Create(source.Text)).Select(static problem => problem.Id));
+    }
+
+    [Fact]
+    public Task TheTypesAroundItMustBePartialToo() => Expect.DiagnosticsAsync("""
+        public static partial class Static { [Queue("a")] public partial class A; }
+        public class {|TAMQP013:Outer|} { [Queue("b")] public partial class B; }
+        public partial struct Fine { public partial record AlsoFine { [Queue("c")] public partial class C; } }
+        """.Replace("public static partial class Static", "public static partial class {|TAMQP013:Static|}"));
+
+    [Fact]
+    public Task WhatCannotHaveAnotherPartIsRefused() => Expect.DiagnosticsAsync("""
+        [Queue("a")] public static partial class {|TAMQP013:A|};
+        [Queue("b")] public partial class {|TAMQP013:B|}<T>;
+        [Queue("c")] public partial record {|TAMQP013:C|};
+        [Queue("d")] file partial class {|TAMQP013:D|};
+        public partial class Outer { [Exchange("e")] private partial class {|TAMQP013:E|}; }
+        [RpcService("f")] public interface {|TAMQP013:IF|}<T>;
+        [RpcService("g")] public interface INeedsNoPartial;
+        """);
+
+    [Fact]
+    public Task MembersOfTheUserThatAreEmittedTooCollide() => Expect.DiagnosticsAsync("""
+        [Exchange("a")] public partial class A { public class {|TAMQP012:Publisher|}; public int {|TAMQP012:Descriptor|}; }
+        [Queue("b")] public partial class B { public interface {|TAMQP012:IConsumer|}; public class Publisher; }
+        [Exchange("c")] public partial class C; public class {|TAMQP012:CBusExtensions|};
+        [Exchange("d")] [Queue("d")] public partial class {|TAMQP012:D|};
+        [Exchange("e")] public partial class E; public partial class Outer { [Exchange("f")] public partial class {|TAMQP012:E|}; }
+        [Exchange("pricing")] public partial class {|TAMQP012:Pricing|}; [RpcService("pricing")] public interface IPricing;
+        """);
+
+    [Fact]
+    public void EveryEmittedNameIsGuarded()
+    {
+        const string program = """
+            [Message("m")] public sealed record M(int Id);
+            [Exchange("a", ExchangeType.Topic)] [Publishes<M>("{Id}")] public partial class A;
+            [Queue("b")] [Sends<M>] public partial class B;
+            [Queue] [Binding<A>(AtRunTime = true)] public partial class C;
+            [RpcService("s")] public interface IService { Task<M> DoAsync(M m); }
+            """;
+        Compilation before = TestCompilation.Create(program);
+        Compilation after = TestCompilation.Generate(before).Compilation;
+        IEnumerable<string> types = after.Assembly.GlobalNamespace.GetTypeMembers().Select(static type => type.Name)
+            .Except(before.Assembly.GlobalNamespace.GetTypeMembers().Select(static type => type.Name));
+        Assert.Equal(["ABusExtensions", "BBusExtensions", "ServiceBusExtensions", "ServiceClient", "ServiceMethods", "ServiceServer"], types.Order(StringComparer.Ordinal));
+        Assert.Equal(["Descriptor", "Publisher"], Members("A"));
+        Assert.Equal(["Descriptor", "IConsumer", "Publisher"], Members("B"));
+        Assert.Equal(["Bind", "Descriptor", "IConsumer"], Members("C"));
+
+        IEnumerable<string> Members(string type) => after.Assembly.GetTypeByMetadataName(type)!.GetMembers()
+            .Where(static member => !member.IsImplicitlyDeclared && member is not IMethodSymbol { AssociatedSymbol: not null })
+            .Select(static member => member.Name)
+            .Order(StringComparer.Ordinal);
+    }
+}
