@@ -1,20 +1,14 @@
-using System.Runtime.InteropServices;
-
 namespace TypedAmqp.Broker;
 
 /// <summary>Where a message goes: collects queues, each once. Made to be used again and again by one thread at a time.</summary>
 public sealed class RouteTargets
 {
-    // Up to here queues are searched for one by one.
-    private const int Few = 16;
-
-    private readonly List<Queue> _queues = [];
-    private readonly HashSet<Queue> _seen = [];
-    private readonly List<Exchange> _exchanges = [];
+    private readonly DistinctList<Queue> _queues = new();
+    private readonly DistinctList<Exchange> _exchanges = new();
     private int _routedExchanges;
 
     /// <summary>The queues, in no particular order.</summary>
-    public IReadOnlyList<Queue> Queues => _queues;
+    public IReadOnlyList<Queue> Queues => _queues.Items;
 
     /// <summary>An exchange on the way looked at the headers: another message with the same key may go elsewhere.</summary>
     public bool DependsOnHeaders { get; internal set; }
@@ -29,36 +23,13 @@ public sealed class RouteTargets
     public void Add(Queue queue)
     {
         Hits++;
-        if (_queues.Count < Few)
-        {
-            foreach (Queue known in CollectionsMarshal.AsSpan(_queues))
-            {
-                if (ReferenceEquals(known, queue))
-                {
-                    return;
-                }
-            }
-
-            _queues.Add(queue);
-            return;
-        }
-
-        if (_seen.Count == 0)
-        {
-            _seen.UnionWith(_queues);
-        }
-
-        if (_seen.Add(queue))
-        {
-            _queues.Add(queue);
-        }
+        _queues.Add(queue);
     }
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
         _queues.Clear();
-        _seen.Clear();
         _exchanges.Clear();
         _routedExchanges = 0;
         Hits = 0;
@@ -68,19 +39,8 @@ public sealed class RouteTargets
     /// <summary>Adds what bindings lead to.</summary>
     internal void Add(Targets targets)
     {
-        if (_queues.Count == 0)
-        {
-            _queues.AddRange(targets.Queues.AsSpan());
-            Hits += targets.Queues.Length;
-        }
-        else
-        {
-            foreach (Queue queue in targets.Queues)
-            {
-                Add(queue);
-            }
-        }
-
+        Hits += targets.Queues.Length;
+        _queues.AddDistinct(targets.Queues);
         foreach (Exchange exchange in targets.Exchanges)
         {
             Hits++;
@@ -102,14 +62,8 @@ public sealed class RouteTargets
     }
 
     /// <summary>Lets an exchange route the message too; one that did or will do so already is not asked again: bindings may run in circles.</summary>
-    internal void Add(Exchange exchange)
-    {
-        if (!_exchanges.Contains(exchange))
-        {
-            _exchanges.Add(exchange);
-        }
-    }
+    internal void Add(Exchange exchange) => _exchanges.Add(exchange);
 
     /// <summary>The next exchange that has not routed yet, or null.</summary>
-    internal Exchange? NextExchange() => _routedExchanges < _exchanges.Count ? _exchanges[_routedExchanges++] : null;
+    internal Exchange? NextExchange() => _routedExchanges < _exchanges.Items.Count ? _exchanges.Items[_routedExchanges++] : null;
 }

@@ -8,6 +8,9 @@ internal sealed class TopicExchange(VirtualHost virtualHost, ExchangeDeclaration
 {
     private readonly TopicNode _root = new(null, []);
 
+    /// <summary>Whether no pattern is kept. For the holder of the virtual host's lock.</summary>
+    internal bool IsEmpty => _root.IsEmpty;
+
     internal override void Match(in RoutingContext context, RouteTargets targets) =>
         targets.Walk.Match(_root, context.RoutingKey, targets, VirtualHost.Gate);
 

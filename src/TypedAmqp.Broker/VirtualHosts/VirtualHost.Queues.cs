@@ -56,6 +56,8 @@ public sealed partial class VirtualHost
     /// <exception cref="AmqpChannelException">404: there is none. 405: it is exclusive to another connection.</exception>
     public Queue GetQueue(string name, object? owner, MethodId method)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        name = method == MethodId.QueueDeclare ? WithoutLineBreaks(name) : name;
         Queue queue = FindQueue(name) ?? throw NoQueue(name, method);
         RefuseOthers(queue, owner, method);
         return queue;
