@@ -6,7 +6,7 @@ namespace TypedAmqp.Broker.Tests.Exchanges;
 /// <summary>Shortens what tests of routing say.</summary>
 internal static class RouteTesting
 {
-    public static VirtualHost NewVirtualHost() => new("/", new BrokerResources(TimeProvider.System));
+    public static VirtualHost NewVirtualHost() => new("/", new BrokerResources(TimeProvider.System, new MemoryGauge(long.MaxValue)));
 
     public static Exchange Declare(this VirtualHost host, string name, string type, string? alternate = null)
     {
