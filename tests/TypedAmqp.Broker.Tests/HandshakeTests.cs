@@ -9,16 +9,16 @@ public sealed class HandshakeTests : BrokerTest
     [Fact]
     public async Task A_client_logs_in_and_out()
     {
-        await using RawClient client = await RawClient.ConnectAsync(Broker);
+        await using RawClient client = await ConnectAsync();
         await client.SendAsync(0, new ConnectionClose { ReplyCode = ReplyCode.Success, ReplyText = "bye" });
         await client.ExpectAsync(MethodId.ConnectionCloseOk, 0);
-        Assert.Null(await client.TryReadAsync());
+        await client.ExpectEndAsync();
     }
 
     [Fact]
-    public async Task The_start_says_what_theBroker_can()
+    public async Task The_start_says_what_the_broker_can()
     {
-        await using RawClient client = new(Broker.Connect());
+        await using RawClient client = new(await ConnectTransportAsync());
         await client.SendAsync(ProtocolHeader.Octets.ToArray());
         RawFrame frame = await client.ExpectAsync(MethodId.ConnectionStart, 0);
         FieldTable properties = frame.As<ConnectionStart>().ServerProperties.ToFieldTable();
@@ -37,7 +37,7 @@ public sealed class HandshakeTests : BrokerTest
     [InlineData("X")]
     public async Task What_is_not_AMQP_gets_the_protocol_header_and_a_closed_transport(string octets)
     {
-        IDuplexPipe transport = Broker.Connect();
+        IDuplexPipe transport = await ConnectTransportAsync();
         await transport.Output.WriteAsync(System.Text.Encoding.Latin1.GetBytes(octets));
         ReadResult result = await transport.Input.ReadAtLeastAsync(9).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
         Assert.True(result.IsCompleted);
@@ -47,7 +47,7 @@ public sealed class HandshakeTests : BrokerTest
     [Fact]
     public async Task A_header_octet_by_octet_is_a_header()
     {
-        await using RawClient client = new(Broker.Connect());
+        await using RawClient client = new(await ConnectTransportAsync());
         foreach (byte octet in ProtocolHeader.Octets.ToArray())
         {
             await client.SendAsync([octet]);
@@ -69,7 +69,7 @@ public sealed class HandshakeTests : BrokerTest
     public async Task A_wrong_password_closes_the_transport()
     {
         await using RawClient client = await StartAsync();
-        await client.LogInAsync("guest", "wrong");
+        await client.LogInAsync(new RawOptions { Password = "wrong" });
         Assert.Null(await client.TryReadAsync());
     }
 
@@ -77,7 +77,11 @@ public sealed class HandshakeTests : BrokerTest
     public async Task A_wrong_password_is_said_to_clients_that_understand_it()
     {
         await using RawClient client = await StartAsync();
-        await client.LogInAsync("guest", "wrong", new FieldTable { ["authentication_failure_close"] = true });
+        await client.LogInAsync(new RawOptions
+        {
+            Password = "wrong",
+            Capabilities = new FieldTable { ["authentication_failure_close"] = true },
+        });
         string text = await client.ExpectCloseAsync(ReplyCode.AccessRefused);
         Assert.StartsWith("ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN.", text, StringComparison.Ordinal);
     }
@@ -97,7 +101,7 @@ public sealed class HandshakeTests : BrokerTest
     public async Task An_unknown_virtual_host_is_refused()
     {
         await using RawClient client = await StartAsync();
-        await client.LogInAsync("guest", "guest");
+        await client.LogInAsync(new RawOptions());
         await client.ExpectAsync(MethodId.ConnectionTune);
         await client.SendAsync(0, new ConnectionTuneOk { ChannelMax = 10, FrameMax = 8192, Heartbeat = 0 });
         await client.SendAsync(0, new ConnectionOpen { VirtualHost = "nowhere" });
@@ -110,7 +114,7 @@ public sealed class HandshakeTests : BrokerTest
     public async Task Limits_beyond_what_was_proposed_are_refused(uint frameMax, int channelMax, string name)
     {
         await using RawClient client = await StartAsync();
-        await client.LogInAsync("guest", "guest");
+        await client.LogInAsync(new RawOptions());
         await client.ExpectAsync(MethodId.ConnectionTune);
         await client.SendAsync(0, new ConnectionTuneOk { ChannelMax = (ushort)Math.Min(channelMax, 2047), FrameMax = frameMax, Heartbeat = 0 });
         Assert.StartsWith(name, await client.ExpectCloseAsync(ReplyCode.NotAllowed), StringComparison.Ordinal);
@@ -119,7 +123,7 @@ public sealed class HandshakeTests : BrokerTest
     [Fact]
     public async Task A_second_channel_open_closes_the_connection()
     {
-        await using RawClient client = await RawClient.OpenAsync(Broker);
+        await using RawClient client = await OpenAsync();
         await client.SendAsync(1, new ChannelOpen());
         Assert.Equal("CHANNEL_ERROR - second 'channel.open' seen", await client.ExpectCloseAsync(ReplyCode.ChannelError));
     }
@@ -127,14 +131,14 @@ public sealed class HandshakeTests : BrokerTest
     [Fact]
     public async Task A_channel_must_be_opened_first()
     {
-        await using RawClient client = await RawClient.ConnectAsync(Broker);
+        await using RawClient client = await ConnectAsync();
         await client.SendAsync(7, new BasicQos());
         Assert.Equal("CHANNEL_ERROR - expected 'channel.open'", await client.ExpectCloseAsync(ReplyCode.ChannelError));
     }
 
     private async Task<RawClient> StartAsync()
     {
-        RawClient client = new(Broker.Connect());
+        RawClient client = new(await ConnectTransportAsync());
         await client.SendAsync(ProtocolHeader.Octets.ToArray());
         await client.ExpectAsync(MethodId.ConnectionStart, 0);
         return client;

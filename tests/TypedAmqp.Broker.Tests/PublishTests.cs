@@ -144,7 +144,7 @@ public sealed class PublishTests : BrokerTest
     public async Task Another_connection_gets_it()
     {
         await Client.DeclareAsync("q");
-        await using RawClient other = await RawClient.OpenAsync(Broker);
+        await using RawClient other = await OpenAsync();
         await other.ConsumeAsync("q", noAck: true);
         await Client.PublishAsync("q", "hello");
         Assert.Equal("hello", (await other.ReadDeliveryAsync()).Text);
