@@ -1,0 +1,102 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace TypedAmqp.Server;
+
+/// <summary>The broker on sockets: Kestrel listens, and hands each connection to the broker. It needs no host and no container.</summary>
+public sealed class BrokerServer : IAsyncDisposable
+{
+    private readonly BrokerServerOptions _options;
+    private readonly KestrelServer _kestrel;
+    private readonly BlockTransport _transport;
+    private readonly Lock _gate = new();
+    private Task? _stopped;
+
+    private BrokerServer(BrokerServerOptions options, Broker.Broker broker, KestrelServer kestrel, BlockTransport transport, IReadOnlyList<IPEndPoint> endpoints)
+    {
+        _options = options;
+        _kestrel = kestrel;
+        _transport = transport;
+        Broker = broker;
+        Endpoints = endpoints;
+    }
+
+    /// <summary>The broker behind the listeners.</summary>
+    public Broker.Broker Broker { get; }
+
+    /// <summary>The addresses that it listens on, with the ports that it really has.</summary>
+    public IReadOnlyList<IPEndPoint> Endpoints { get; }
+
+    /// <summary>Starts a server. It accepts connections when this completes.</summary>
+    /// <param name="options">Where to listen, and what to serve; the defaults if null.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="IOException">An address cannot be listened on: its port is in use, or it is none of this machine.</exception>
+    /// <exception cref="ArgumentException">A setting of the broker is out of its range, or there is no address to listen on.</exception>
+    public static async Task<BrokerServer> StartAsync(BrokerServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new BrokerServerOptions();
+        if (options.Listen.Count == 0)
+        {
+            throw new ArgumentException("There is no address to listen on.", nameof(options));
+        }
+
+        Broker.Broker broker = new(options.Broker);
+        ConnectionServer connections = new(broker, options.LoggerFactory);
+        KestrelServerOptions kestrelOptions = new() { AddServerHeader = false };
+        kestrelOptions.Limits.MaxConcurrentConnections = options.MaxConnections;
+        List<ListenOptions> listeners = [];
+        foreach (IPEndPoint endpoint in options.Listen)
+        {
+            kestrelOptions.Listen(endpoint, listener =>
+            {
+                listener.Protocols = HttpProtocols.None;
+                listener.Use(_ => connections.ServeAsync);
+                listeners.Add(listener);
+            });
+        }
+
+        BlockTransport transport = new(options.LoggerFactory);
+        KestrelServer kestrel = new(Options.Create(kestrelOptions), transport.Listeners, options.LoggerFactory);
+        try
+        {
+            await kestrel.StartAsync(new NoHttpApplication(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
+        {
+            kestrel.Dispose();
+            transport.Dispose();
+            await broker.DisposeAsync().ConfigureAwait(false);
+            throw exception as IOException ?? new IOException(exception.Message, exception);
+        }
+
+        return new BrokerServer(options, broker, kestrel, transport, [.. listeners.Select(static listener => listener.IPEndPoint!)]);
+    }
+
+    /// <summary>Stops listening, and ends every connection. May be called more than once.</summary>
+    public Task StopAsync()
+    {
+        lock (_gate)
+        {
+            return _stopped ??= StopOnceAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        _kestrel.Dispose();
+        _transport.Dispose();
+    }
+
+    private async Task StopOnceAsync()
+    {
+        using CancellationTokenSource timeout = new(_options.StopTimeout);
+
+        // It stops accepting at once, and waits for the connections, which the broker ends.
+        Task kestrelStopped = _kestrel.StopAsync(timeout.Token);
+        await Broker.DisposeAsync().ConfigureAwait(false);
+        await kestrelStopped.ConfigureAwait(false);
+    }
+}
