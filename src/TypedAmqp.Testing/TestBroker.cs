@@ -1,0 +1,64 @@
+using System.Net;
+using TypedAmqp.Server;
+
+namespace TypedAmqp.Testing;
+
+/// <summary>
+/// A real AMQP broker inside a test, ready in milliseconds. Clients reach it through <see cref="Uri"/>, also those of other languages and
+/// processes, or without a socket through <see cref="Transport"/>. Each one is a world of its own: tests that run at the same time each have theirs.
+/// </summary>
+/// <example>
+/// <code>
+/// await using TestBroker broker = await TestBroker.StartAsync();
+/// await using AmqpConnection connection = await AmqpConnection.ConnectAsync(broker.ConnectionOptions);
+/// </code>
+/// </example>
+public sealed class TestBroker : IAsyncDisposable
+{
+    private readonly BrokerServer? _server;
+
+    private TestBroker(Broker.Broker broker, BrokerServer? server)
+    {
+        Broker = broker;
+        _server = server;
+    }
+
+    /// <summary>The broker: its virtual hosts, exchanges and queues can be looked at.</summary>
+    public Broker.Broker Broker { get; }
+
+    /// <summary>The URI for the user <c>guest</c> and the default virtual host, with the port that was free.</summary>
+    /// <exception cref="InvalidOperationException">The broker was started without a listener.</exception>
+    public string Uri => _server is null
+        ? throw new InvalidOperationException("This broker has no listener: connect with ConnectionOptions, or start it with Listen = true.")
+        : $"amqp://guest:guest@{_server.Endpoints[0]}/";
+
+    /// <summary>Connects within the process, without a socket: for <see cref="AmqpConnectionOptions.Transport"/>.</summary>
+    public AmqpTransport Transport => _ => ValueTask.FromResult(Broker.Connect());
+
+    /// <summary>Options for a connection within the process, as <c>guest</c> to the default virtual host.</summary>
+    public AmqpConnectionOptions ConnectionOptions => new() { Transport = Transport, TimeProvider = Broker.Options.TimeProvider };
+
+    /// <summary>Starts a broker.</summary>
+    /// <param name="options">How it is set up; the defaults if null.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="ArgumentException">A setting of the broker is out of its range.</exception>
+    public static async Task<TestBroker> StartAsync(TestBrokerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new TestBrokerOptions();
+        if (!options.Listen)
+        {
+            return new TestBroker(new Broker.Broker(options.Broker), server: null);
+        }
+
+        BrokerServerOptions serverOptions = new() { Broker = options.Broker, Listen = [new IPEndPoint(IPAddress.Loopback, 0)] };
+        BrokerServer server = await BrokerServer.StartAsync(serverOptions, cancellationToken).ConfigureAwait(false);
+        return new TestBroker(server.Broker, server);
+    }
+
+    /// <summary>Opens a connection within the process, as <c>guest</c> to the default virtual host.</summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public Task<AmqpConnection> ConnectAsync(CancellationToken cancellationToken = default) => AmqpConnection.ConnectAsync(ConnectionOptions, cancellationToken);
+
+    /// <summary>Ends every connection, and the broker with all that it holds.</summary>
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? Broker.DisposeAsync();
+}

@@ -1,0 +1,16 @@
+using TypedAmqp.Broker;
+
+namespace TypedAmqp.Testing;
+
+/// <summary>How a <see cref="TestBroker"/> is set up.</summary>
+public sealed record TestBrokerOptions
+{
+    /// <summary>The broker itself: users, virtual hosts, limits, the clock. Default: a broker as it comes, with the user <c>guest</c>.</summary>
+    public BrokerOptions Broker { get; init; } = new();
+
+    /// <summary>
+    /// Whether it also listens on a loopback port that is free, for clients by <see cref="TestBroker.Uri"/>. Without, only connections
+    /// within the process reach it. Default: yes.
+    /// </summary>
+    public bool Listen { get; init; } = true;
+}
