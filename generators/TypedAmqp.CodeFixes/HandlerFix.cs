@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
+using TypedAmqp.Generators.Analyzers;
+using TypedAmqp.Generators.Diagnostics;
+using TypedAmqp.Generators.Parsing;
+
+namespace TypedAmqp.CodeFixes;
+
+/// <summary>Adds the methods for contracts that arrive in a queue and that its consumer does not handle (TAMQP307, or the compiler's CS0535).</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(HandlerFix))]
+[Shared]
+public sealed class HandlerFix : CodeFixProvider
+{
+    private const string MissingMember = "CS0535";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [ReachabilityRules.NotHandled.Id, MissingMember];
+
+    /// <summary>None: one application adds all that is missing in a class.</summary>
+    public override FixAllProvider? GetFixAllProvider() => null;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        SemanticModel? model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+        {
+            BaseTypeSyntax? entry = root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<BaseTypeSyntax>();
+            if (model is null || entry?.Parent?.Parent is not TypeDeclarationSyntax declaration
+                || Missing(model, entry, declaration, diagnostic, context.CancellationToken) is not { Length: > 0 } contracts)
+            {
+                continue;
+            }
+
+            string names = string.Join(", ", contracts.Select(static contract => contract.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
+            context.RegisterCodeFix(
+                CodeAction.Create($"Handle {names}", _ => Task.FromResult(Add(context.Document, root!, declaration, contracts)), nameof(HandlerFix)), diagnostic);
+        }
+    }
+
+    /// <summary>The contracts without a method: those of the emitted interface, else the one that the diagnostic names.</summary>
+    private static ITypeSymbol[]? Missing(
+        SemanticModel model, BaseTypeSyntax entry, TypeDeclarationSyntax declaration, Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        if (model.GetTypeInfo(entry.Type, cancellationToken).Type is not INamedTypeSymbol { Name: ConsumerAnalyzer.Interface, ContainingType: INamedTypeSymbol queue } consumer
+            || !queue.Has(MetadataNames.Queue)
+            || model.GetDeclaredSymbol(declaration, cancellationToken) is not INamedTypeSymbol handler)
+        {
+            return null;
+        }
+
+        ITypeSymbol[] missing = [.. consumer.GetMembers(ConsumerAnalyzer.Method).OfType<IMethodSymbol>()
+            .Where(method => method.Parameters.Length == 3 && handler.FindImplementationForInterfaceMember(method) is null)
+            .Select(static method => method.Parameters[0].Type)];
+        return missing.Length > 0 || !diagnostic.Properties.TryGetValue(ConsumerAnalyzer.Contract, out string? name) || name is null
+            ? missing
+            : [.. DocumentationCommentId.GetSymbolsForDeclarationId("T:" + name.Replace("global::", ""), model.Compilation).OfType<ITypeSymbol>().Take(1)];
+    }
+
+    private static Document Add(Document document, SyntaxNode root, TypeDeclarationSyntax declaration, ITypeSymbol[] contracts)
+    {
+        TypeDeclarationSyntax open = declaration.SemicolonToken.IsKind(SyntaxKind.None)
+            ? declaration
+            : (TypeDeclarationSyntax)declaration
+                .WithSemicolonToken(default)
+                .WithOpenBraceToken(SyntaxFactory.Token(SyntaxKind.OpenBraceToken))
+                .WithCloseBraceToken(SyntaxFactory.Token(SyntaxKind.CloseBraceToken).WithTrailingTrivia(declaration.SemicolonToken.TrailingTrivia));
+        return document.WithSyntaxRoot(root.ReplaceNode(declaration, open.AddMembers([.. contracts.Select(Method)]).WithAdditionalAnnotations(Formatter.Annotation)));
+    }
+
+    private static MemberDeclarationSyntax Method(ITypeSymbol contract) => SyntaxFactory.ParseMemberDeclaration(
+        $"\npublic global::System.Threading.Tasks.ValueTask {ConsumerAnalyzer.Method}("
+        + $"{contract.ToDisplayString(SymbolExtensions.EmittedFormat)} message, global::TypedAmqp.Delivery delivery, global::System.Threading.CancellationToken cancellationToken) => "
+        + "throw new global::System.NotImplementedException();\n")!
+        .WithAdditionalAnnotations(Simplifier.Annotation, Formatter.Annotation);
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using TypedAmqp.Generators.Diagnostics;
+
+namespace TypedAmqp.CodeFixes;
+
+/// <summary>
+/// Makes a class partial that the compiler must write on (TAMQP013). It is offered for the compiler's own word for it too (CS0260), as editors do not
+/// offer fixes for what a generator reports.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PartialFix))]
+[Shared]
+public sealed class PartialFix : CodeFixProvider
+{
+    private const string MissingPartial = "CS0260";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DeclarationRules.CannotBeExtended.Id, MissingPartial];
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+        {
+            if (root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is TypeDeclarationSyntax declaration
+                && !declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create(
+                        $"Make '{declaration.Identifier.ValueText}' partial", _ => Task.FromResult(MakePartial(context.Document, root, declaration)), nameof(PartialFix)),
+                    diagnostic);
+            }
+        }
+    }
+
+    private static Document MakePartial(Document document, SyntaxNode root, TypeDeclarationSyntax declaration)
+    {
+        // Without another modifier, comments and attributes' line ends hang on the keyword that comes next.
+        bool isFirst = declaration.Modifiers.Count == 0;
+        SyntaxToken keyword = declaration.Keyword;
+        SyntaxToken partial = SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space);
+        TypeDeclarationSyntax changed = isFirst
+            ? declaration.WithKeyword(keyword.WithLeadingTrivia()).AddModifiers(partial.WithLeadingTrivia(keyword.LeadingTrivia))
+            : declaration.AddModifiers(partial);
+        return document.WithSyntaxRoot(root.ReplaceNode(declaration, changed.WithAdditionalAnnotations(Formatter.Annotation)));
+    }
+}
