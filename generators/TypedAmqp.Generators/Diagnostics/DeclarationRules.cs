@@ -18,11 +18,11 @@ internal static class DeclarationRules
     public static readonly DiagnosticDescriptor ReservedName = new(
         "TAMQP002",
         "A name begins with 'amq.'",
-        "The broker refuses to declare '{0}' (403): names that begin with 'amq.' are its own. Choose another name, or set External = true to use the broker's.",
+        "'{0}' begins with 'amq.', as the broker's own names do: declaring a new one is refused (403). Choose another name, or set External = true to refer to the broker's.",
         Category.Declarations,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "Names that begin with 'amq.' are reserved for the broker: declaring such an exchange or queue closes the channel with ACCESS_REFUSED.",
+        "Names that begin with 'amq.' are reserved for the broker: declaring an exchange or queue of such a name closes the channel with ACCESS_REFUSED.",
         Page.Of("TAMQP002"));
 
     public static readonly DiagnosticDescriptor DefaultExchange = new(

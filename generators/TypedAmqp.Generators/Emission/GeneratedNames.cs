@@ -25,11 +25,7 @@ internal static class GeneratedNames
 
     public static IEnumerable<string> Types(QueueModel queue) => queue.Sends.Count > 0 ? [Extensions(queue.Type.Name)] : [];
 
-    public static IEnumerable<string> Types(RpcServiceModel service)
-    {
-        string stem = RpcServiceEmitter.Stem(service);
-        return [stem + "Methods", stem + "Client", stem + "Server", Extensions(stem)];
-    }
+    public static IEnumerable<string> Types(RpcServiceModel service) => [RpcServiceEmitter.Stem(service) + "ServiceExtensions"];
 
     private static string Extensions(string name) => name.TrimStart('@') + "BusExtensions";
 }

@@ -42,7 +42,7 @@ internal static class RpcServiceEmitter
         (service.Type.Namespace.Length == 0 ? "global::" : $"global::{service.Type.Namespace}.") + Stem(service) + "ServiceExtensions.CreateServer";
 
     /// <summary>The service's name in C#: the interface's without its <c>I</c>.</summary>
-    private static string Stem(RpcServiceModel service)
+    public static string Stem(RpcServiceModel service)
     {
         string name = service.Type.Name.TrimStart('@');
         return name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]) ? name.Substring(1) : name;

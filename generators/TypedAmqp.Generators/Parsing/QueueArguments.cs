@@ -21,7 +21,7 @@ internal static class QueueArguments
 
     private static IEnumerable<ArgumentModel> OfQueue(AttributeReader queue, QueueKind kind)
     {
-        // Nothing for a classic queue: to RabbitMQ an argument that says so differs from none, and programs elsewhere send none.
+        // Nothing for a classic queue: it is every broker's default, and programs elsewhere send none.
         if (kind != QueueKind.Classic)
         {
             yield return ArgumentValues.Text("x-queue-type", kind.ToString().ToLowerInvariant());
