@@ -22,11 +22,11 @@ internal static class Contracts
             BodyShape.Json => $"{factory}Json<{type}>({name})",
             BodyShape.Formattable => $"{factory}Text<{type}>({name})",
             BodyShape.String => $"{factory}String({name})",
-            BodyShape.StringWrapper => $"{factory}Text<{type}>({name}, static message => message.{message.Wrapped}, static text => new {type}(text))",
+            BodyShape.StringWrapper => $"{factory}Text<{type}>({name}, static message => message.{Identifiers.Escape(message.Wrapped ?? "")}, static text => new {type}(text))",
             BodyShape.Memory => $"{factory}Raw({name})",
             BodyShape.Array => $"{factory}Raw<{type}>({name}, static message => message, static octets => octets.ToArray())",
-            BodyShape.MemoryWrapper => $"{factory}Raw<{type}>({name}, static message => message.{message.Wrapped}, static octets => new {type}(octets))",
-            BodyShape.ArrayWrapper => $"{factory}Raw<{type}>({name}, static message => message.{message.Wrapped}, static octets => new {type}(octets.ToArray()))",
+            BodyShape.MemoryWrapper => $"{factory}Raw<{type}>({name}, static message => message.{Identifiers.Escape(message.Wrapped ?? "")}, static octets => new {type}(octets))",
+            BodyShape.ArrayWrapper => $"{factory}Raw<{type}>({name}, static message => message.{Identifiers.Escape(message.Wrapped ?? "")}, static octets => new {type}(octets.ToArray()))",
             _ => $"{factory}Unsupported<{type}>({name}, {Literals.Quoted(Reason(message))})",
         };
     }

@@ -33,6 +33,9 @@ internal static class Identifiers
         return SyntaxFacts.IsIdentifierStartCharacter(name[0]) ? name.ToString() : "_" + name;
     }
 
+    /// <summary>The name in code: with an <c>@</c> where it is a keyword.</summary>
+    public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
     /// <summary>A name that no other has: the next free number behind it where it is taken.</summary>
     public static string Unique(string name, ISet<string> taken)
     {

@@ -25,7 +25,7 @@ internal static class RoutingKeyEmitter
     private static void WritePart(SourceWriter writer, KeyPart part)
     {
         string property = Literals.Quoted(part.Property ?? "");
-        string value = $"message.{Escape(part.Property)}";
+        string value = $"message.{Identifiers.Escape(part.Property ?? "")}";
         string format = part.Format is null ? "" : $", {Literals.Quoted(part.Format)}";
         switch (part.Kind)
         {
@@ -76,7 +76,4 @@ internal static class RoutingKeyEmitter
         { IsOneWord: true } => $"{SourceFile.Generated}KeyTemplate.Word",
         _ => $"{SourceFile.Generated}KeyTemplate.Words",
     };
-
-    private static string Escape(string? property) =>
-        Microsoft.CodeAnalysis.CSharp.SyntaxFacts.GetKeywordKind(property ?? "") == Microsoft.CodeAnalysis.CSharp.SyntaxKind.None ? property ?? "" : "@" + property;
 }

@@ -88,7 +88,7 @@ internal static class RpcServiceEmitter
         {
             writer.Write($"/// <summary>What calls the service {name}: each call is a request to its queue, and waits for the reply.</summary>");
             writer.Write("/// <param name=\"bus\">The bus.</param>");
-            writer.Write($"public static {service.Type.FullName} {stem}(this {SourceFile.Runtime}AmqpBus bus) =>").Indent();
+            writer.Write($"public static {service.Type.FullName} {Identifiers.Escape(stem)}(this {SourceFile.Runtime}AmqpBus bus) =>").Indent();
             writer.Write($"{SourceFile.Generated}BusPart.Get(bus, static bus => new Client(bus));").Outdent().Blank();
         }
 
@@ -121,7 +121,7 @@ internal static class RpcServiceEmitter
             RpcMethodModel method = service.Methods[index];
             writer.Write($"public {method.Signature} =>").Indent();
             writer.Write(method.IsSupported
-                ? $"{CallName(method)}({names[index]}Method, {method.RequestParameter ?? "default"}, {method.CancellationParameter ?? "default"});"
+                ? $"{CallName(method)}({names[index]}Method, {Argument(method.RequestParameter)}, {Argument(method.CancellationParameter)});"
                 : $"throw new global::System.NotSupportedException({Literals.Quoted($"{method.Name} cannot be called over AMQP: it must return a task and take at most one request and a CancellationToken.")});");
             writer.Outdent();
         }
@@ -133,6 +133,11 @@ internal static class RpcServiceEmitter
     {
         int[] supported = [.. Enumerable.Range(0, service.Methods.Count).Where(index => service.Methods[index].IsSupported)];
         writer.Blank();
+        if (supported.Length == 0)
+        {
+            writer.Write("#pragma warning disable CS9113 // There is nothing that could be called.");
+        }
+
         writer.Open($"private sealed class Server({service.Type.FullName} service) : {SourceFile.Generated}RpcServer({Literals.Quoted(service.Name)})");
         WriteDispatch(writer, service, names, supported);
         foreach (int index in supported)
@@ -140,12 +145,12 @@ internal static class RpcServiceEmitter
             RpcMethodModel method = service.Methods[index];
             string[] arguments =
             [
-                .. method.RequestParameter is null ? Array.Empty<string>() : [$"{method.RequestParameter}: {names[index]}Method.Read(in request)"],
-                .. method.CancellationParameter is null ? Array.Empty<string>() : [$"{method.CancellationParameter}: request.CancellationToken"],
+                .. method.RequestParameter is null ? Array.Empty<string>() : [$"{Identifiers.Escape(method.RequestParameter)}: {names[index]}Method.Read(in request)"],
+                .. method.CancellationParameter is null ? Array.Empty<string>() : [$"{Identifiers.Escape(method.CancellationParameter)}: request.CancellationToken"],
             ];
             writer.Blank();
             writer.Write($"private {ValueTask} {names[index]}Async({SourceFile.Generated}RpcRequest request) =>").Indent();
-            writer.Write($"request.ReplyAsync({names[index]}Method, service.{method.Name}({string.Join(", ", arguments)}));").Outdent();
+            writer.Write($"request.ReplyAsync({names[index]}Method, service.{Identifiers.Escape(method.Name)}({string.Join(", ", arguments)}));").Outdent();
         }
 
         writer.Close();
@@ -172,6 +177,8 @@ internal static class RpcServiceEmitter
 
         writer.Write("_ => throw request.UnknownMethod(),").Outdent().Write("};").Close();
     }
+
+    private static string Argument(string? parameter) => parameter is null ? "default" : Identifiers.Escape(parameter);
 
     private static string TypeOf(MessageModel? message) => message?.TypeName ?? Nothing;
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using TypedAmqp.Generators.Model;
 
 namespace TypedAmqp.Generators.Parsing;
@@ -17,7 +18,7 @@ internal static class EnumWords
     {
         string? word = field.Attribute(MetadataNames.Word)?.Strings.FirstOrDefault();
         return new EnumWordModel(
-            field.ContainingType.EmittedName() + "." + field.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+            field.ContainingType.EmittedName() + "." + (SyntaxFacts.GetKeywordKind(field.Name) == SyntaxKind.None ? field.Name : "@" + field.Name),
             word ?? field.Name.ToLowerInvariant());
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -49,7 +48,8 @@ public sealed class CachingTests
     public void ARealEditRunsWhatDependsOnIt()
     {
         GeneratorRunResult result = Edit(Declarations, static compilation => Replace(compilation, "[Publishes<A>(\"a\")]", "[Publishes<A>(\"b\")]"));
-        Assert.Equal([IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Modified], Reasons(result, TrackingNames.Exchanges).Order());
+        Assert.Single(Reasons(result, TrackingNames.Exchanges), static reason => reason == IncrementalStepRunReason.Modified);
+        Assert.Single(Reasons(result, TrackingNames.Exchanges), static reason => reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged);
         Assert.All(Reasons(result, TrackingNames.Queues), AssertUnchanged);
         Assert.All(Reasons(result, TrackingNames.Services), AssertUnchanged);
         Assert.All(Reasons(result, TrackingNames.Topology), AssertUnchanged);
@@ -101,7 +101,7 @@ public sealed class CachingTests
     private static void AssertUnchanged(IncrementalStepRunReason reason) =>
         Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, reason.ToString());
 
-    private static ImmutableArray<IncrementalStepRunReason> Reasons(GeneratorRunResult result, string step) =>
+    private static IncrementalStepRunReason[] Reasons(GeneratorRunResult result, string step) =>
         [.. result.TrackedSteps[step].SelectMany(static run => run.Outputs).Select(static output => output.Reason)];
 
     private static IEnumerable<string> Written(GeneratorRunResult result) => result.TrackedOutputSteps

@@ -3,7 +3,6 @@ using System.Globalization;
 using TypedAmqp.Generators.Emission;
 using TypedAmqp.Generators.Model;
 using TypedAmqp.Protocol;
-using MessageFormat = TypedAmqp.Generators.Model.MessageFormat;
 
 namespace TypedAmqp.Generators.Tests.Emission;
 
@@ -11,13 +10,13 @@ namespace TypedAmqp.Generators.Tests.Emission;
 public sealed class FrameTests
 {
     [Theory]
-    [InlineData("orders", "order.placed", true, true, "order.placed", MessageFormat.Json)]
-    [InlineData("orders", null, false, true, "order.placed.v2", MessageFormat.Json)]
-    [InlineData("", "hello", true, false, null, MessageFormat.Text)]
-    [InlineData("größer", "ключ", false, false, "ü", MessageFormat.Raw)]
+    [InlineData("orders", "order.placed", true, true, "order.placed", Model.MessageFormat.Json)]
+    [InlineData("orders", null, false, true, "order.placed.v2", Model.MessageFormat.Json)]
+    [InlineData("", "hello", true, false, null, Model.MessageFormat.Text)]
+    [InlineData("größer", "ключ", false, false, "ü", Model.MessageFormat.Raw)]
     public void AreThoseOfTheWireLayer(string exchange, string? key, bool persistent, bool mandatory, string? wireName, object format)
     {
-        MessageModel message = new("string", "string", wireName, 1, (MessageFormat)format, false);
+        MessageModel message = new("string", "string", wireName, 1, (Model.MessageFormat)format, false);
         ArrayBufferWriter<byte> expected = new();
         FrameWriter.WriteMethod(expected, 0, new BasicPublish { Exchange = exchange, RoutingKey = key ?? "", Mandatory = mandatory });
         FrameWriter.WriteHeader(expected, 0, 0, new BasicProperties
@@ -32,7 +31,7 @@ public sealed class FrameTests
 
     [Fact]
     public void AreLeftOutWhenANameIsTooLong() =>
-        Assert.Empty(PublishFrames.Lines(new string('x', 256), null, new MessageModel("string", "string", null, 1, MessageFormat.Text, false), true, true));
+        Assert.Empty(PublishFrames.Lines(new string('x', 256), null, new MessageModel("string", "string", null, 1, Model.MessageFormat.Text, false), true, true));
 
     private static byte[] Octets(IEnumerable<string> lines) =>
         [.. lines.SelectMany(static line => line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Select(static octet => byte.Parse(octet.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
