@@ -25,7 +25,11 @@ internal static class GeneratedNames
 
     public static IEnumerable<string> Types(QueueModel queue) => queue.Sends.Count > 0 ? [Extensions(queue.Type.Name)] : [];
 
-    public static IEnumerable<string> Types(RpcServiceModel service) => [RpcServiceEmitter.Stem(service) + "ServiceExtensions"];
+    public static IEnumerable<string> Types(RpcServiceModel service) => [ServiceExtensions(service)];
 
-    private static string Extensions(string name) => name.TrimStart('@') + "BusExtensions";
+    /// <summary>The class that calls and serves a service; an implementation may well be called <c>PricingServer</c>, so that all else is inside of it.</summary>
+    public static string ServiceExtensions(RpcServiceModel service) => Extensions(RpcServiceEmitter.Stem(service));
+
+    /// <summary>The class that leads to the publisher of an exchange or queue.</summary>
+    public static string Extensions(string name) => name.TrimStart('@') + "BusExtensions";
 }

@@ -106,11 +106,10 @@ internal static class PublisherEmitter
             return;
         }
 
-        string name = type.Name.TrimStart('@');
         writer.Blank();
         writer.Write($"/// <summary>Leads from a bus to {target}.</summary>");
         writer.Write(SourceFile.GeneratedCode);
-        writer.Open($"{type.Accessibility} static class {name}BusExtensions");
+        writer.Open($"{type.Accessibility} static class {GeneratedNames.Extensions(type.Name)}");
         writer.Write($"/// <summary>What publishes to {target}.</summary>");
         writer.Write("/// <param name=\"bus\">The bus.</param>");
         writer.Write($"public static {type.FullName}.Publisher {type.Name}(this {SourceFile.Runtime}AmqpBus bus) =>");

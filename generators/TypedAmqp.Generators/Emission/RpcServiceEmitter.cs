@@ -25,7 +25,7 @@ internal static class RpcServiceEmitter
         IReadOnlyList<string> names = Names(service);
         writer.Write($"/// <summary>Calls and serves {Literals.XmlReference(service.Type.FullName, service.Type.Name)} over the queue {Literals.XmlCode(service.Name)}.</summary>");
         writer.Write(SourceFile.GeneratedCode);
-        writer.Open($"{service.Type.Accessibility} static class {Stem(service)}ServiceExtensions");
+        writer.Open($"{service.Type.Accessibility} static class {GeneratedNames.ServiceExtensions(service)}");
         WriteMethods(writer, service, names, jsonContext);
         WriteExtensions(writer, service);
         if (service.HasOnlyMethods)
@@ -39,7 +39,7 @@ internal static class RpcServiceEmitter
 
     /// <summary>What makes the service's server, for the topology.</summary>
     public static string ServerFactory(RpcServiceModel service) =>
-        (service.Type.Namespace.Length == 0 ? "global::" : $"global::{service.Type.Namespace}.") + Stem(service) + "ServiceExtensions.CreateServer";
+        (service.Type.Namespace.Length == 0 ? "global::" : $"global::{service.Type.Namespace}.") + GeneratedNames.ServiceExtensions(service) + ".CreateServer";
 
     /// <summary>The service's name in C#: the interface's without its <c>I</c>.</summary>
     public static string Stem(RpcServiceModel service)

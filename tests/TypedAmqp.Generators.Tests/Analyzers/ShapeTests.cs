@@ -41,7 +41,7 @@ public sealed class ShapeTests
         [Exchange("c")] public partial class C; public class {|TAMQP012:CBusExtensions|};
         [Exchange("d")] [Queue("d")] public partial class {|TAMQP012:D|};
         [Exchange("e")] public partial class E; public partial class Outer { [Exchange("f")] public partial class {|TAMQP012:E|}; }
-        [RpcService("pricing")] public interface IPricing; [RpcService("old")] public interface {|TAMQP012:Pricing|};
+        [Exchange("pricing")] public partial class {|TAMQP012:Pricing|}; [RpcService("pricing")] public interface IPricing;
         """);
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ShapeTests
         Compilation after = TestCompilation.Generate(before).Compilation;
         IEnumerable<string> types = after.Assembly.GlobalNamespace.GetTypeMembers().Select(static type => type.Name)
             .Except(before.Assembly.GlobalNamespace.GetTypeMembers().Select(static type => type.Name));
-        Assert.Equal(["ABusExtensions", "BBusExtensions", "ServiceServiceExtensions"], types.Order(StringComparer.Ordinal));
+        Assert.Equal(["ABusExtensions", "BBusExtensions", "ServiceBusExtensions"], types.Order(StringComparer.Ordinal));
         Assert.Equal(["Descriptor", "Publisher"], Members("A"));
         Assert.Equal(["Descriptor", "IConsumer", "Publisher"], Members("B"));
         Assert.Equal(["Bind", "Descriptor", "IConsumer"], Members("C"));

@@ -6,7 +6,7 @@ namespace Shop;
 
 /// <summary>Calls and serves <see cref="global::Shop.IPricing"/> over the queue <c>pricing</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
-public static class PricingServiceExtensions
+public static class PricingBusExtensions
 {
     private static readonly global::TypedAmqp.Generated.RpcMethod<global::Shop.QuoteRequest, global::Shop.Quote> QuoteMethod = new(
         "pricing",

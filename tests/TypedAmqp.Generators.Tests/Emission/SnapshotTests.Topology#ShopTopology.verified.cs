@@ -38,7 +38,7 @@ public sealed partial class ShopTopology : global::TypedAmqp.ITopology
         ],
         Services =
         [
-            new("pricing", typeof(global::Shop.IPricing)) { Durable = false, CreateServer = global::Shop.PricingServiceExtensions.CreateServer },
+            new("pricing", typeof(global::Shop.IPricing)) { Durable = false, CreateServer = global::Shop.PricingBusExtensions.CreateServer },
         ],
         Subscribers =
         [
