@@ -44,8 +44,13 @@ public sealed partial class AmqpChannel
 
     /// <summary>Publishes a message whose route is constant, key included.</summary>
     /// <inheritdoc cref="TryPublishAsync(PublishTemplate, ReadOnlyMemory{byte}, ReadOnlyMemory{byte}, CancellationToken)"/>
-    public ValueTask<PublishResult> TryPublishAsync(PublishTemplate template, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
-        TryPublishAsync(template, default, body, cancellationToken);
+    public ValueTask<PublishResult> TryPublishAsync(PublishTemplate template, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        return template.HasConstantKey
+            ? TryPublishAsync(template, default, body, cancellationToken)
+            : throw new ArgumentException("The template has no constant routing key: the publish gives one.", nameof(template));
+    }
 
     /// <summary>Publishes a message and returns when the broker confirmed it; on a channel without confirms when it is written.</summary>
     /// <param name="exchange">The exchange; empty for the default exchange, which routes to the queue that the key names.</param>

@@ -10,10 +10,10 @@ public sealed partial class AmqpConnection
     /// <summary>How far over its bound a consumer's queue may grow while somebody waits for an answer that comes behind the deliveries.</summary>
     private const int TimesOverWhileAwaiting = 16;
 
+    private static ReadOnlySpan<byte> CloseOkFrame => [1, 0, 0, 0, 0, 0, 4, 0, 10, 0, 51, FrameFormat.EndOctet];
+
     private readonly FrameScratch _scratch = new();
     private readonly List<AmqpConsumer> _touched = [];
-    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource? _paused;
     private volatile bool _ended;
     private bool _deaf;
@@ -38,10 +38,7 @@ public sealed partial class AmqpConnection
     {
         try
         {
-            Task reading = ReadAsync();
-            await Task.WhenAny(reading, EndOfPatienceAsync()).ConfigureAwait(false);
-            _transport.Input.CancelPendingRead();
-            await reading.ConfigureAwait(false);
+            await ReadAsync().ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -50,25 +47,16 @@ public sealed partial class AmqpConnection
         finally
         {
             Output.Complete(Break(new CloseReason(CloseInitiator.Transport, ReplyCode.ConnectionForced, "the broker closed the transport without a word")));
-            _cut.TrySetResult();
             await FinishAsync().ConfigureAwait(false);
         }
     }
 
-    /// <summary>Completes when the transport is to be cut: at once when it is lost, else some time after a close began.</summary>
-    private async Task EndOfPatienceAsync()
+    /// <summary>Ends the read loop, wherever it waits.</summary>
+    private void StopReading()
     {
-        await Task.WhenAny(_closing.Task, _cut.Task).ConfigureAwait(false);
-        try
-        {
-            await _cut.Task.WaitAsync(Options.CloseTimeout, Options.TimeProvider).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // The broker does not agree to the close. It has been told.
-        }
-
         _ended = true;
+        ResumeReading();
+        _transport.Input.CancelPendingRead();
     }
 
     private async Task ReadAsync()
@@ -89,7 +77,7 @@ public sealed partial class AmqpConnection
             }
             catch (AmqpConnectionException e)
             {
-                // The broker broke the protocol: it is told so, and nothing more that it sends is looked at, except its agreement.
+                // The broker broke the protocol: it is told so, and what it sends is no longer looked at, but for its agreement.
                 BeginClose(CloseReason.ByLibrary(e));
                 _deaf = true;
                 consumed = result.Buffer.End;
@@ -113,7 +101,7 @@ public sealed partial class AmqpConnection
     {
         if (_deaf)
         {
-            return buffer.End;
+            return SkipToCloseOk(buffer);
         }
 
         FrameReader reader = new(buffer, _frameMax, _scratch);
@@ -125,18 +113,22 @@ public sealed partial class AmqpConnection
         return reader.Consumed;
     }
 
+    /// <summary>Where frames begin may be lost. The frame of <c>connection.close-ok</c> is always the same octets.</summary>
+    private SequencePosition SkipToCloseOk(in ReadOnlySequence<byte> buffer)
+    {
+        SequenceReader<byte> reader = new(buffer);
+        _ended |= reader.TryReadTo(out ReadOnlySequence<byte> _, CloseOkFrame);
+        return buffer.GetPosition(Math.Max(buffer.Length - CloseOkFrame.Length + 1, 0));
+    }
+
     private void OnFrame(in Frame frame)
     {
         if (frame.Channel != 0)
         {
-            AmqpChannel? channel = _channels.Find(frame.Channel);
-            if (channel is not null)
+            // While the connection closes, its agreement is all that counts. Section 1.4.2.9.
+            if (Reason is null)
             {
-                channel.OnFrame(frame);
-            }
-            else if (Reason is null)
-            {
-                throw new AmqpConnectionException(ReplyCode.ChannelError, $"A frame came for channel {frame.Channel}, which is not open.");
+                OnChannelFrame(frame);
             }
         }
         else if (frame.Type == FrameType.Method)
@@ -147,6 +139,13 @@ public sealed partial class AmqpConnection
         {
             throw new AmqpConnectionException(ReplyCode.UnexpectedFrame, $"A {frame.Type} frame came on channel 0.");
         }
+    }
+
+    private void OnChannelFrame(in Frame frame)
+    {
+        AmqpChannel channel = _channels.Find(frame.Channel)
+            ?? throw new AmqpConnectionException(ReplyCode.ChannelError, $"A frame came for channel {frame.Channel}, which is not open.");
+        channel.OnFrame(frame);
     }
 
     private void OnMethod(MethodId method, ReadOnlySpan<byte> arguments)
@@ -160,7 +159,7 @@ public sealed partial class AmqpConnection
                 Break(reason);
                 _ended = true;
                 break;
-            case MethodId.ConnectionCloseOk when _closeOkAwaited:
+            case MethodId.ConnectionCloseOk when _patience is not null:
                 _ended = true;
                 break;
             case MethodId.ConnectionBlocked:
@@ -200,18 +199,16 @@ public sealed partial class AmqpConnection
     /// </summary>
     private async Task PauseAsync(AmqpConsumer slow)
     {
-        while (Reason is null && slow.Deliveries.IsOver())
+        while (slow.Deliveries.IsOver())
         {
             TaskCompletionSource resume = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _paused = resume;
-            if (AwaitsAnswer && !slow.Deliveries.IsOver(TimesOverWhileAwaiting))
+            if (Reason is not null || (AwaitsAnswer && !slow.Deliveries.IsOver(TimesOverWhileAwaiting)))
             {
                 break;
             }
 
-            Task room = slow.Deliveries.WaitForRoomAsync();
-            await (slow.Deliveries.IsOver(TimesOverWhileAwaiting) ? Task.WhenAny(room, _closing.Task, _cut.Task) : Task.WhenAny(room, resume.Task, _cut.Task))
-                .ConfigureAwait(false);
+            await Task.WhenAny(slow.Deliveries.WaitForRoomAsync(), resume.Task).ConfigureAwait(false);
         }
 
         _paused = null;

@@ -20,7 +20,7 @@ public sealed partial class AmqpConnection : IAsyncDisposable
     private readonly Heartbeats _heartbeats;
     private readonly Task _running;
     private CloseReason? _reason;
-    private bool _closeOkAwaited;
+    private ITimer? _patience;
 
     private AmqpConnection(AmqpConnectionOptions options, IDuplexPipe transport, HandshakeResult agreed)
     {
@@ -161,8 +161,7 @@ public sealed partial class AmqpConnection : IAsyncDisposable
     internal void Lose(string what, Exception? cause = null)
     {
         Output.Complete(Break(new CloseReason(CloseInitiator.Transport, ReplyCode.ConnectionForced, what, Cause: cause)));
-        _cut.TrySetResult();
-        _transport.Input.CancelPendingRead();
+        StopReading();
     }
 
     /// <summary>Gives the number of a closed channel free.</summary>
@@ -198,7 +197,9 @@ public sealed partial class AmqpConnection : IAsyncDisposable
                 return;
             }
 
-            _closeOkAwaited = true;
+            // Before anything leaves: the broker's time runs from here.
+            _patience ??= Options.TimeProvider.CreateTimer(
+                static state => ((AmqpConnection)state!).StopReading(), this, Options.CloseTimeout, Timeout.InfiniteTimeSpan);
         }
 
         ConnectionClose close = new()
@@ -210,7 +211,6 @@ public sealed partial class AmqpConnection : IAsyncDisposable
         };
         Output.WriteLast(close, reason);
         Break(reason);
-        _closing.TrySetResult();
         ResumeReading();
     }
 

@@ -65,7 +65,7 @@ public sealed class PublishTemplate
         }
 
         _keyOffset = ExchangeOffset + 1 + octets[ExchangeOffset];
-        if (_keyOffset + 1 + octets[_keyOffset] + 2 != _headerOffset || (!hasConstantKey && octets[_keyOffset] != 0))
+        if (_keyOffset >= _headerOffset || _keyOffset + 1 + octets[_keyOffset] + 2 != _headerOffset || (!hasConstantKey && octets[_keyOffset] != 0))
         {
             throw NotATemplate();
         }
