@@ -117,7 +117,11 @@ public sealed partial class AmqpConnection
     private SequencePosition SkipToCloseOk(in ReadOnlySequence<byte> buffer)
     {
         SequenceReader<byte> reader = new(buffer);
-        _ended |= reader.TryReadTo(out ReadOnlySequence<byte> _, CloseOkFrame);
+        if (reader.TryReadTo(out ReadOnlySequence<byte> _, CloseOkFrame))
+        {
+            _ended = true;
+        }
+
         return buffer.GetPosition(Math.Max(buffer.Length - CloseOkFrame.Length + 1, 0));
     }
 
