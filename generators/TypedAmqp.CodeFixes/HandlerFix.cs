@@ -67,14 +67,15 @@ public sealed class HandlerFix : CodeFixProvider
 
     private static Document Add(Document document, SyntaxNode root, TypeDeclarationSyntax declaration, ITypeSymbol[] contracts)
     {
-        TypeDeclarationSyntax open = declaration.SemicolonToken.IsKind(SyntaxKind.None)
-            ? declaration
-            : (TypeDeclarationSyntax)declaration
-                .WithSemicolonToken(default)
-                .WithOpenBraceToken(SyntaxFactory.Token(SyntaxKind.OpenBraceToken))
-                .WithCloseBraceToken(SyntaxFactory.Token(SyntaxKind.CloseBraceToken).WithTrailingTrivia(declaration.SemicolonToken.TrailingTrivia));
-        return document.WithSyntaxRoot(root.ReplaceNode(declaration, open.AddMembers([.. contracts.Select(Method)]).WithAdditionalAnnotations(Formatter.Annotation)));
+        TypeDeclarationSyntax open = declaration.SemicolonToken.IsKind(SyntaxKind.None) ? declaration : WithBody(declaration);
+        return document.WithSyntaxRoot(root.ReplaceNode(declaration, open.AddMembers([.. contracts.Select(Method)])));
     }
+
+    private static TypeDeclarationSyntax WithBody(TypeDeclarationSyntax declaration) => (TypeDeclarationSyntax)declaration
+        .WithSemicolonToken(default)
+        .WithOpenBraceToken(SyntaxFactory.Token(SyntaxKind.OpenBraceToken))
+        .WithCloseBraceToken(SyntaxFactory.Token(SyntaxKind.CloseBraceToken).WithTrailingTrivia(declaration.SemicolonToken.TrailingTrivia))
+        .WithAdditionalAnnotations(Formatter.Annotation);
 
     private static MemberDeclarationSyntax Method(ITypeSymbol contract) => SyntaxFactory.ParseMemberDeclaration(
         $"\npublic global::System.Threading.Tasks.ValueTask {ConsumerAnalyzer.Method}("

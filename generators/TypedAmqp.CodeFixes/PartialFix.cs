@@ -5,7 +5,6 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 using TypedAmqp.Generators.Diagnostics;
 
 namespace TypedAmqp.CodeFixes;
@@ -52,6 +51,6 @@ public sealed class PartialFix : CodeFixProvider
         TypeDeclarationSyntax changed = isFirst
             ? declaration.WithKeyword(keyword.WithLeadingTrivia()).AddModifiers(partial.WithLeadingTrivia(keyword.LeadingTrivia))
             : declaration.AddModifiers(partial);
-        return document.WithSyntaxRoot(root.ReplaceNode(declaration, changed.WithAdditionalAnnotations(Formatter.Annotation)));
+        return document.WithSyntaxRoot(root.ReplaceNode(declaration, changed));
     }
 }

@@ -41,7 +41,10 @@ internal static class TestCompilation
         IEnumerable<ISourceGenerator> generators = GeneratorsOf(Generators).Concat(GeneratorsOf(JsonGenerators.Value));
         GeneratorDriver driver = CSharpGeneratorDriver.Create(generators, parseOptions: ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> reported);
-        Exception? failure = driver.GetRunResult().Results.Select(static result => result.Exception).FirstOrDefault(static exception => exception is not null);
+        Exception? failure = driver.GetRunResult().Results
+            .Where(static result => result.Generator.GetGeneratorType().Assembly == Generators)
+            .Select(static result => result.Exception)
+            .FirstOrDefault(static exception => exception is not null);
         return failure is null ? (generated, reported) : throw new InvalidOperationException("A generator failed.", failure);
     }
 

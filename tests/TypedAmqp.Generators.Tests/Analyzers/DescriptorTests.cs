@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+
+namespace TypedAmqp.Generators.Tests.Analyzers;
+
+/// <summary>Every diagnostic has its page, its line in the release file, its help link, its test, and code on its page that does what it says.</summary>
+public sealed partial class DescriptorTests
+{
+    private static readonly string Repository = FindRepository();
+
+    private static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> Rules = typeof(Diagnostics.DeclarationRules).Assembly.GetTypes()
+        .Where(static type => type.Namespace == typeof(Diagnostics.DeclarationRules).Namespace)
+        .SelectMany(static type => type.GetFields())
+        .Select(static field => field.GetValue(null))
+        .OfType<DiagnosticDescriptor>()
+        .ToDictionary(static rule => rule.Id, StringComparer.Ordinal);
+
+    public static TheoryData<string> Ids => [.. Rules.Keys.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void ItIsCompletelyDescribed(string id)
+    {
+        DiagnosticDescriptor rule = Rules[id];
+        Assert.NotEmpty(rule.Title.ToString());
+        Assert.NotEmpty(rule.MessageFormat.ToString());
+        Assert.NotEmpty(rule.Description.ToString());
+        Assert.EndsWith($"/generators/diagnostics/{id}.md", rule.HelpLinkUri);
+        Assert.Matches(@"^TAMQP\d{3}$", id);
+        Assert.True(rule.IsEnabledByDefault);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void ItHasALineInTheReleaseFile(string id)
+    {
+        DiagnosticDescriptor rule = Rules[id];
+        string lines = Read("generators", "TypedAmqp.Generators", "AnalyzerReleases.Shipped.md") + Read("generators", "TypedAmqp.Generators", "AnalyzerReleases.Unshipped.md");
+        Assert.Contains($"{id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}", lines);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void ItHasAPageAndALineInTheIndex(string id)
+    {
+        DiagnosticDescriptor rule = Rules[id];
+        string page = Page(id);
+        string severity = rule.DefaultSeverity.ToString().ToLowerInvariant();
+        Assert.StartsWith($"# {id}: {rule.Title}\n\nSeverity: {severity}.\n", page);
+        Assert.Equal(["Wrong", "Right", "Why", "What RabbitMQ does"], Headings().Matches(page).Select(static match => match.Groups[1].Value));
+        Assert.Contains($"| [{id}]({id}.md) | {severity} | {rule.Title} |", Read("generators", "diagnostics", "README.md"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task TheCodeOnItsPageDoesWhatItSays(string id)
+    {
+        string[] code = [.. Code().Matches(Page(id)).Select(static match => match.Groups[1].Value)];
+        Assert.Equal(2, code.Length);
+        ImmutableArray<Diagnostic> wrong = await TestCompilation.DiagnoseAsync(TestCompilation.Create(code[0]));
+        Assert.Equal(id, Assert.Single(wrong.Select(static diagnostic => diagnostic.Id).Distinct()));
+        Assert.Empty(await TestCompilation.DiagnoseAsync(TestCompilation.Create(code[1])));
+        Assert.Empty(TestCompilation.CompilerProblems(TestCompilation.Create(code[1])));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void ItHasATest(string id)
+    {
+        string folder = Path.Combine(Repository, "tests", "TypedAmqp.Generators.Tests");
+        Assert.Contains(
+            Directory.EnumerateFiles(folder, "*Tests.cs", SearchOption.AllDirectories),
+            file => !file.EndsWith("DescriptorTests.cs", StringComparison.Ordinal) && File.ReadAllText(file).Contains("{|" + id + ":", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void EveryPageHasADiagnostic()
+    {
+        IEnumerable<string> pages = Directory.EnumerateFiles(Path.Combine(Repository, "generators", "diagnostics"), "TAMQP*.md").Select(static file => Path.GetFileNameWithoutExtension(file));
+        Assert.Equal(Rules.Keys.Order(StringComparer.Ordinal), pages.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void EveryDiagnosticIsReportedBySomebody()
+    {
+        // The two that the generator reports are in no analyzer's list.
+        IEnumerable<string> reported = TestCompilation.Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics).Select(static rule => rule.Id);
+        Assert.Equal(Rules.Keys.Order(StringComparer.Ordinal), reported.Concat(["TAMQP012", "TAMQP013"]).Order(StringComparer.Ordinal));
+    }
+
+    private static string Page(string id) => Read("generators", "diagnostics", id + ".md");
+
+    private static string Read(params string[] path) => File.ReadAllText(Path.Combine([Repository, .. path]));
+
+    private static string FindRepository([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
+
+    [GeneratedRegex("^## (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Headings();
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Code();
+}
