@@ -15,6 +15,7 @@ public sealed class Broker : IAsyncDisposable
     private readonly ConcurrentDictionary<Connection, Task> _connections = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly FrozenDictionary<string, BrokerUser> _users;
+    private readonly ConcurrentDictionary<Connection, bool> _blocked = new();
     private int _inProcessConnections;
 
     /// <summary>Creates a broker; it is ready at once.</summary>
@@ -28,6 +29,7 @@ public sealed class Broker : IAsyncDisposable
         }
 
         Resources = new BrokerResources(Options.TimeProvider, new MemoryGauge(Options.MemoryHighWatermark));
+        Resources.Memory.Changed = OnMemoryChanged;
         _users = Options.Users.ToFrozenDictionary(static user => user.Name, StringComparer.Ordinal);
         VirtualHosts = Options.VirtualHosts.ToFrozenDictionary(
             static name => name, name => new VirtualHost(name, Resources), StringComparer.Ordinal);
@@ -91,6 +93,31 @@ public sealed class Broker : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    /// <summary>A connection's publishes wait for memory: it is woken when there is some.</summary>
+    internal void Block(Connection connection)
+    {
+        _blocked[connection] = true;
+        if (!Resources.Memory.IsHigh)
+        {
+            connection.Wake();
+        }
+    }
+
+    internal void Unblock(Connection connection) => _blocked.TryRemove(connection, out _);
+
     internal bool TryAuthenticate(string? name, string? password, ConnectionInfo peer) =>
         name is not null && password is not null && _users.TryGetValue(name, out BrokerUser? user) && user.Accepts(password, peer.IsLoopback);
+
+    private void OnMemoryChanged()
+    {
+        if (Resources.Memory.IsHigh)
+        {
+            return;
+        }
+
+        foreach (Connection connection in _blocked.Keys)
+        {
+            connection.Wake();
+        }
+    }
 }

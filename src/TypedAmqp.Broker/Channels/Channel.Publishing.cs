@@ -8,6 +8,9 @@ internal sealed partial class Channel
     private const byte Mandatory = 1;
     private const byte Immediate = 2;
 
+    // Ten years in milliseconds, as RabbitMQ has it.
+    private const long LongestExpiry = 10L * 365 * 24 * 60 * 60 * 1000;
+
     // The properties seen last, and what follows from them: most publishers send the same ones again and again.
     private byte[] _knownProperties = [];
     private EntryFlags _knownFlags;
@@ -145,7 +148,7 @@ internal sealed partial class Channel
     private long ExpiryOf(ShortString expiration)
     {
         if (System.Buffers.Text.Utf8Parser.TryParse(expiration.Octets, out long milliseconds, out int used) && used == expiration.Octets.Length
-            && milliseconds is >= 0 and <= uint.MaxValue)
+            && milliseconds is >= 0 and <= LongestExpiry)
         {
             return virtualHost.Resources.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds() + milliseconds;
         }

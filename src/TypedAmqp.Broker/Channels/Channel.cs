@@ -25,6 +25,9 @@ internal sealed partial class Channel(Connection connection, VirtualHost virtual
 
     public ChannelState State { get; private set; }
 
+    /// <summary>Frames of it wait until there is memory again.</summary>
+    public bool IsParked { get; set; }
+
     /// <summary>A message that is arriving in pieces.</summary>
     public ContentAssembly Content { get; } = new();
 

@@ -36,6 +36,7 @@ internal sealed partial class Connection
     private void OnClose()
     {
         Turn.Work();
+        Unpark(force: true);
         AbandonChannels();
         Send(0, new ConnectionCloseOk());
         _state = ConnectionState.Closed;

@@ -6,18 +6,30 @@ namespace TypedAmqp.Broker;
 // From octets to methods and messages.
 internal sealed partial class Connection
 {
-    private SequencePosition Read(in ReadOnlySequence<byte> buffer)
+    private SequencePosition Read(in ReadOnlySequence<byte> buffer, bool isLast)
     {
         _turn = Turn.Begin();
         try
         {
+            if (IsBlocked)
+            {
+                Unpark(force: false);
+            }
+
             ReadOnlySequence<byte> rest = buffer;
             if (_state == ConnectionState.Header && !TryReadProtocolHeader(ref rest))
             {
                 return rest.Start;
             }
 
-            return ReadFrames(rest);
+            SequencePosition consumed = ReadFrames(rest);
+            if (isLast)
+            {
+                // What came before the end counts, also what had to wait.
+                Unpark(force: true);
+            }
+
+            return consumed;
         }
         catch (AmqpConnectionException reason)
         {
@@ -37,6 +49,11 @@ internal sealed partial class Connection
         FrameReader reader = new(buffer, _frameMax, _scratch);
         while (_state != ConnectionState.Closed && reader.TryRead(out Frame frame))
         {
+            if (MustPark && Park(frame))
+            {
+                continue;
+            }
+
             if (_state == ConnectionState.Running && frame.Type == FrameType.Method && frame.Offset >= 0
                 && Method.ReadId(frame.Payload) == MethodId.BasicPublish && !TryReadMessage(ref reader, ref frame))
             {

@@ -28,7 +28,8 @@ internal sealed partial class Connection
             return;
         }
 
-        _silentTicks = _hasReceived ? 0 : _silentTicks + 1;
+        // Nobody listens while the broker itself does not read.
+        _silentTicks = _hasReceived || IsPaused ? 0 : _silentTicks + 1;
         _hasReceived = false;
         if (_silentTicks >= MostSilentTicks)
         {

@@ -24,6 +24,7 @@ internal sealed partial class Connection : IAsyncDisposable
     {
         _broker = broker;
         _transport = transport;
+        _memory = broker.Resources.Memory;
         Peer = peer;
         Output = new ConnectionOutput(transport.Output);
         _timer = broker.Options.TimeProvider.CreateTimer(static connection => ((Connection)connection!).OnTimer(), this, HandshakeTimeout, Timeout.InfiniteTimeSpan);
@@ -83,6 +84,8 @@ internal sealed partial class Connection : IAsyncDisposable
         }
 
         Output.Close();
+        _parked.Clear();
+        _broker.Unblock(this);
         await _timer.DisposeAsync().ConfigureAwait(false);
         _scratch.Dispose();
         await _transport.Input.CompleteAsync().ConfigureAwait(false);
@@ -112,11 +115,16 @@ internal sealed partial class Connection : IAsyncDisposable
             }
 
             _hasReceived = true;
-            SequencePosition consumed = Read(result.Buffer);
+            SequencePosition consumed = Read(result.Buffer, isLast: result.IsCompleted);
             input.AdvanceTo(consumed, result.Buffer.End);
             if (result.IsCompleted)
             {
                 return;
+            }
+
+            if (IsPaused)
+            {
+                await ResumedAsync().ConfigureAwait(false);
             }
 
             if (Output.IsBackedUp)
@@ -142,7 +150,7 @@ internal sealed partial class Connection : IAsyncDisposable
     private void Abort()
     {
         _isAborted = true;
-        _transport.Input.CancelPendingRead();
+        Wake();
         Output.Close();
         _transport.Output.CancelPendingFlush();
     }

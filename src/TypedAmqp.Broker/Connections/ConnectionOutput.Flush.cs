@@ -277,7 +277,7 @@ internal sealed partial class ConnectionOutput : IThreadPoolWorkItem
             return false;
         }
 
-        _transport.Write(_overflow.Written);
+        _transport.Write(_overflow.Written.Span);
         _unflushed = _overflow.Count;
         _overflow.Clear();
         return true;

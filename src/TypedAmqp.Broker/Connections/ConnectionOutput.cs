@@ -22,7 +22,7 @@ internal sealed partial class ConnectionOutput : IBufferWriter<byte>
     private const int ReplyLimit = 1024 * 1024;
 
     private readonly PipeWriter _transport;
-    private readonly OverflowBuffer _overflow = new();
+    private readonly OctetBuffer _overflow = new();
 
     // The part of the transport's (or the overflow's) memory that is being filled: _start is where the uncommitted octets begin.
     private byte[] _block = [];

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace TypedAmqp.Broker;
 
-/// <summary>What is written to a connection while its transport is busy flushing. Takes memory only while it holds something.</summary>
-internal sealed class OverflowBuffer
+/// <summary>Octets that have to wait. Takes memory, from the shared pool, only while it holds some.</summary>
+internal sealed class OctetBuffer
 {
     private const int Smallest = 4096;
 
@@ -12,7 +12,7 @@ internal sealed class OverflowBuffer
     /// <summary>How much it holds, in octets.</summary>
     public int Count { get; private set; }
 
-    public ReadOnlySpan<byte> Written => _octets.AsSpan(0, Count);
+    public ReadOnlyMemory<byte> Written => _octets.AsMemory(0, Count);
 
     /// <summary>The free rest, at least as large as asked for.</summary>
     public ArraySegment<byte> Rest(int atLeast)
@@ -20,7 +20,7 @@ internal sealed class OverflowBuffer
         if (_octets.Length - Count < atLeast)
         {
             byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Smallest, Math.Max(Count + atLeast, _octets.Length * 2)));
-            Written.CopyTo(larger);
+            _octets.AsSpan(0, Count).CopyTo(larger);
             Return();
             _octets = larger;
         }

@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+// While messages hold too much memory, publishes wait: their frames are parked, and with them everything else on their channels but acknowledgements, so that a connection
+// that also consumes can make room itself. A client that does not heed connection.blocked is not read from any more once it has sent too much.
+internal sealed partial class Connection
+{
+    // Octets of frames that may wait, before the broker stops reading.
+    private const int MostParked = 1024 * 1024;
+
+    private readonly MemoryGauge _memory;
+    private OctetBuffer _parked = new();
+    private TaskCompletionSource? _resumed;
+    private bool _takesEverything;
+    private bool _saidBlocked;
+
+    private bool IsBlocked => _parked.Count > 0;
+
+    /// <summary>So much waits that nothing more is read.</summary>
+    private bool IsPaused => _parked.Count > MostParked && !_isAborted;
+
+    private bool MustPark => (_memory.IsHigh || _parked.Count > 0) && !_takesEverything;
+
+    /// <summary>There may be memory again, or the end has come: lets the reader look.</summary>
+    public void Wake()
+    {
+        _transport.Input.CancelPendingRead();
+        Volatile.Read(ref _resumed)?.TrySetResult();
+    }
+
+    /// <summary>Parks a frame if it has to wait.</summary>
+    private bool Park(in Frame frame)
+    {
+        if (_state != ConnectionState.Running || frame.Channel == 0 || !_channels.TryGetValue(frame.Channel, out Channel? channel)
+            || channel.State != ChannelState.Open)
+        {
+            return false;
+        }
+
+        MethodId id = frame.Type == FrameType.Method ? Method.ReadId(frame.Payload) : default;
+        bool waits = channel.IsParked
+            ? id is not (MethodId.BasicAck or MethodId.BasicNack or MethodId.BasicReject)
+            : id == MethodId.BasicPublish;
+        if (!waits)
+        {
+            return false;
+        }
+
+        if (!IsBlocked)
+        {
+            BeginBlocked();
+        }
+
+        channel.IsParked = true;
+        Copy(frame);
+        return true;
+    }
+
+    private void Copy(in Frame frame)
+    {
+        int size = frame.Length + FrameFormat.Overhead;
+        Span<byte> copy = _parked.Rest(size).AsSpan(0, size);
+        copy[0] = (byte)frame.Type;
+        BinaryPrimitives.WriteUInt16BigEndian(copy[1..], frame.Channel);
+        BinaryPrimitives.WriteInt32BigEndian(copy[3..], frame.Length);
+        frame.CopyTo(copy[FrameFormat.HeaderSize..]);
+        copy[^1] = FrameFormat.EndOctet;
+        _parked.Advance(size);
+    }
+
+    private void BeginBlocked()
+    {
+        _broker.Block(this);
+        if (_wantsBlockedNotices && !_saidBlocked)
+        {
+            _saidBlocked = true;
+            Send(0, new ConnectionBlocked { Reason = "low on memory"u8 });
+        }
+    }
+
+    /// <summary>Takes what waits as far as there is memory again; all of it when <paramref name="force"/> is set.</summary>
+    private void Unpark(bool force)
+    {
+        if (!IsBlocked || (_memory.IsHigh && !force))
+        {
+            return;
+        }
+
+        OctetBuffer parked = _parked;
+        _parked = new OctetBuffer();
+        foreach (Channel channel in _channels.Values)
+        {
+            channel.IsParked = false;
+        }
+
+        _takesEverything = force;
+        try
+        {
+            ReadFrames(new ReadOnlySequence<byte>(parked.Written));
+        }
+        finally
+        {
+            _takesEverything = false;
+            parked.Clear();
+        }
+
+        if (IsBlocked)
+        {
+            return;
+        }
+
+        _broker.Unblock(this);
+        if (_saidBlocked && _state == ConnectionState.Running)
+        {
+            _saidBlocked = false;
+            Send(0, new ConnectionUnblocked());
+        }
+    }
+
+    private async Task ResumedAsync()
+    {
+        TaskCompletionSource resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _resumed, resumed);
+
+        // It may have been a moment ago.
+        if (_memory.IsHigh && !_isAborted)
+        {
+            await resumed.Task.ConfigureAwait(false);
+        }
+
+        Volatile.Write(ref _resumed, null);
+    }
+}

@@ -1,0 +1,183 @@
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker.Tests;
+
+public sealed class BackPressureTests() : BrokerTest(new BrokerOptions { MemoryHighWatermark = Watermark })
+{
+    private const int Watermark = 2 * 1024 * 1024;
+    private const int Kilobyte = 1024;
+
+    private static readonly RawOptions WithNotices = new() { Capabilities = new FieldTable { ["connection.blocked"] = true } };
+    private static readonly byte[] Body = new byte[Kilobyte];
+
+    [Fact]
+    public async Task A_publisher_is_told_to_wait_and_told_to_go_on()
+    {
+        await using RawClient publisher = await OpenAsync(WithNotices);
+        await Client.DeclareAsync("q");
+        int published = await FillAsync(publisher);
+        Assert.Equal("low on memory", (await publisher.ExpectAsync(MethodId.ConnectionBlocked, 0)).As<ConnectionBlocked>().Reason.ToString());
+        Assert.True((await Client.InspectAsync("q")).Messages < published, "publishes are taken although memory is short");
+
+        await Client.SendAsync(1, new QueuePurge { Queue = "q" });
+        int taken = (int)(await Client.ExpectAsync(MethodId.QueuePurgeOk)).As<QueuePurgeOk>().MessageCount;
+        await publisher.ExpectAsync(MethodId.ConnectionUnblocked, 0);
+        await publisher.ExpectNothingAsync();
+        Assert.Equal(published - taken, (await Client.InspectAsync("q")).Messages);
+    }
+
+    [Fact]
+    public async Task Clients_that_do_not_know_the_notice_wait_without_it()
+    {
+        await using RawClient publisher = await OpenAsync();
+        await Client.DeclareAsync("q");
+        await FillAsync(publisher);
+        await Client.SendAsync(1, new QueuePurge { Queue = "q" });
+        await Client.ExpectAsync(MethodId.QueuePurgeOk);
+        await publisher.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task A_connection_that_waits_can_still_make_room_by_its_acks()
+    {
+        await using RawClient both = await OpenAsync(WithNotices);
+        await both.DeclareAsync("q");
+        await both.QosAsync(1);
+        await both.ConsumeAsync("q");
+        int published = 0;
+        while (!Broker.Resources.Memory.IsHigh)
+        {
+            both.Publish("q", Body);
+            await both.FlushAsync();
+            published++;
+        }
+
+        for (int i = 0; i < 3; i++, published++)
+        {
+            await both.PublishAsync("q", "waits");
+        }
+
+        int delivered = 0;
+        while (delivered < published)
+        {
+            RawFrame frame = await both.ReadAsync();
+            if (frame.Id == MethodId.BasicDeliver)
+            {
+                await both.AckAsync((await both.ReadContentAsync(frame)).Tag);
+                delivered++;
+            }
+        }
+
+        await both.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task A_consumer_on_a_waiting_connection_gets_what_others_publish()
+    {
+        await using RawClient both = await OpenAsync();
+        await Client.DeclareAsync("q");
+        await FillAsync(both);
+        await both.OpenChannelAsync(2);
+        await both.DeclareAsync("r", channel: 2);
+        Assert.True((await both.InspectAsync("q", channel: 2)).Messages > 0);
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_stop_is_not_read_from_any_more()
+    {
+        await using RawClient publisher = await OpenAsync();
+        await Client.DeclareAsync("q");
+        int published = 0;
+        Task flush = Task.CompletedTask;
+        while (flush.IsCompleted)
+        {
+            await flush;
+            publisher.Publish("q", Body);
+            published++;
+            flush = publisher.Output.FlushAsync().AsTask();
+            for (int i = 0; i < 50 && !flush.IsCompleted; i++)
+            {
+                // The broker is only busy, perhaps: it has had time for fifty other questions then.
+                await Client.ExpectNothingAsync();
+            }
+
+            Assert.True(published < 64 * Kilobyte, "memory is not bounded");
+        }
+
+        Assert.True(Broker.Resources.Memory.Octets < 2 * Watermark);
+        string tag = await Client.ConsumeAsync("q", noAck: true);
+        for (int i = 0; i < published; i++)
+        {
+            await Client.ReadDeliveryAsync();
+        }
+
+        await flush;
+        Assert.NotEmpty(tag);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_waits_when_a_client_leaves_is_taken(bool says)
+    {
+        RawClient publisher = await OpenAsync();
+        await Client.DeclareAsync("q");
+        int published = await FillAsync(publisher);
+        if (says)
+        {
+            await publisher.SendAsync(0, new ConnectionClose { ReplyCode = ReplyCode.Success, ReplyText = "" });
+            await publisher.ExpectAsync(MethodId.ConnectionCloseOk);
+        }
+
+        await publisher.DisposeAsync();
+        while (Broker.ConnectionCount > 1)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal(published, (await Client.InspectAsync("q")).Messages);
+    }
+
+    [Fact]
+    public async Task A_consumer_that_does_not_read_holds_nobody_up()
+    {
+        await using RawClient silent = await OpenAsync();
+        await Client.DeclareAsync("shared");
+        await Client.DeclareAsync("own");
+        await silent.ConsumeAsync("shared", noAck: true);
+        await Client.ConsumeAsync("own", noAck: true);
+        for (int i = 0; i < Kilobyte; i++)
+        {
+            Client.Publish("shared", Body);
+        }
+
+        await Client.PublishAsync("own", "through");
+        Assert.Equal("through", (await Client.ReadDeliveryAsync()).Text);
+        Assert.True((await Client.InspectAsync("shared")).Messages > 0);
+
+        for (int i = 0; i < Kilobyte; i++)
+        {
+            await silent.ReadDeliveryAsync();
+        }
+    }
+
+    /// <summary>Publishes until memory is short, and a little more. Returns how many messages that were.</summary>
+    private async Task<int> FillAsync(RawClient publisher)
+    {
+        int published = 0;
+        while (!Broker.Resources.Memory.IsHigh)
+        {
+            publisher.Publish("q", Body);
+            await publisher.FlushAsync();
+            published++;
+        }
+
+        for (int i = 0; i < 10; i++, published++)
+        {
+            publisher.Publish("q", Body);
+        }
+
+        await publisher.FlushAsync();
+        return published;
+    }
+}
