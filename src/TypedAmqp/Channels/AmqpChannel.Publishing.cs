@@ -12,11 +12,13 @@ public sealed partial class AmqpChannel
     private bool _deadlineArmed;
     private bool _stopped;
     private TaskCompletionSource? _room;
+    private Task _lastTurn = Task.CompletedTask;
+    private int _waiting;
 
     /// <summary>Publishes a message along a route.</summary>
     /// <remarks>
     /// It is copied into the connection's output before this returns, unless that is full or blocked by the broker: then the publish waits, without
-    /// holding a thread. Publishes of one caller keep their order as long as it awaits this, or the connection has room. Nothing is allocated in the steady state.
+    /// holding a thread. What one caller publishes stays in order, whether it awaits each or not. Nothing is allocated in the steady state.
     /// </remarks>
     /// <param name="template">The route.</param>
     /// <param name="routingKey">The routing key in UTF-8; empty when the template has a constant one. Valid until the task completes.</param>
@@ -37,9 +39,9 @@ public sealed partial class AmqpChannel
         }
 
         TimeSpan timeout = _options.PublishTimeout;
-        return HasRoom
+        return HasRoom && Volatile.Read(ref _waiting) == 0
             ? PublishNow(template, routingKey, body, timeout, cancellationToken)
-            : PublishWithRoomAsync(template, routingKey, body, cancellationToken);
+            : PublishInTurnAsync(template, routingKey, body, cancellationToken);
     }
 
     /// <summary>Publishes a message whose route is constant, key included.</summary>
@@ -130,34 +132,80 @@ public sealed partial class AmqpChannel
         return pending.Result;
     }
 
-    private async ValueTask<PublishResult> PublishWithRoomAsync(
+    /// <summary>
+    /// Publishes once there is room, after those that wait already: what one caller publishes without awaiting each stays in order, too.
+    /// </summary>
+    private async ValueTask<PublishResult> PublishInTurnAsync(
         PublishTemplate template, ReadOnlyMemory<byte> routingKey, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task previous;
+        lock (_gate)
+        {
+            previous = _lastTurn;
+            _lastTurn = turn.Task;
+            _waiting++;
+        }
+
+        ValueTask<PublishResult> publish;
+        try
+        {
+            TimeSpan? left = await WaitForRoomAsync(previous, cancellationToken).ConfigureAwait(false);
+            publish = left is TimeSpan timeout
+                ? PublishNow(template, routingKey, body, timeout, cancellationToken)
+                : ValueTask.FromResult(NotWritten());
+        }
+        finally
+        {
+            EndTurn(turn, previous);
+        }
+
+        return await publish.ConfigureAwait(false);
+    }
+
+    /// <summary>Gives the turn on; one that gave up early leaves it to those before.</summary>
+    private void EndTurn(TaskCompletionSource turn, Task previous)
+    {
+        lock (_gate)
+        {
+            _waiting--;
+        }
+
+        if (previous.IsCompleted)
+        {
+            turn.SetResult();
+        }
+        else
+        {
+            previous.ContinueWith(
+                static (_, turn) => ((TaskCompletionSource)turn!).SetResult(), turn, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>Waits for the publishes before, and then for room.</summary>
+    /// <returns>What is left of the publish's time, or null when nothing is.</returns>
+    private async ValueTask<TimeSpan?> WaitForRoomAsync(Task previous, CancellationToken cancellationToken)
     {
         TimeProvider clock = _connection.Options.TimeProvider;
         long start = clock.GetTimestamp();
         TimeSpan left = _options.PublishTimeout;
-        while (!HasRoom)
+        try
         {
-            try
+            for (Task wait = previous; !wait.IsCompleted || !HasRoom; wait = NextRoomAsync())
             {
-                await WaitForRoomAsync().WaitAsync(left, clock, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                return NotWritten();
-            }
-
-            if (_options.PublishTimeout != Timeout.InfiniteTimeSpan)
-            {
-                left = _options.PublishTimeout - clock.GetElapsedTime(start);
-                if (left <= TimeSpan.Zero)
+                await wait.WaitAsync(left, clock, cancellationToken).ConfigureAwait(false);
+                if (left != Timeout.InfiniteTimeSpan && (left = _options.PublishTimeout - clock.GetElapsedTime(start)) <= TimeSpan.Zero)
                 {
-                    return NotWritten();
+                    return null;
                 }
             }
         }
+        catch (TimeoutException)
+        {
+            return null;
+        }
 
-        return await PublishNow(template, routingKey, body, left, cancellationToken).ConfigureAwait(false);
+        return left;
     }
 
     private PublishResult NotWritten()
@@ -169,7 +217,7 @@ public sealed partial class AmqpChannel
             PublishOutcome.Unknown, ReplyCode.Success, $"It was never sent: for {_options.PublishTimeout.TotalSeconds} s {why}.");
     }
 
-    private Task WaitForRoomAsync()
+    private Task NextRoomAsync()
     {
         Task outputRoom = _output.WaitForRoomAsync();
         lock (_gate)

@@ -123,7 +123,7 @@ public class ConcurrencyTests
         TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         AmqpConsumer consumer = await channel.ConsumeAsync("q", new RecordingHandler(async (_, _) =>
         {
-            await (wholeConnection ? connection.CloseAsync() : channel.CloseAsync());
+            await (wholeConnection ? connection.CloseAsync(CancellationToken.None) : channel.CloseAsync(CancellationToken.None));
             closed.SetResult();
         }));
 
@@ -147,7 +147,7 @@ public class ConcurrencyTests
         {
             await begun.Task;
             await message.Delivery.AckAsync();
-            await consumer!.CancelAsync();
+            await consumer!.CancelAsync(CancellationToken.None);
         }));
         for (int i = 0; i < 5; i++)
         {

@@ -146,12 +146,12 @@ public class RoundTripTests
         await using AmqpChannel server = await serverSide.OpenChannelAsync();
         await using AmqpChannel client = await clientSide.OpenChannelAsync();
         await server.DeclareQueueAsync("rpc");
-        await server.ConsumeAsync("rpc", new RecordingHandler(async (message, _) =>
+        await server.ConsumeAsync("rpc", new RecordingHandler(async (message, token) =>
         {
             byte[] answer = [.. message.Body.ToArray().Reverse()];
             await message.Delivery.AckAsync();
             BasicProperties properties = new() { CorrelationId = message.Properties.CorrelationId.ToString() };
-            await server.PublishAsync("", message.Properties.ReplyTo.ToString(), answer, properties);
+            await server.PublishAsync("", message.Properties.ReplyTo.ToString(), answer, properties, cancellationToken: token);
         }));
         RecordingHandler replies = new();
         await client.ConsumeAsync("amq.rabbitmq.reply-to", replies, new ConsumeOptions { NoAck = true });
