@@ -27,6 +27,9 @@ public sealed partial class AmqpBus : IAsyncDisposable
     /// <summary>How the bus was made.</summary>
     public AmqpBusOptions Options { get; }
 
+    /// <summary>How many RPC replies came for which nobody waits (any more): they are dropped.</summary>
+    public long UnknownReplies => Rpc.UnknownReplies;
+
     internal PublishChannel Publishing { get; }
 
     internal RpcChannel Rpc { get; }
@@ -75,14 +78,16 @@ public sealed partial class AmqpBus : IAsyncDisposable
             {
                 await TopologyStartup.RunAsync(connection, topology.Descriptor, options.TopologyMode, cancellationToken).ConfigureAwait(false);
             }
+
+            AmqpBus bus = new(options, connection);
+            await bus.Publishing.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return bus;
         }
         catch
         {
             await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-
-        return new AmqpBus(options, connection);
     }
 
     /// <summary>Stops its subscriptions, waits for handlers that are at work, and closes the connection.</summary>

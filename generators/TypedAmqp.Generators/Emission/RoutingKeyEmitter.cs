@@ -46,7 +46,10 @@ internal static class RoutingKeyEmitter
                 writer.Write($"key.AppendWords({property}, {value});");
                 break;
             case PlaceholderKind.Formattable when part.Format?.Contains('.') == true:
-                writer.Write($"key.AppendWords({property}, {value}{format});");
+                writer.Write($"key.AppendFormattedWords({property}, {value}{format});");
+                break;
+            case PlaceholderKind.Formattable:
+                writer.Write($"key.AppendFormatted({property}, {value}{format});");
                 break;
             case PlaceholderKind.Boolean:
                 writer.Write($"key.Append({property}, {value});");

@@ -29,10 +29,18 @@ public ref struct RoutingKeyBuilder(Span<byte> octets)
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="property">The contract's property that it comes from.</param>
     /// <param name="value">The value.</param>
-    /// <param name="format">Its format, as in <c>{Day:yyyy}</c>.</param>
+    /// <param name="format">Its format, as in <c>{Number:D4}</c>.</param>
     /// <exception cref="ArgumentException">The value is not one word, or the key would be longer than 255 octets.</exception>
     public void Append<T>(string property, T value, string? format = null)
-        where T : IFormattable => AppendValue(property, value, format, severalWords: false);
+        where T : struct, IUtf8SpanFormattable
+    {
+        if (!value.TryFormat(_octets[Length..], out int written, format, CultureInfo.InvariantCulture))
+        {
+            throw TooLong();
+        }
+
+        Take(property, written, severalWords: false);
+    }
 
     /// <summary>Appends a value that may be missing as one word.</summary>
     /// <typeparam name="T">Its type.</typeparam>
@@ -41,7 +49,7 @@ public ref struct RoutingKeyBuilder(Span<byte> octets)
     /// <param name="format">Its format.</param>
     /// <exception cref="ArgumentException">The value is missing or not one word, or the key would be longer than 255 octets.</exception>
     public void Append<T>(string property, T? value, string? format = null)
-        where T : struct, IFormattable => AppendValue(property, value ?? throw NoValue(property), format, severalWords: false);
+        where T : struct, IUtf8SpanFormattable => Append(property, value ?? throw NoValue(property), format);
 
     /// <summary>Appends a bool: <c>true</c> or <c>false</c>.</summary>
     /// <param name="property">The contract's property that it comes from.</param>
@@ -49,23 +57,21 @@ public ref struct RoutingKeyBuilder(Span<byte> octets)
     /// <exception cref="ArgumentException">The value is missing, or the key would be longer than 255 octets.</exception>
     public void Append(string property, bool? value) => Append(value ?? throw NoValue(property) ? "true"u8 : "false"u8);
 
-    /// <summary>Appends a value as one word or several, joined by dots, as its format has it: <c>{Day:yyyy.MM}</c>.</summary>
+    /// <summary>Appends a value of any type that can be formatted, as one word.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="property">The contract's property that it comes from.</param>
     /// <param name="value">The value.</param>
-    /// <param name="format">Its format.</param>
-    /// <exception cref="ArgumentException">The value is empty, holds <c>*</c> or <c>#</c>, or the key would be longer than 255 octets.</exception>
-    public void AppendWords<T>(string property, T value, string format)
-        where T : IFormattable => AppendValue(property, value, format, severalWords: true);
+    /// <param name="format">Its format, as in <c>{Day:yyyy-MM-dd}</c>.</param>
+    /// <exception cref="ArgumentException">The value is missing or not one word, or the key would be longer than 255 octets.</exception>
+    public void AppendFormatted<T>(string property, T value, string? format = null) => AppendValue(property, value, format, severalWords: false);
 
-    /// <summary>Appends a value that may be missing as one word or several.</summary>
+    /// <summary>Appends a value of any type that can be formatted, as words joined by dots, as its format has it: <c>{Day:yyyy.MM}</c>.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="property">The contract's property that it comes from.</param>
     /// <param name="value">The value.</param>
     /// <param name="format">Its format.</param>
-    /// <exception cref="ArgumentException">The value is missing, empty, holds <c>*</c> or <c>#</c>, or the key would be longer than 255 octets.</exception>
-    public void AppendWords<T>(string property, T? value, string format)
-        where T : struct, IFormattable => AppendValue(property, value ?? throw NoValue(property), format, severalWords: true);
+    /// <exception cref="ArgumentException">The value is missing, holds <c>*</c> or <c>#</c>, or the key would be longer than 255 octets.</exception>
+    public void AppendFormattedWords<T>(string property, T value, string format) => AppendValue(property, value, format, severalWords: true);
 
     /// <summary>Appends a string as one word.</summary>
     /// <param name="property">The contract's property that it comes from.</param>
@@ -86,7 +92,6 @@ public ref struct RoutingKeyBuilder(Span<byte> octets)
         new($"{property} is {value ?? "null"}, for which the routing key has no word.");
 
     private void AppendValue<T>(string property, T value, string? format, bool severalWords)
-        where T : IFormattable
     {
         // For a value type these questions are answered by the JIT compiler, and nothing is boxed.
         if (value is IUtf8SpanFormattable)
@@ -100,7 +105,7 @@ public ref struct RoutingKeyBuilder(Span<byte> octets)
         }
         else
         {
-            AppendText(property, value?.ToString(format, CultureInfo.InvariantCulture), severalWords);
+            AppendText(property, (value as IFormattable)?.ToString(format, CultureInfo.InvariantCulture), severalWords);
         }
     }
 

@@ -79,6 +79,7 @@ internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions o
     public async Task<PublishResult[]> TryPublishAllAsync<T>(Route<T> route, IEnumerable<T> messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
         List<PublishResult> results = [];
         Queue<ValueTask<PublishResult>> open = new();
         try
@@ -103,6 +104,33 @@ internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions o
         }
 
         return [.. results];
+    }
+
+    /// <summary>Opens the channel unless it is open. With an open one, messages are written in the order of the calls, whether they are awaited or not.</summary>
+    public async ValueTask<AmqpChannel> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _channel) is { IsOpen: true } open)
+        {
+            return open;
+        }
+
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_channel is { IsOpen: true } opened)
+            {
+                return opened;
+            }
+
+            AmqpChannelOptions channelOptions = new() { PublisherConfirms = options.PublisherConfirms, PublishTimeout = options.PublishTimeout };
+            AmqpChannel channel = await connection.OpenChannelAsync(channelOptions, cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _channel, channel);
+            return channel;
+        }
+        finally
+        {
+            _opening.Release();
+        }
     }
 
     public void Dispose() => _opening.Dispose();
@@ -135,27 +163,6 @@ internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions o
     {
         AmqpChannel channel = await OpenAsync(cancellationToken).ConfigureAwait(false);
         return await channel.TryPublishAsync(template, buffer.Key, buffer.Body, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<AmqpChannel> OpenAsync(CancellationToken cancellationToken)
-    {
-        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (_channel is { IsOpen: true } open)
-            {
-                return open;
-            }
-
-            AmqpChannelOptions channelOptions = new() { PublisherConfirms = options.PublisherConfirms, PublishTimeout = options.PublishTimeout };
-            AmqpChannel channel = await connection.OpenChannelAsync(channelOptions, cancellationToken).ConfigureAwait(false);
-            Volatile.Write(ref _channel, channel);
-            return channel;
-        }
-        finally
-        {
-            _opening.Release();
-        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

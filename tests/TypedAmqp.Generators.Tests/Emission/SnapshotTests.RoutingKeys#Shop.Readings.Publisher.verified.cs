@@ -62,9 +62,9 @@ partial class Readings
             key.Append(".s"u8);
             key.Append("Sensor", message.Sensor);
             key.Append("."u8);
-            key.Append("Day", message.Day, "yyyy-MM-dd");
+            key.AppendFormatted("Day", message.Day, "yyyy-MM-dd");
             key.Append("."u8);
-            key.AppendWords("Month", message.Month, "yyyy.MM");
+            key.AppendFormattedWords("Month", message.Month, "yyyy.MM");
             key.Append("."u8);
             key.Append("Valid", message.Valid);
             key.Append("."u8);

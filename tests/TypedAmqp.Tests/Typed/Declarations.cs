@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TypedAmqp;
+using TypedAmqp.Tests.Typed;
+
+[assembly: Topology("tests", Json = typeof(TestsJson))]
+
+namespace TypedAmqp.Tests.Typed;
+
+public enum Kind
+{
+    Plain,
+    [Word("odd-one")]
+    Odd,
+}
+
+[Message("task")]
+public sealed record WorkItem(Kind Kind, string Name, int Number);
+
+[Message("note", Version = 3)]
+public sealed record Note(string Text);
+
+[Message("octets", Format = MessageFormat.Raw)]
+public sealed record Octets(ReadOnlyMemory<byte> Body);
+
+[Message("sum", Format = MessageFormat.Json)]
+public sealed record Unserializable(string Text)
+{
+    public string Broken => throw new InvalidOperationException("This property cannot be read.");
+}
+
+/// <summary>Two contracts whose keys differ, and one key that both can have.</summary>
+[Exchange("work", ExchangeType.Topic)]
+[Publishes<WorkItem>("work.{Kind}.{Name}.{Number}")]
+[Publishes<Note>("note.written")]
+[Publishes<Unserializable>("note.broken")]
+public partial class WorkExchange;
+
+[Queue("work")]
+[Binding<WorkExchange>("work.#", "note.written", "unknown.#")]
+public partial class WorkQueue;
+
+[Queue("work-with-limit", DeliveryLimit = 3)]
+[Sends<Note>]
+public partial class LimitedQueue;
+
+[Queue("texts")]
+[Sends<string>]
+public partial class Texts;
+
+[Queue("blobs")]
+[Sends<Octets>]
+public partial class Blobs;
+
+public sealed record Question(string Text);
+
+public sealed record Answer(string Text);
+
+[RpcService("oracle", Timeout = 10 * Duration.Second)]
+public interface IOracle
+{
+    Task<Answer> AskAsync(Question question, CancellationToken cancellationToken = default);
+
+    [RpcMethod("ponder", Timeout = 200)]
+    ValueTask<Answer> PonderAsync(Question question, CancellationToken cancellationToken = default);
+
+    Task ForgetAsync();
+}
+
+/// <summary>As the sixth tutorial has it: one method, numbers as text, no types.</summary>
+[RpcService("rpc_queue", Timeout = 10 * Duration.Second, Format = MessageFormat.Text)]
+public interface IFibonacci
+{
+    Task<long> FibAsync(int number, CancellationToken cancellationToken = default);
+}
+
+[RpcService("nowhere", Timeout = 10 * Duration.Second, External = true)]
+public interface INowhere
+{
+    Task<Answer> AskAsync(Question question, CancellationToken cancellationToken = default);
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(WorkItem))]
+[JsonSerializable(typeof(Note))]
+[JsonSerializable(typeof(Unserializable))]
+[JsonSerializable(typeof(Question))]
+[JsonSerializable(typeof(Answer))]
+internal sealed partial class TestsJson : JsonSerializerContext;

@@ -1,0 +1,15 @@
+using System.Threading.Channels;
+
+namespace TypedAmqp.Tests.Typed;
+
+/// <summary>What handlers got, in order, for a test to await.</summary>
+internal sealed class Recorder
+{
+    private readonly Channel<object> _messages = Channel.CreateUnbounded<object>();
+
+    public void Add(object message) => _messages.Writer.TryWrite(message);
+
+    public async Task<T> NextAsync<T>(CancellationToken cancellationToken) => Assert.IsType<T>(await _messages.Reader.ReadAsync(cancellationToken));
+
+    public bool IsEmpty => !_messages.Reader.TryPeek(out _);
+}

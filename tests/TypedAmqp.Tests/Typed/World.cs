@@ -1,0 +1,48 @@
+using System.Threading.Channels;
+
+namespace TypedAmqp.Tests.Typed;
+
+/// <summary>A broker in this process and a bus connected to it, for one test.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    private readonly Broker.Broker _broker;
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(30));
+
+    private World(Broker.Broker broker) => _broker = broker;
+
+    public AmqpBus Bus { get; private set; } = null!;
+
+    /// <summary>Ends a test that waits for what never comes.</summary>
+    public CancellationToken Deadline => _deadline.Token;
+
+    /// <summary>What the consumers of <see cref="Bus"/> reported.</summary>
+    public Channel<ConsumeFailure> Failures { get; } = System.Threading.Channels.Channel.CreateUnbounded<ConsumeFailure>();
+
+    public static async Task<World> StartAsync(ITopology topology, Func<AmqpBusOptions, AmqpBusOptions>? configure = null)
+    {
+        World world = new(new Broker.Broker());
+        world.Bus = await world.ConnectAsync(topology, configure);
+        return world;
+    }
+
+    public Task<AmqpBus> ConnectAsync(ITopology topology, Func<AmqpBusOptions, AmqpBusOptions>? configure = null)
+    {
+        AmqpBusOptions options = new()
+        {
+            Connection = new AmqpConnectionOptions { Transport = _ => ValueTask.FromResult(_broker.Connect()) },
+            Topology = topology,
+            OnConsumeFailure = failure => Failures.Writer.TryWrite(failure),
+        };
+        return AmqpBus.ConnectAsync(configure?.Invoke(options) ?? options, Deadline);
+    }
+
+    /// <summary>A channel as a program without this library has it.</summary>
+    public Task<AmqpChannel> OpenChannelAsync() => Bus.Connection.OpenChannelAsync(cancellationToken: Deadline);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Bus.DisposeAsync();
+        await _broker.DisposeAsync();
+        _deadline.Dispose();
+    }
+}
