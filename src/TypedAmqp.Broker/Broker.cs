@@ -45,6 +45,9 @@ public sealed class Broker : IAsyncDisposable
     /// <summary>Number of connections.</summary>
     public int ConnectionCount => _connections.Count;
 
+    /// <summary>Heard of by those who wait for the broker to be idle.</summary>
+    internal Activity Activity { get; } = new();
+
     internal BrokerResources Resources { get; }
 
     /// <summary>The octets of what connection.start says of this broker.</summary>
@@ -54,24 +57,11 @@ public sealed class Broker : IAsyncDisposable
     /// <param name="transport">Octets from and to the client.</param>
     /// <param name="peer">What is known of the client.</param>
     /// <param name="cancellationToken">Ends the connection at once.</param>
-    public async Task ServeAsync(IDuplexPipe transport, ConnectionInfo peer, CancellationToken cancellationToken = default)
+    public Task ServeAsync(IDuplexPipe transport, ConnectionInfo peer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(peer);
-        Connection connection = new(this, transport, peer);
-        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _connections[connection] = ended.Task;
-        try
-        {
-            await using ConfiguredAsyncDisposable disposable = connection.ConfigureAwait(false);
-            using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-            await connection.RunAsync(stop.Token).ConfigureAwait(false);
-        }
-        finally
-        {
-            _connections.TryRemove(connection, out _);
-            ended.SetResult();
-        }
+        return RunAsync(new Connection(this, transport, peer), cancellationToken);
     }
 
     /// <summary>Opens a connection within the process: the client's end of a transport.</summary>
@@ -79,11 +69,19 @@ public sealed class Broker : IAsyncDisposable
     public IDuplexPipe Connect()
     {
         ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
-        InProcessTransport transport = new();
-        int number = Interlocked.Increment(ref _inProcessConnections);
-        _ = ServeAsync(transport.Server, new ConnectionInfo($"in-process {number}", IsLoopback: true));
+        InProcessTransport transport = new(Activity);
+        ConnectionInfo peer = new($"in-process {Interlocked.Increment(ref _inProcessConnections)}", IsLoopback: true);
+        _ = RunAsync(new Connection(this, transport.Server, peer) { InProcess = transport }, CancellationToken.None);
         return transport.Client;
     }
+
+    /// <summary>
+    /// Completes when nothing is going on: no octets between in-process clients and the broker that the other side has not looked at, no message that a consumer could
+    /// have now, no delivery that is not settled. Messages without a consumer, and what has to wait for its time, do not count. Of clients behind sockets it knows what
+    /// it has read from them.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task IdleAsync(CancellationToken cancellationToken = default) => Activity.WhenAsync(IsIdle, cancellationToken);
 
     /// <summary>Ends all connections.</summary>
     public async ValueTask DisposeAsync()
@@ -107,6 +105,28 @@ public sealed class Broker : IAsyncDisposable
 
     internal bool TryAuthenticate(string? name, string? password, ConnectionInfo peer) =>
         name is not null && password is not null && _users.TryGetValue(name, out BrokerUser? user) && user.Accepts(password, peer.IsLoopback);
+
+    private async Task RunAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _connections[connection] = ended.Task;
+        try
+        {
+            await using ConfiguredAsyncDisposable disposable = connection.ConfigureAwait(false);
+            using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+            await connection.RunAsync(stop.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _connections.TryRemove(connection, out _);
+            Activity.Happened();
+            ended.SetResult();
+        }
+    }
+
+    private bool IsIdle() =>
+        _connections.Keys.All(static connection => connection.IsQuiet)
+        && VirtualHosts.Values.All(static virtualHost => virtualHost.Queues.All(static queue => queue.IsQuiet));
 
     private void OnMemoryChanged()
     {

@@ -34,6 +34,12 @@ internal sealed partial class Connection : IAsyncDisposable
 
     public ConnectionOutput Output { get; }
 
+    /// <summary>The transport of a client in this process; null when there is a socket between.</summary>
+    public InProcessTransport? InProcess { get; init; }
+
+    /// <summary>Nothing is on its way, and nothing waits for memory, as far as this can be known.</summary>
+    public bool IsQuiet => (InProcess is null || InProcess.IsQuiet) && !IsBlocked;
+
     public string UserName { get; private set; } = "";
 
     public byte[] UserNameOctets { get; private set; } = [];
@@ -117,6 +123,7 @@ internal sealed partial class Connection : IAsyncDisposable
             _hasReceived = true;
             SequencePosition consumed = Read(result.Buffer, isLast: result.IsCompleted);
             input.AdvanceTo(consumed, result.Buffer.End);
+            _broker.Activity.Happened();
             if (result.IsCompleted)
             {
                 return;

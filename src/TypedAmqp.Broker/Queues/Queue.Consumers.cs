@@ -20,6 +20,18 @@ public sealed partial class Queue
         }
     }
 
+    /// <summary>Whether nothing is going on: no delivery is unsettled, no message could be delivered now.</summary>
+    internal bool IsQuiet
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _unacked == 0 && (ReadyCount == 0 || !_consumers.Exists(CanTakeMore));
+            }
+        }
+    }
+
     /// <summary>Adds a consumer; delivery begins with <see cref="Resume"/>.</summary>
     /// <exception cref="AmqpChannelException">403: the queue is consumed exclusively, or is to be although others consume it. 404: it was deleted.</exception>
     internal void AddConsumer(Consumer consumer)
@@ -83,5 +95,13 @@ public sealed partial class Queue
 
         _consumers.Clear();
         _active.Clear();
+    }
+
+    private static bool CanTakeMore(Consumer consumer)
+    {
+        lock (consumer.Channel.Output.Gate)
+        {
+            return consumer.HasRoom;
+        }
     }
 }
