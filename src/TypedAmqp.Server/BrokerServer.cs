@@ -31,7 +31,7 @@ public sealed class BrokerServer : IAsyncDisposable
     /// <summary>Starts a server. It accepts connections when this completes.</summary>
     /// <param name="options">Where to listen, and what to serve; the defaults if null.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="IOException">An address cannot be listened on: its port is in use, or it is none of this machine.</exception>
+    /// <exception cref="ListenException">An address cannot be listened on: its port is in use, or it is none of this machine's.</exception>
     /// <exception cref="ArgumentException">A setting of the broker is out of its range, or there is no address to listen on.</exception>
     public static async Task<BrokerServer> StartAsync(BrokerServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -57,17 +57,17 @@ public sealed class BrokerServer : IAsyncDisposable
         }
 
         BlockTransport transport = new(options.LoggerFactory);
-        KestrelServer kestrel = new(Options.Create(kestrelOptions), transport.Listeners, options.LoggerFactory);
+        KestrelServer kestrel = new(Options.Create(kestrelOptions), transport, options.LoggerFactory);
         try
         {
             await kestrel.StartAsync(new NoHttpApplication(), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
+        catch
         {
             kestrel.Dispose();
             transport.Dispose();
             await broker.DisposeAsync().ConfigureAwait(false);
-            throw exception as IOException ?? new IOException(exception.Message, exception);
+            throw;
         }
 
         return new BrokerServer(options, broker, kestrel, transport, [.. listeners.Select(static listener => listener.IPEndPoint!)]);

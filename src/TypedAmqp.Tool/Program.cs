@@ -1,1 +1,21 @@
-return 0;
+using System.CommandLine;
+using System.Diagnostics;
+using TypedAmqp.Tool;
+using TypedAmqp.Tool.Brokers;
+using TypedAmqp.Tool.Listing;
+
+long started = Stopwatch.GetTimestamp();
+RootCommand root = new("A broker for AMQP 0-9-1 on this machine, and a look at what is in it.")
+{
+    BrokerCommand.Create(started),
+    ListCommand.Create(),
+};
+
+ParseResult command = root.Parse(args);
+if (command.Errors.Count > 0)
+{
+    return Failure.Report($"{command.Errors[0].Message} See 'typedamqp --help'.");
+}
+
+// The broker looks after signals itself: it takes its time to stop.
+return await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -31,7 +31,7 @@ public sealed partial class TypedAmqpProcess : BrokerProcess
     /// <summary>Starts the command with any arguments.</summary>
     public static ChildProcess Run(params IEnumerable<string> arguments)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "typedamqp.dll");
+        string program = Path.Combine(AppContext.BaseDirectory, "TypedAmqp.Tool.dll");
         return ChildProcess.Start("dotnet", [program, .. arguments]);
     }
 

@@ -129,10 +129,37 @@ internal sealed partial class Channel
             throw Refusal.Channel(ReplyCode.PreconditionFailed, "reply consumer cannot acknowledge", MethodId.BasicGet);
         }
 
+        if (method.Queue.Octets.SequenceEqual(QueueListing.Name))
+        {
+            SendQueueListing(method.NoAck);
+            return;
+        }
+
         Queue queue = GetQueue(method.Queue, MethodId.BasicGet);
         if (!queue.TryGet(this, method.NoAck, Turn))
         {
             Send(new BasicGetEmpty());
+        }
+    }
+
+    private void SendQueueListing(bool noAck)
+    {
+        if (!noAck)
+        {
+            throw Refusal.Channel(ReplyCode.PreconditionFailed, "the list of queues cannot be acknowledged: get it with no-ack", MethodId.BasicGet);
+        }
+
+        ReadOnlyMemory<byte> list = QueueListing.Encode(virtualHost);
+        byte[] address = [0, (byte)QueueListing.Name.Length, .. QueueListing.Name];
+        lock (Output.Gate)
+        {
+            WriteGetOk(NextDeliveryTag(), redelivered: false, messageCount: 0, new MessageOctets
+            {
+                Address = address,
+                Properties = QueueListing.Properties,
+                Body = list.Span,
+            });
+            Turn.OweFlush(Output);
         }
     }
 

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Net;
+using TypedAmqp.Broker;
+using TypedAmqp.Server;
+
+namespace TypedAmqp.Tool.Brokers;
+
+/// <summary><c>typedamqp broker</c>: its options, and what they mean together.</summary>
+internal static class BrokerCommand
+{
+    private static readonly Option<IPEndPoint[]> Listen = new("--listen")
+    {
+        Description = "Where to listen, such as 127.0.0.1:5672 (the default), [::1]:5672 or 0.0.0.0:5672; port 0 takes one that is free. Can be repeated.",
+        HelpName = "ADDRESS:PORT",
+        CustomParser = static result => [.. result.Tokens.Select(token => ListenAddress.Parse(token.Value, result))],
+    };
+
+    private static readonly Option<BrokerUser[]> Users = new("--user")
+    {
+        Description = "Who may log in, beside guest with password guest from this machine; everything is granted on every virtual host. Can be repeated.",
+        HelpName = "NAME:PASSWORD",
+        CustomParser = static result => [.. result.Tokens.Select(token => UserOption.Parse(token.Value, result)).OfType<BrokerUser>()],
+    };
+
+    private static readonly Option<string[]> VirtualHosts = new("--vhost")
+    {
+        Description = "A virtual host, beside /. Can be repeated.",
+        HelpName = "NAME",
+    };
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="started">When the process began, as <see cref="System.Diagnostics.Stopwatch"/> counts.</param>
+    public static Command Create(long started)
+    {
+        Users.Validators.Add(UserOption.RefuseTwins);
+        Command command = new("broker", "Runs a broker until it is told to stop. It is in memory: nothing survives its end.") { Listen, Users, VirtualHosts };
+        foreach (Option option in LaterOption.All())
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((arguments, _) => BrokerRun.RunAsync(ToOptions(arguments), started));
+        return command;
+    }
+
+    private static BrokerServerOptions ToOptions(ParseResult arguments)
+    {
+        BrokerServerOptions options = new();
+        BrokerUser[] users = arguments.GetValue(Users) ?? [];
+        IEnumerable<BrokerUser> defaults = options.Broker.Users.Where(user => users.All(given => given.Name != user.Name));
+        return options with
+        {
+            Listen = arguments.GetValue(Listen) is { Length: > 0 } listen ? listen : options.Listen,
+            Broker = options.Broker with
+            {
+                Users = [.. defaults, .. users],
+                VirtualHosts = [.. options.Broker.VirtualHosts.Union(arguments.GetValue(VirtualHosts) ?? [], StringComparer.Ordinal)],
+            },
+            LoggerFactory = new StandardErrorLog(),
+        };
+    }
+}

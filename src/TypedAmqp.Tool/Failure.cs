@@ -1,0 +1,13 @@
+namespace TypedAmqp.Tool;
+
+/// <summary>How a command that cannot do its work ends: with one sentence on standard error, and an exit code that is not zero.</summary>
+internal static class Failure
+{
+    /// <summary>Says what is wrong.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Report(string sentence)
+    {
+        Console.Error.WriteLine($"typedamqp: {sentence}");
+        return 1;
+    }
+}
