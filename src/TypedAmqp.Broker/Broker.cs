@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker;
@@ -28,6 +29,7 @@ public sealed class Broker : IAsyncDisposable
             throw new ArgumentException($"{nameof(BrokerOptions.FrameMax)} is {Options.FrameMax}; the least is {FrameFormat.MinimumFrameMax}.", nameof(options));
         }
 
+        Log = Options.LoggerFactory.CreateLogger("TypedAmqp.Broker");
         Resources = new BrokerResources(Options.TimeProvider, new MemoryGauge(Options.MemoryHighWatermark));
         Resources.Memory.Changed = OnMemoryChanged;
         _users = Options.Users.ToFrozenDictionary(static user => user.Name, StringComparer.Ordinal);
@@ -49,6 +51,8 @@ public sealed class Broker : IAsyncDisposable
     internal Activity Activity { get; } = new();
 
     internal BrokerResources Resources { get; }
+
+    internal ILogger Log { get; }
 
     /// <summary>The octets of what connection.start says of this broker.</summary>
     internal byte[] ServerProperties { get; }

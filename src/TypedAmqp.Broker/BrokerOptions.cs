@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker;
@@ -30,4 +32,7 @@ public sealed record BrokerOptions
 
     /// <summary>The clock, for heartbeats, timeouts and the expiry of messages. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where it says who came and went, and whom it refused. Default: nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 }

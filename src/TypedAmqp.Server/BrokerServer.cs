@@ -42,7 +42,7 @@ public sealed class BrokerServer : IAsyncDisposable
         }
 
         Broker.Broker broker = new(options.Broker);
-        ConnectionServer connections = new(broker, options.LoggerFactory);
+        ConnectionServer connections = new(broker, options.Broker.LoggerFactory);
         KestrelServerOptions kestrelOptions = new() { AddServerHeader = false };
         kestrelOptions.Limits.MaxConcurrentConnections = options.MaxConnections;
         List<ListenOptions> listeners = [];
@@ -56,8 +56,8 @@ public sealed class BrokerServer : IAsyncDisposable
             });
         }
 
-        BlockTransport transport = new(options.LoggerFactory);
-        KestrelServer kestrel = new(Options.Create(kestrelOptions), transport, options.LoggerFactory);
+        BlockTransport transport = new(options.Broker.LoggerFactory);
+        KestrelServer kestrel = new(Options.Create(kestrelOptions), transport, options.Broker.LoggerFactory);
         try
         {
             await kestrel.StartAsync(new NoHttpApplication(), cancellationToken).ConfigureAwait(false);

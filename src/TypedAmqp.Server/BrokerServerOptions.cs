@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using TypedAmqp.Broker;
 
 namespace TypedAmqp.Server;
@@ -22,7 +20,4 @@ public sealed record BrokerServerOptions
 
     /// <summary>How long clients may take to go when the server stops, before they are cut off. Default: 5 seconds.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>Where it logs. Default: nowhere.</summary>
-    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 }

@@ -131,7 +131,7 @@ internal sealed partial class Channel
         if (properties.HasExpiration)
         {
             message.Flags |= EntryFlags.Expires;
-            message.ExpiresAt = ExpiryOf(properties.Expiration);
+            message.ExpiresAt = virtualHost.Resources.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds() + Expiration.Read(properties.Expiration);
             return true;
         }
 
@@ -143,17 +143,6 @@ internal sealed partial class Channel
         octets.CopyTo(_knownProperties);
         _knownFlags = message.Flags;
         return true;
-    }
-
-    private long ExpiryOf(ShortString expiration)
-    {
-        if (System.Buffers.Text.Utf8Parser.TryParse(expiration.Octets, out long milliseconds, out int used) && used == expiration.Octets.Length
-            && milliseconds is >= 0 and <= LongestExpiry)
-        {
-            return virtualHost.Resources.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds() + milliseconds;
-        }
-
-        throw Refusal.Channel(ReplyCode.PreconditionFailed, $"invalid expiration '{expiration.ToString()}'", MethodId.BasicPublish);
     }
 
     // RabbitMQ's sender-selected distribution: more routing keys in headers. Not here, hence refused instead of ignored.

@@ -20,6 +20,7 @@ internal sealed partial class Connection
             return;
         }
 
+        _broker.Log.ConnectionError(Peer, reason);
         AbandonChannels();
         _state = ConnectionState.Closing;
         _timer.Change(CloseTimeout, Timeout.InfiniteTimeSpan);

@@ -165,6 +165,8 @@ internal sealed partial class Connection
 
     private void Close(Channel channel, AmqpChannelException reason)
     {
+        _broker.Log.ChannelError(Peer, channel.Number, reason);
+
         // What was published before the mistake counts.
         Turn.Work();
         channel.Close(reason);

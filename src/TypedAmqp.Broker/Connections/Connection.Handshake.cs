@@ -100,6 +100,7 @@ internal sealed partial class Connection
         };
         if (!_broker.TryAuthenticate(name, password, Peer))
         {
+            _broker.Log.LoginRefused(Peer, name, mechanism);
             RefuseLogin(mechanism);
             return;
         }
@@ -121,7 +122,7 @@ internal sealed partial class Connection
     {
         if (_wantsCloseOnRefusedLogin)
         {
-            throw Refusal.Connection(ReplyCode.AccessRefused, $"Login was refused using authentication mechanism {mechanism}.");
+            throw Refusal.Connection(ReplyCode.AccessRefused, $"Login was refused using authentication mechanism {mechanism}. For details see the broker logfile.");
         }
 
         _state = ConnectionState.Closed;
@@ -166,6 +167,7 @@ internal sealed partial class Connection
             throw Refusal.Connection(ReplyCode.NotAllowed, $"vhost {name} not found", MethodId.ConnectionOpen);
         }
 
+        _broker.Log.Opened(Peer, UserName, name);
         _virtualHost = virtualHost;
         _routes = new RouteCache(virtualHost);
         _state = ConnectionState.Running;

@@ -55,8 +55,8 @@ internal static class BrokerCommand
             {
                 Users = [.. defaults, .. users],
                 VirtualHosts = [.. options.Broker.VirtualHosts.Union(arguments.GetValue(VirtualHosts) ?? [], StringComparer.Ordinal)],
+                LoggerFactory = new StandardErrorLog(),
             },
-            LoggerFactory = new StandardErrorLog(),
         };
     }
 }

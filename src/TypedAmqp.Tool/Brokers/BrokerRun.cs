@@ -14,7 +14,7 @@ internal static partial class BrokerRun
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(BrokerServerOptions options, long started)
     {
-        ILogger log = options.LoggerFactory.CreateLogger("TypedAmqp");
+        ILogger log = options.Broker.LoggerFactory.CreateLogger("TypedAmqp");
         TaskCompletionSource<PosixSignal> stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOn);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopOn);

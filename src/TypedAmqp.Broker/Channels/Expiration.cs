@@ -1,0 +1,39 @@
+using System.Buffers.Text;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>Reads the <c>expiration</c> of a message: a whole number of milliseconds, as text. What it refuses, it refuses in RabbitMQ's words.</summary>
+internal static class Expiration
+{
+    // About thirty thousand years: what is longer lives as long, and no clock overflows.
+    private const long Longest = 1_000_000_000_000_000;
+
+    /// <summary>The time to live, in milliseconds.</summary>
+    /// <exception cref="AmqpChannelException">406: it is no such number.</exception>
+    public static long Read(ShortString expiration)
+    {
+        ReadOnlySpan<byte> octets = expiration.Octets;
+        ReadOnlySpan<byte> digits = octets is [(byte)'+' or (byte)'-', ..] ? octets[1..] : octets;
+        int count = digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') is int end and >= 0 ? end : digits.Length;
+        if (count == 0)
+        {
+            throw Refuse(expiration, "no_integer");
+        }
+
+        if (count < digits.Length)
+        {
+            throw Refuse(expiration, $"{{leftover_string,\"{new ShortString(digits[count..]).ToString()}\"}}");
+        }
+
+        if (!Utf8Parser.TryParse(digits, out long milliseconds, out _) || milliseconds > Longest)
+        {
+            milliseconds = Longest;
+        }
+
+        return octets[0] != '-' || milliseconds == 0 ? milliseconds : throw Refuse(expiration, $"{{value_negative,{expiration.ToString()}}}");
+    }
+
+    private static AmqpChannelException Refuse(ShortString expiration, string reason) =>
+        Refusal.Channel(ReplyCode.PreconditionFailed, $"invalid expiration '{expiration.ToString()}': {reason}", MethodId.BasicPublish);
+}
