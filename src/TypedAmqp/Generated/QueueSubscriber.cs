@@ -1,3 +1,5 @@
+using TypedAmqp.Consuming;
+
 namespace TypedAmqp.Generated;
 
 /// <summary>Subscribes handlers to a queue when their type is known only while running, as hosts do.</summary>
@@ -19,13 +21,13 @@ public abstract class QueueSubscriber
     /// <param name="handler">The handler's type.</param>
     public abstract bool Accepts(Type handler);
 
-    /// <summary>Subscribes a handler.</summary>
+    /// <summary>Subscribes handlers that are made for each delivery.</summary>
     /// <param name="bus">Where.</param>
-    /// <param name="handler">The handler, of a type that <see cref="Accepts"/>.</param>
+    /// <param name="open">Makes a handler, of a type that <see cref="Accepts"/> takes.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public abstract Task<ConsumerSubscription> SubscribeAsync(
-        AmqpBus bus, object handler, SubscriptionOptions options, CancellationToken cancellationToken);
+        AmqpBus bus, Func<HandlerScope> open, SubscriptionOptions options, CancellationToken cancellationToken);
 
     private sealed class Subscriber<TQueue> : QueueSubscriber
         where TQueue : IQueue
@@ -35,7 +37,10 @@ public abstract class QueueSubscriber
         public override bool Accepts(Type handler) => typeof(IConsumer<TQueue>).IsAssignableFrom(handler);
 
         public override Task<ConsumerSubscription> SubscribeAsync(
-            AmqpBus bus, object handler, SubscriptionOptions options, CancellationToken cancellationToken) =>
-            bus.ConsumeAsync((IConsumer<TQueue>)handler, options, cancellationToken);
+            AmqpBus bus, Func<HandlerScope> open, SubscriptionOptions options, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(bus);
+            return bus.ConsumeAsync(new ScopedConsumer<TQueue>(open), options, cancellationToken);
+        }
     }
 }

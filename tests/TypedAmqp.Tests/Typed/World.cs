@@ -1,14 +1,15 @@
 using System.Threading.Channels;
+using TypedAmqp.Testing;
 
 namespace TypedAmqp.Tests.Typed;
 
 /// <summary>A broker in this process and a bus connected to it, for one test.</summary>
 internal sealed class World : IAsyncDisposable
 {
-    private readonly Broker.Broker _broker;
+    private readonly TestBroker _broker;
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(30));
 
-    private World(Broker.Broker broker) => _broker = broker;
+    private World(TestBroker broker) => _broker = broker;
 
     public AmqpBus Bus { get; private set; } = null!;
 
@@ -20,7 +21,7 @@ internal sealed class World : IAsyncDisposable
 
     public static async Task<World> StartAsync(ITopology topology, Func<AmqpBusOptions, AmqpBusOptions>? configure = null)
     {
-        World world = new(new Broker.Broker());
+        World world = new(await TestBroker.StartAsync(new TestBrokerOptions { Listen = false }));
         world.Bus = await world.ConnectAsync(topology, configure);
         return world;
     }
@@ -29,7 +30,7 @@ internal sealed class World : IAsyncDisposable
     {
         AmqpBusOptions options = new()
         {
-            Connection = new AmqpConnectionOptions { Transport = _ => ValueTask.FromResult(_broker.Connect()) },
+            Connection = _broker.ConnectionOptions,
             Topology = topology,
             OnConsumeFailure = failure => Failures.Writer.TryWrite(failure),
         };

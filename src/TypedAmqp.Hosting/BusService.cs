@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace TypedAmqp.Hosting;
+
+/// <summary>Connects the bus before other services start, subscribes its consumers with them, and stops both with the host.</summary>
+internal sealed class BusService(
+    AmqpBusOptions options, BusRegistrations registrations, IServiceProvider provider, ILogger<AmqpBus> logger) : IHostedLifecycleService, IAsyncDisposable
+{
+    private AmqpBus? _bus;
+
+    /// <summary>The bus.</summary>
+    /// <exception cref="InvalidOperationException">The host has not started.</exception>
+    public AmqpBus Bus => _bus ?? throw new InvalidOperationException("The bus is not connected: the host has not started.");
+
+    /// <summary>Whether the bus was connected at all.</summary>
+    public bool IsStarted => _bus is not null;
+
+    public IReadOnlyList<ConsumerSubscription> Subscriptions { get; private set; } = [];
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _bus = await AmqpBus.ConnectAsync(options with { OnConsumeFailure = OnFailure }, cancellationToken).ConfigureAwait(false);
+        BusLog.Connected(logger, options.Connection.Endpoint.Host, options.Topology?.Descriptor.Name ?? "");
+        _ = WatchAsync(_bus);
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken) =>
+        Subscriptions = await registrations.SubscribeAsync(Bus, provider, cancellationToken).ConfigureAwait(false);
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Services stop in the reverse order of their start: those that were added before the bus, and that handlers may use, still run.
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Subscriptions.Select(static subscription => subscription.DisposeAsync().AsTask())).WaitAsync(cancellationToken);
+
+    public async Task StoppedAsync(CancellationToken cancellationToken) => await DisposeAsync().ConfigureAwait(false);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_bus is { } bus)
+        {
+            await bus.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task WatchAsync(AmqpBus bus)
+    {
+        CloseReason reason = await bus.Connection.Closed.ConfigureAwait(false);
+        if (reason.Initiator != CloseInitiator.Application)
+        {
+            BusLog.ConnectionLost(logger, reason.ToString());
+        }
+    }
+
+    private void OnFailure(ConsumeFailure failure)
+    {
+        BusLog.ConsumeFailed(logger, failure.MessageType, failure.RoutingKey, failure.Queue, failure.Outcome, failure.Exception);
+        options.OnConsumeFailure?.Invoke(failure);
+    }
+}

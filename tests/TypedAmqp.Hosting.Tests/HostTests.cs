@@ -1,0 +1,139 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Shop;
+using TypedAmqp.Testing;
+using TypedAmqp.Tests.Typed;
+
+namespace TypedAmqp.Hosting.Tests;
+
+/// <summary>A host with a bus, consumers and a service, from its start to its stop.</summary>
+public sealed class HostTests : IAsyncLifetime, IDisposable
+{
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(30));
+    private readonly Recorder _recorder = new();
+    private TestBroker _broker = null!;
+
+    public async Task InitializeAsync() => _broker = await TestBroker.StartAsync(new TestBrokerOptions { Listen = false }, _deadline.Token);
+
+    public async Task DisposeAsync() => await _broker.DisposeAsync();
+
+    public void Dispose() => _deadline.Dispose();
+
+    [Fact]
+    public async Task ConsumersAndServicesRunWithTheHost()
+    {
+        using IHost host = Build(static bus => bus.AddConsumer<HelloHandler>().AddRpcServer<PricingService>());
+        await host.StartAsync(_deadline.Token);
+        AmqpBus bus = host.Services.GetRequiredService<AmqpBus>();
+        await bus.Hello().PublishAsync(new Greeting("one"), _deadline.Token);
+        await bus.Hello().PublishAsync(new Greeting("two"), _deadline.Token);
+        Assert.Equal("one", await _recorder.NextAsync<string>(_deadline.Token));
+        Assert.Equal("disposed", await _recorder.NextAsync<string>(_deadline.Token));
+        Assert.Equal("two", await _recorder.NextAsync<string>(_deadline.Token));
+        Assert.Equal(new Quote("sku", 1), await bus.Pricing().QuoteAsync(new QuoteRequest("sku"), _deadline.Token));
+        await host.StopAsync(_deadline.Token);
+        Assert.False(bus.Connection.IsOpen);
+        Assert.Equal(0, _broker.Broker.ConnectionCount);
+    }
+
+    [Fact]
+    public async Task TheHealthCheckFollowsTheConnectionAndTheConsumers()
+    {
+        using IHost host = Build(static bus => bus.AddConsumer<HelloHandler>());
+        HealthCheckService health = host.Services.GetRequiredService<HealthCheckService>();
+        Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync(_deadline.Token)).Status);
+
+        await host.StartAsync(_deadline.Token);
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync(_deadline.Token)).Status);
+
+        // The queue is deleted: the broker cancels its consumer.
+        AmqpBus bus = host.Services.GetRequiredService<AmqpBus>();
+        await using (AmqpConnection other = await _broker.ConnectAsync(_deadline.Token))
+        {
+            AmqpChannel channel = await other.OpenChannelAsync(cancellationToken: _deadline.Token);
+            await channel.DeleteQueueAsync("hello", cancellationToken: _deadline.Token);
+        }
+
+        ConsumerSubscription subscription = Assert.Single(host.Services.GetRequiredService<BusService>().Subscriptions);
+        await subscription.Completion.WaitAsync(_deadline.Token);
+        HealthReportEntry entry = (await health.CheckHealthAsync(_deadline.Token)).Entries[TypedAmqpServiceCollectionExtensions.HealthCheckName];
+        Assert.Equal((HealthStatus.Unhealthy, "Not consumed any more: hello."), (entry.Status, entry.Description));
+
+        await bus.Connection.CloseAsync(_deadline.Token);
+        entry = (await health.CheckHealthAsync(_deadline.Token)).Entries[TypedAmqpServiceCollectionExtensions.HealthCheckName];
+        Assert.Equal("The connection to the broker is lost.", entry.Description);
+    }
+
+    [Fact]
+    public async Task AFailureIsLogged()
+    {
+        LogRecorder log = new();
+        using IHost host = Build(static bus => bus.AddConsumer<ThrowingHandler>(), builder => builder.Logging.AddProvider(log));
+        await host.StartAsync(_deadline.Token);
+        await host.Services.GetRequiredService<AmqpBus>().Hello().PublishAsync(new Greeting("x"), _deadline.Token);
+        Assert.Equal("A message of type 'greeting' under 'hello' from queue 'hello' was not handled: Rejected.", await log.Recorder.NextAsync<string>(_deadline.Token));
+    }
+
+    [Fact]
+    public async Task AHandlerOfNoQueueIsRefused()
+    {
+        using IHost host = Build(static bus => bus.AddConsumer<PricingService>());
+        InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(_deadline.Token));
+        Assert.StartsWith("PricingService handles no queue of the topology 'shop'", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheHostDoesNotStartWithoutTheBroker()
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Services.AddTypedAmqp("amqp://127.0.0.1:1", ShopTopology.Instance);
+        using IHost host = builder.Build();
+        await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(_deadline.Token));
+        Assert.Throws<InvalidOperationException>(host.Services.GetRequiredService<AmqpBus>);
+    }
+
+    [Fact]
+    public void OneHostHasOneBus()
+    {
+        ServiceCollection services = new();
+        services.AddTypedAmqp("amqp://localhost", ShopTopology.Instance);
+        Assert.Throws<InvalidOperationException>(() => services.AddTypedAmqp("amqp://localhost", ShopTopology.Instance));
+    }
+
+    private IHost Build(Action<TypedAmqpBuilder> configure, Action<HostApplicationBuilder>? more = null)
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(_recorder);
+        configure(builder.Services.AddTypedAmqp(new AmqpBusOptions
+        {
+            Connection = _broker.ConnectionOptions,
+            Topology = new WithoutArguments(ShopTopology.Instance),
+        }));
+        more?.Invoke(builder);
+        return builder.Build();
+    }
+
+    internal sealed class HelloHandler(Recorder recorder) : Hello.IConsumer, IDisposable
+    {
+        public ValueTask HandleAsync(Greeting message, Delivery delivery, CancellationToken cancellationToken)
+        {
+            recorder.Add(message.Text);
+            return ValueTask.CompletedTask;
+        }
+
+        public void Dispose() => recorder.Add("disposed");
+    }
+
+    internal sealed class ThrowingHandler : Hello.IConsumer
+    {
+        public ValueTask HandleAsync(Greeting message, Delivery delivery, CancellationToken cancellationToken) => throw new InvalidOperationException("no");
+    }
+
+    internal sealed class PricingService : IPricing
+    {
+        public Task<Quote> QuoteAsync(QuoteRequest request, CancellationToken cancellationToken = default) => Task.FromResult(new Quote(request.Sku, request.Quantity));
+    }
+}
