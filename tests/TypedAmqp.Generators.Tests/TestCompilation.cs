@@ -38,7 +38,8 @@ internal static class TestCompilation
     /// <summary>The compilation with everything that the generators write, and what they report.</summary>
     public static (Compilation Compilation, ImmutableArray<Diagnostic> Reported) Generate(Compilation compilation)
     {
-        IEnumerable<ISourceGenerator> generators = GeneratorsOf(Generators).Concat(GeneratorsOf(JsonGenerators.Value));
+        bool hasContext = compilation.SyntaxTrees.Any(static tree => tree.ToString().Contains("JsonSerializerContext", StringComparison.Ordinal));
+        IEnumerable<ISourceGenerator> generators = GeneratorsOf(Generators).Concat(hasContext ? GeneratorsOf(JsonGenerators.Value) : []);
         GeneratorDriver driver = CSharpGeneratorDriver.Create(generators, parseOptions: ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> reported);
         Exception? failure = driver.GetRunResult().Results

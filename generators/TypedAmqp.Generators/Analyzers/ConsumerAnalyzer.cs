@@ -39,7 +39,7 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.Assembly.Has(MetadataNames.ClosedTopology))
             {
-                TopologyView view = new(start.Compilation, start.CancellationToken);
+                TopologyView view = TopologyView.Of(start.Compilation);
                 start.RegisterSyntaxNodeAction(context => Analyze(context, view), SyntaxKind.SimpleBaseType);
             }
         });
@@ -57,7 +57,7 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        foreach (ArrivalModel arrival in view.Graph.ArrivalsIn(queue))
+        foreach (ArrivalModel arrival in view.Graph(context.CancellationToken).ArrivalsIn(queue))
         {
             if (!Handles(handler, consumer, arrival.Message))
             {

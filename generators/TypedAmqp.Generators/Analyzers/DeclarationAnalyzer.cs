@@ -23,6 +23,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
         KeyRules.WildcardInsideWord,
         KeyRules.WildcardOnDirect,
         KeyRules.UnbalancedBraces,
+        ServiceRules.CannotTravel,
     ];
 
     /// <inheritdoc/>
@@ -45,5 +46,6 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
         ReferenceChecks.Run(check);
         KeyTemplateChecks.Run(check);
         BindingChecks.Run(check);
+        ServiceChecks.Run(check);
     }
 }

@@ -22,7 +22,7 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            TopologyView view = new(start.Compilation, start.CancellationToken);
+            TopologyView view = TopologyView.Of(start.Compilation);
             start.RegisterSymbolAction(context => Analyze(context, view), SymbolKind.NamedType);
         });
     }
@@ -34,7 +34,7 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
         {
             if (ExchangeParser.Parse(symbol, context.CancellationToken) is { External: false, Name.Length: > 0 } here)
             {
-                IEnumerable<(string, Difference?)> others = Earlier(view.Declarations.Referenced.Exchanges, view.Declarations.Own.Exchanges, here, static exchange => exchange.Type)
+                IEnumerable<(string, Difference?)> others = Earlier(view.Declarations(context.CancellationToken).Referenced.Exchanges, view.Declarations(context.CancellationToken).Own.Exchanges, here, static exchange => exchange.Type)
                     .Where(there => !there.External && there.Name == here.Name)
                     .Select(there => (there.Type.Name, Difference.Between(here, there)));
                 Report(context, attribute.Data, "exchange", here.Name, others);
@@ -45,7 +45,7 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
         {
             if (QueueParser.Parse(symbol, context.CancellationToken) is { External: false, Name.Length: > 0 } here)
             {
-                IEnumerable<(string, Difference?)> others = Earlier(view.Declarations.Referenced.Queues, view.Declarations.Own.Queues, here, static queue => queue.Type)
+                IEnumerable<(string, Difference?)> others = Earlier(view.Declarations(context.CancellationToken).Referenced.Queues, view.Declarations(context.CancellationToken).Own.Queues, here, static queue => queue.Type)
                     .Where(there => !there.External && there.Name == here.Name)
                     .Select(there => (there.Type.Name, Difference.Between(here, there)));
                 Report(context, attribute.Data, "queue", here.Name, others);

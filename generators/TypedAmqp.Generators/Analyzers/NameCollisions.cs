@@ -30,6 +30,11 @@ internal static class NameCollisions
             yield return Create(symbol, symbol.Name, "itself, as it declares both an exchange and a queue", "one of the two, in a class of its own");
         }
 
+        foreach (Diagnostic collision in Methods(symbol, cancellationToken))
+        {
+            yield return collision;
+        }
+
         foreach (string type in Types(symbol, cancellationToken).Distinct(StringComparer.Ordinal))
         {
             if (symbol.ContainingNamespace?.GetTypeMembers(type).FirstOrDefault() is INamedTypeSymbol existing)
@@ -39,6 +44,24 @@ internal static class NameCollisions
             else if (Earlier(symbol, type, cancellationToken) is INamedTypeSymbol other)
             {
                 yield return Create(symbol, symbol.Name, "'" + other.ToDisplayString() + "', as the compiler writes a class '" + type + "' for each of them", "one of the two");
+            }
+        }
+    }
+
+    /// <summary>Methods of a service that look the same on the wire, as overloads do.</summary>
+    private static IEnumerable<Diagnostic> Methods(INamedTypeSymbol symbol, CancellationToken cancellationToken)
+    {
+        if (RpcServiceParser.Parse(symbol, cancellationToken) is not RpcServiceModel service)
+        {
+            yield break;
+        }
+
+        foreach (IGrouping<string, IMethodSymbol> same in RpcServiceParser.MethodsOf(symbol).GroupBy(method => RpcServiceParser.WireNameOf(method, service.Name), StringComparer.Ordinal))
+        {
+            foreach (IMethodSymbol method in same.Skip(1))
+            {
+                ISymbol place = method.Locations.Any(static location => location.IsInSource) ? method : symbol;
+                yield return Create(place, symbol.Name + "." + method.Name, "another method that is called '" + same.Key + "' on the wire", "it, or name it with [RpcMethod]");
             }
         }
     }

@@ -25,7 +25,7 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.Assembly.Attribute(MetadataNames.ClosedTopology) is AttributeReader closed)
             {
-                TopologyView view = new(start.Compilation, start.CancellationToken);
+                TopologyView view = TopologyView.Of(start.Compilation);
                 start.RegisterSymbolAction(context => AnalyzeOwn(context, view), SymbolKind.NamedType);
                 start.RegisterSemanticModelAction(context => AnalyzeReferenced(context, view, closed.Data));
             }
@@ -51,7 +51,7 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
             {
                 foreach ((string key, ExpressionSyntax expression) in AttributeExpressions.Strings(binding.Data, context.CancellationToken))
                 {
-                    if (!view.Reachability.CanMatch(source, key))
+                    if (!view.Reachability(context.CancellationToken).CanMatch(source, key))
                     {
                         context.ReportDiagnostic(Diagnostic.Create(ReachabilityRules.NothingMatches, expression.GetLocation(), source.Name, key));
                     }
@@ -69,7 +69,7 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
         }
 
         Location location = AttributeExpressions.Whole(closed, context.CancellationToken);
-        foreach (ExchangeModel exchange in view.Declarations.Referenced.Exchanges)
+        foreach (ExchangeModel exchange in view.Declarations(context.CancellationToken).Referenced.Exchanges)
         {
             foreach (RouteModel route in exchange.Routes)
             {
@@ -81,11 +81,11 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
     private static void CheckRoute(
         TopologyView view, ExchangeModel exchange, RouteModel route, Location location, Action<Diagnostic> report, CancellationToken cancellationToken)
     {
-        if (!view.Reachability.CanReachQueue(exchange, route.Key))
+        if (!view.Reachability(cancellationToken).CanReachQueue(exchange, route.Key))
         {
             report(Diagnostic.Create(ReachabilityRules.NothingCatches, location, exchange.Name, route.Key.Text, route.Message.Name, Remedy(exchange, route.Key)));
         }
-        else if (view.Reachability.FindLost(exchange, route.Key, cancellationToken) is string lost)
+        else if (view.Reachability(cancellationToken).FindLost(exchange, route.Key, cancellationToken) is string lost)
         {
             report(Diagnostic.Create(ReachabilityRules.PartlyCaught, location, route.Message.Name, exchange.Name, route.Key.Text, lost));
         }

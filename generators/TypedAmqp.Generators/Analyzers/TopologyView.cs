@@ -1,33 +1,48 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using TypedAmqp.Generators.Routing;
 
 namespace TypedAmqp.Generators.Analyzers;
 
 /// <summary>
-/// Everything that a compilation and its references declare. It lives as long as the analysis of that compilation and is computed when first asked
-/// for: while someone types in another part of a program, nobody asks.
+/// Everything that a compilation and its references declare, for all analyzers of that compilation. It is computed when first asked for: while someone types in
+/// another part of a program, nobody asks.
 /// </summary>
 internal sealed class TopologyView
 {
-    private readonly Lazy<Declarations> _declarations;
-    private readonly Lazy<RoutingGraph> _graph;
-    private readonly Lazy<Reachability> _reachability;
+    private static readonly ConditionalWeakTable<Compilation, TopologyView> Views = new();
 
-    public TopologyView(Compilation compilation, CancellationToken cancellationToken)
-    {
-        // A cancelled computation is not remembered.
-        _declarations = new Lazy<Declarations>(() => Declarations.Read(compilation, cancellationToken), LazyThreadSafetyMode.PublicationOnly);
-        _graph = new Lazy<RoutingGraph>(
-            () => RoutingGraph.Create(_declarations.Value.All.Exchanges, _declarations.Value.All.Queues, cancellationToken), LazyThreadSafetyMode.PublicationOnly);
-        _reachability = new Lazy<Reachability>(() => new Reachability(_graph.Value), LazyThreadSafetyMode.PublicationOnly);
-    }
+    private readonly Compilation _compilation;
+    private Declarations? _declarations;
+    private RoutingGraph? _graph;
+    private Reachability? _reachability;
+
+    private TopologyView(Compilation compilation) => _compilation = compilation;
+
+    public static TopologyView Of(Compilation compilation) => Views.GetValue(compilation, static compilation => new TopologyView(compilation));
+
+    // Analyzers run at the same time, each with a token of its own: two may compute one answer, but none waits for one that is given up.
 
     /// <summary>The declarations of this compilation, in the order of files and lines, and those of its references.</summary>
-    public Declarations Declarations => _declarations.Value;
+    public Declarations Declarations(CancellationToken cancellationToken) =>
+        Volatile.Read(ref _declarations) ?? Keep(ref _declarations, Analyzers.Declarations.Read(_compilation, cancellationToken));
 
     /// <summary>How they hang together.</summary>
-    public RoutingGraph Graph => _graph.Value;
+    public RoutingGraph Graph(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _graph) is RoutingGraph known)
+        {
+            return known;
+        }
+
+        Declarations declarations = Declarations(cancellationToken);
+        return Keep(ref _graph, RoutingGraph.Create(declarations.All.Exchanges, declarations.All.Queues, cancellationToken));
+    }
 
     /// <summary>Where published messages end, if this is all there is.</summary>
-    public Reachability Reachability => _reachability.Value;
+    public Reachability Reachability(CancellationToken cancellationToken) =>
+        Volatile.Read(ref _reachability) ?? Keep(ref _reachability, new Reachability(Graph(cancellationToken)));
+
+    private static T Keep<T>(ref T? field, T computed)
+        where T : class => Interlocked.CompareExchange(ref field, computed, null) ?? computed;
 }

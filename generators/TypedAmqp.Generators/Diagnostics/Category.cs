@@ -5,5 +5,7 @@ internal static class Category
 {
     public const string Declarations = "TypedAmqp.Declarations";
     public const string Keys = "TypedAmqp.Keys";
+    public const string Contracts = "TypedAmqp.Contracts";
+    public const string Services = "TypedAmqp.Services";
     public const string Reachability = "TypedAmqp.Reachability";
 }

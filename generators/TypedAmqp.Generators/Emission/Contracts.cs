@@ -31,7 +31,8 @@ internal static class Contracts
         };
     }
 
-    private static string Reason(MessageModel message) => message.Format == MessageFormat.Text
+    /// <summary>Why a contract has no body, and what would give it one.</summary>
+    public static string Reason(MessageModel message) => message.Format == MessageFormat.Text
         ? $"{message.Name} cannot be written as text: make it a string, a type around one string, or implement IUtf8SpanFormattable and IUtf8SpanParsable."
         : $"{message.Name} cannot be written as octets: make it a ReadOnlyMemory<byte>, an array of octets, or a type around one of them.";
 }

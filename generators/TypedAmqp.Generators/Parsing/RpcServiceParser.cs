@@ -6,6 +6,8 @@ namespace TypedAmqp.Generators.Parsing;
 /// <summary>A declared RPC service, from its interface.</summary>
 internal static class RpcServiceParser
 {
+    private const string Tasks = "System.Threading.Tasks";
+
     private static readonly SymbolDisplayFormat SignatureFormat = SymbolExtensions.EmittedFormat
         .WithMemberOptions(SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeRef)
         .WithParameterOptions(SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeParamsRefOut)
@@ -29,36 +31,52 @@ internal static class RpcServiceParser
             service.Boolean("Durable", otherwise: true),
             service.Boolean("External"),
             members.All(static member => member is IMethodSymbol { AssociatedSymbol: not null } or IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false }),
-            members.OfType<IMethodSymbol>().Where(static method => method.MethodKind == MethodKind.Ordinary && !method.IsStatic)
-                .Select(method => Method(method, name, service)).ToEquatableArray());
+            MethodsOf(symbol).Select(method => Method(method, name, service)).ToEquatableArray());
+    }
+
+    /// <summary>The format of requests and replies whose types say nothing.</summary>
+    public static MessageFormat FormatOf(AttributeReader service) => Enum.TryParse(service.Member("Format"), out MessageFormat declared) ? declared : MessageFormat.Json;
+
+    /// <summary>The methods that are called: those to be implemented, inherited ones included.</summary>
+    public static IEnumerable<IMethodSymbol> MethodsOf(INamedTypeSymbol service) => service.AllInterfaces.Prepend(service)
+        .SelectMany(static type => type.GetMembers())
+        .OfType<IMethodSymbol>()
+        .Where(static method => method is { IsAbstract: true, IsStatic: false, MethodKind: MethodKind.Ordinary });
+
+    /// <summary>A method's name on the wire.</summary>
+    public static string WireNameOf(IMethodSymbol method, string serviceName) =>
+        serviceName + "." + (method.Attribute(MetadataNames.RpcMethod)?.Strings.FirstOrDefault() ?? WithoutAsync(method.Name));
+
+    /// <summary>The parts of a method's signature.</summary>
+    public static RpcShape ShapeOf(IMethodSymbol method)
+    {
+        bool returnsTask = method.ReturnType.Is(Tasks, "Task") || method.ReturnType.Is(Tasks, "Task`1");
+        bool returnsValueTask = method.ReturnType.Is(Tasks, "ValueTask") || method.ReturnType.Is(Tasks, "ValueTask`1");
+        ITypeSymbol? reply = (returnsTask || returnsValueTask) && method.ReturnType is INamedTypeSymbol { TypeArguments: [ITypeSymbol result] } ? result : null;
+        return new RpcShape(
+            [.. method.Parameters.Where(static parameter => !IsCancellation(parameter))], [.. method.Parameters.Where(IsCancellation)], reply, returnsTask, returnsValueTask);
     }
 
     private static RpcMethodModel Method(IMethodSymbol method, string serviceName, AttributeReader service)
     {
-        MessageFormat format = Enum.TryParse(service.Member("Format"), out MessageFormat declared) ? declared : MessageFormat.Json;
-        IParameterSymbol[] requests = [.. method.Parameters.Where(static parameter => !IsCancellation(parameter))];
-        IParameterSymbol[] tokens = [.. method.Parameters.Where(IsCancellation)];
-        IParameterSymbol? request = requests.FirstOrDefault();
-        bool returnsTask = method.ReturnType.Is(Tasks, "Task") || method.ReturnType.Is(Tasks, "Task`1");
-        bool returnsValueTask = method.ReturnType.Is(Tasks, "ValueTask") || method.ReturnType.Is(Tasks, "ValueTask`1");
-        ITypeSymbol? reply = (returnsTask || returnsValueTask) && method.ReturnType is INamedTypeSymbol { TypeArguments: [ITypeSymbol result] } ? result : null;
+        MessageFormat format = FormatOf(service);
+        RpcShape shape = ShapeOf(method);
+        IParameterSymbol? request = shape.Requests.FirstOrDefault();
         AttributeReader? attribute = method.Attribute(MetadataNames.RpcMethod);
         return new RpcMethodModel(
             method.Name,
-            serviceName + "." + (attribute?.Strings.FirstOrDefault() ?? WithoutAsync(method.Name)),
+            WireNameOf(method, serviceName),
             request is null ? null : MessageParser.Parse(request.Type, format),
             request?.Name,
-            reply is null ? null : MessageParser.Parse(reply, format),
+            shape.Reply is null ? null : MessageParser.Parse(shape.Reply, format),
             method.ReturnType.ToDisplayString(SymbolExtensions.EmittedFormat),
-            returnsValueTask,
-            tokens.FirstOrDefault()?.Name,
+            shape.ReturnsValueTask,
+            shape.Tokens.FirstOrDefault()?.Name,
             attribute?.Integer("Timeout") ?? service.Integer("Timeout"),
-            (returnsTask || returnsValueTask) && requests.Length <= 1 && tokens.Length <= 1 && !method.IsGenericMethod
+            shape is { IsAsynchronous: true, Requests.Count: <= 1, Tokens.Count: <= 1 } && !method.IsGenericMethod
                 && method.Parameters.All(static parameter => parameter.RefKind == RefKind.None),
             method.ToDisplayString(SignatureFormat));
     }
-
-    private const string Tasks = "System.Threading.Tasks";
 
     private static bool IsCancellation(IParameterSymbol parameter) => parameter.Type.Is("System.Threading", "CancellationToken");
 

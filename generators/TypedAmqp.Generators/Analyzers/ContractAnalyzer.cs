@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TypedAmqp.Generators.Diagnostics;
+using TypedAmqp.Generators.Emission;
+using TypedAmqp.Generators.Model;
+using TypedAmqp.Generators.Parsing;
+
+namespace TypedAmqp.Generators.Analyzers;
+
+/// <summary>Whether contracts can be read and written, and told apart: TAMQP213, 214 and 215.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ContractAnalyzer : DiagnosticAnalyzer
+{
+    /// <summary>The diagnostic property that holds the contract's type for emitted code, for the code fix.</summary>
+    public const string Contract = "Contract";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [ContractRules.CannotBeSerialised, ContractRules.NotInJsonContext, ContractRules.SharedWireName];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            TopologyView view = TopologyView.Of(start.Compilation);
+            JsonContext? json = JsonContext.Of(start.Compilation.Assembly);
+            start.RegisterSymbolAction(context => Analyze(context, view, json), SymbolKind.NamedType);
+        });
+    }
+
+    private static void Analyze(SymbolAnalysisContext context, TopologyView view, JsonContext? json)
+    {
+        INamedTypeSymbol symbol = (INamedTypeSymbol)context.Symbol;
+        foreach ((MessageModel message, Location location) in ContractsOf(symbol, context.CancellationToken))
+        {
+            Check(context, message, location, json);
+        }
+
+        if (QueueParser.Parse(symbol, context.CancellationToken) is QueueModel queue)
+        {
+            CheckArrivals(context, queue, view, json);
+        }
+
+        CheckWireName(context, symbol, view);
+    }
+
+    /// <summary>The contracts that a declaration names itself, with their places.</summary>
+    private static IEnumerable<(MessageModel Message, Location Location)> ContractsOf(INamedTypeSymbol symbol, CancellationToken cancellationToken)
+    {
+        foreach (AttributeReader attribute in symbol.Attributes(MetadataNames.Publishes).Concat(symbol.Attributes(MetadataNames.Sends)))
+        {
+            if (attribute.TypeArgument is ITypeSymbol contract)
+            {
+                yield return (MessageParser.Parse(contract), AttributeExpressions.TypeArgument(attribute.Data, cancellationToken));
+            }
+        }
+
+        if (symbol.Attribute(MetadataNames.RpcService) is not AttributeReader service)
+        {
+            yield break;
+        }
+
+        MessageFormat format = RpcServiceParser.FormatOf(service);
+        foreach (IMethodSymbol method in symbol.GetMembers().OfType<IMethodSymbol>().Where(static method => method.MethodKind == MethodKind.Ordinary && !method.IsGenericMethod))
+        {
+            RpcShape shape = RpcServiceParser.ShapeOf(method);
+            foreach (IParameterSymbol request in shape.Requests)
+            {
+                yield return (MessageParser.Parse(request.Type, format), request.Locations[0]);
+            }
+
+            if (shape.Reply is ITypeSymbol reply)
+            {
+                yield return (MessageParser.Parse(reply, format), method.Locations[0]);
+            }
+        }
+    }
+
+    private static void Check(SymbolAnalysisContext context, MessageModel message, Location location, JsonContext? json)
+    {
+        if (message.Shape == BodyShape.Unsupported)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(ContractRules.CannotBeSerialised, location, Contracts.Reason(message)));
+        }
+        else if (message.Shape == BodyShape.Json && json is not null && !json.Knows(message.TypeName))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                ContractRules.NotInJsonContext, location, ImmutableDictionary<string, string?>.Empty.Add(Contract, message.TypeName), json.Symbol.Name, message.Name));
+        }
+    }
+
+    /// <summary>What another assembly publishes is read here, by the context of this one.</summary>
+    private static void CheckArrivals(SymbolAnalysisContext context, QueueModel queue, TopologyView view, JsonContext? json)
+    {
+        HashSet<string> told = [.. view.Declarations(context.CancellationToken).Own.Messages.Select(static message => message.TypeName)];
+        foreach (ArrivalModel arrival in view.Graph(context.CancellationToken).ArrivalsIn(queue))
+        {
+            if (!told.Contains(arrival.Message.TypeName))
+            {
+                Check(context, arrival.Message, context.Symbol.Locations[0], json);
+            }
+        }
+    }
+
+    private static void CheckWireName(SymbolAnalysisContext context, INamedTypeSymbol symbol, TopologyView view)
+    {
+        if (symbol.Attribute(MetadataNames.Message) is not AttributeReader attribute || MessageParser.Parse(symbol) is not { WireName: string wireName } here)
+        {
+            return;
+        }
+
+        string? other = view.Declarations(context.CancellationToken).All.Messages
+            .Where(there => there.WireName == wireName && there.TypeName != here.TypeName)
+            .Select(static there => there.Name)
+            .OrderBy(static name => name, StringComparer.Ordinal)
+            .FirstOrDefault();
+        if (other is not null)
+        {
+            ExpressionSyntax? name = AttributeExpressions.Strings(attribute.Data, context.CancellationToken).Select(static item => item.Expression).FirstOrDefault();
+            context.ReportDiagnostic(Diagnostic.Create(
+                ContractRules.SharedWireName, name?.GetLocation() ?? AttributeExpressions.Whole(attribute.Data, context.CancellationToken), wireName, other));
+        }
+    }
+}

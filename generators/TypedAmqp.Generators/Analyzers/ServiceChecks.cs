@@ -1,0 +1,69 @@
+using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Diagnostics;
+using TypedAmqp.Generators.Parsing;
+
+namespace TypedAmqp.Generators.Analyzers;
+
+/// <summary>The members of an RPC service: TAMQP608.</summary>
+internal static class ServiceChecks
+{
+    public static void Run(DeclarationCheck check)
+    {
+        if (check.Symbol.TypeKind != TypeKind.Interface || !check.Symbol.Has(MetadataNames.RpcService))
+        {
+            return;
+        }
+
+        foreach (ISymbol member in check.Symbol.AllInterfaces.Prepend(check.Symbol).SelectMany(static type => type.GetMembers()).Where(static member => member.IsAbstract))
+        {
+            if (Fault(member) is string fault)
+            {
+                Location? place = member.Locations.Concat(check.Symbol.Locations).FirstOrDefault(static location => location.IsInSource);
+                check.Report(ServiceRules.CannotTravel, place ?? Location.None, member.Name, fault);
+            }
+        }
+    }
+
+    private static string? Fault(ISymbol member)
+    {
+        if (member is not IMethodSymbol method)
+        {
+            return "only methods can be called; make it a method that returns a Task";
+        }
+
+        if (method.AssociatedSymbol is not null)
+        {
+            return null; // The property or event it belongs to is told of.
+        }
+
+        if (method.IsStatic || method.MethodKind != MethodKind.Ordinary)
+        {
+            return "it is static, and a service is an object";
+        }
+
+        if (method.IsGenericMethod)
+        {
+            return "it has type parameters, and a contract is one type; write a method for each";
+        }
+
+        RpcShape shape = RpcServiceParser.ShapeOf(method);
+        if (method.Parameters.FirstOrDefault(static parameter => parameter.RefKind != RefKind.None) is IParameterSymbol reference)
+        {
+            return "'" + reference.Name + "' is passed by reference, and the caller is elsewhere; pass it by value";
+        }
+
+        if (shape.Requests.Count > 1)
+        {
+            return "it takes " + shape.Requests.Count + " parameters, and a request is one message; put them into one type";
+        }
+
+        if (shape.Tokens.Count > 1)
+        {
+            return "it takes several cancellation tokens; one is enough";
+        }
+
+        return shape.IsAsynchronous || method.ReturnType.TypeKind == TypeKind.Error
+            ? null
+            : "it returns '" + method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + "', and the reply takes its time; return a Task or a ValueTask";
+    }
+}
