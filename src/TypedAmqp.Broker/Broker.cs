@@ -13,15 +13,23 @@ namespace TypedAmqp.Broker;
 /// </summary>
 public sealed class Broker : IAsyncDisposable
 {
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<Connection, Task> _connections = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly FrozenDictionary<string, BrokerUser> _users;
     private readonly ConcurrentDictionary<Connection, bool> _blocked = new();
     private int _inProcessConnections;
+    private int _isStopping;
 
     /// <summary>Creates a broker; it is ready at once.</summary>
     /// <exception cref="ArgumentException">A setting is out of its range, or a name is there twice.</exception>
     public Broker(BrokerOptions? options = null)
+        : this(options, createStore: null)
+    {
+    }
+
+    internal Broker(BrokerOptions? options, Func<ChunkPool, MessageStore>? createStore)
     {
         Options = options ?? new BrokerOptions();
         if (Options.FrameMax is > 0 and < FrameFormat.MinimumFrameMax)
@@ -30,7 +38,7 @@ public sealed class Broker : IAsyncDisposable
         }
 
         Log = Options.LoggerFactory.CreateLogger("TypedAmqp.Broker");
-        Resources = new BrokerResources(Options.TimeProvider, new MemoryGauge(Options.MemoryHighWatermark));
+        Resources = new BrokerResources(Options.TimeProvider, new MemoryGauge(Options.MemoryHighWatermark), createStore);
         Resources.Memory.Changed = OnMemoryChanged;
         _users = Options.Users.ToFrozenDictionary(static user => user.Name, StringComparer.Ordinal);
         VirtualHosts = Options.VirtualHosts.ToFrozenDictionary(
@@ -72,7 +80,7 @@ public sealed class Broker : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public IDuplexPipe Connect()
     {
-        ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isStopping) != 0, this);
         InProcessTransport transport = new(Activity);
         ConnectionInfo peer = new($"in-process {Interlocked.Increment(ref _inProcessConnections)}", IsLoopback: true);
         _ = RunAsync(new Connection(this, transport.Server, peer) { InProcess = transport }, CancellationToken.None);
@@ -87,9 +95,21 @@ public sealed class Broker : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task IdleAsync(CancellationToken cancellationToken = default) => Activity.WhenAsync(IsIdle, cancellationToken);
 
-    /// <summary>Ends all connections.</summary>
+    /// <summary>Ends all connections. Clients are told (320), and have a second to confirm it.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isStopping, 1) != 0)
+        {
+            return;
+        }
+
+        foreach (Connection connection in _connections.Keys)
+        {
+            connection.Stop();
+        }
+
+        // By the real clock: another one may stand still.
+        await Task.WhenAll(_connections.Values).WaitAsync(StopTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
         _stopping.Dispose();

@@ -3,7 +3,8 @@ namespace TypedAmqp.Broker;
 /// <summary>What the virtual hosts and queues of a broker share.</summary>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="memory">Counts the memory that messages hold.</param>
-internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge memory)
+/// <param name="createStore">Makes the store of a new queue; null: in memory.</param>
+internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge memory, Func<ChunkPool, MessageStore>? createStore = null)
 {
     private readonly ChunkPool _chunks = new(memory);
 
@@ -14,5 +15,5 @@ internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge mem
     public DirectReply DirectReply { get; } = new();
 
     /// <summary>Creates the store of a new queue.</summary>
-    public MessageStore CreateStore() => new MemoryStore(_chunks);
+    public MessageStore CreateStore() => createStore?.Invoke(_chunks) ?? new MemoryStore(_chunks);
 }

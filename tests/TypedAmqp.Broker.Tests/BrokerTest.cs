@@ -14,7 +14,8 @@ public abstract class BrokerTest : IAsyncLifetime, IAsyncDisposable
     /// <summary>Clients talk to another broker: RabbitMQ, which leaves it to them to hang up.</summary>
     internal static bool IsOracle => Oracle is not null;
 
-    private protected BrokerTest(BrokerOptions? options = null) => Broker = new Broker(options);
+    private protected BrokerTest(BrokerOptions? options = null, Func<ChunkPool, MessageStore>? createStore = null) =>
+        Broker = new Broker(options, createStore);
 
     private protected Broker Broker { get; }
 

@@ -136,6 +136,17 @@ public sealed class HandshakeTests : BrokerTest
         Assert.Equal("CHANNEL_ERROR - expected 'channel.open'", await client.ExpectCloseAsync(ReplyCode.ChannelError));
     }
 
+    [Fact]
+    public async Task A_broker_that_stops_tells_its_clients()
+    {
+        await using RawClient client = await OpenAsync();
+        Task stopped = Broker.DisposeAsync().AsTask();
+        Assert.Equal(
+            "CONNECTION_FORCED - broker forced connection closure with reason 'shutdown'", await client.ExpectCloseAsync(ReplyCode.ConnectionForced));
+        await stopped.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Throws<ObjectDisposedException>(Broker.Connect);
+    }
+
     private async Task<RawClient> StartAsync()
     {
         RawClient client = new(await ConnectTransportAsync());

@@ -9,18 +9,53 @@ internal sealed partial class Channel
     private bool _isConfirmOwed;
     private ulong _published;
     private ulong _confirmed;
+    private Task _lastConfirm = Task.CompletedTask;
 
-    /// <summary>Confirms everything that was published. The messages of the turn are with their queues.</summary>
-    public void Confirm(Turn turn)
+    /// <summary>Confirms everything that was published, once the stores of its queues have committed it. The messages of the turn are with their queues.</summary>
+    public void Confirm(Turn turn, List<Task> commits)
     {
         _isConfirmOwed = false;
-        bool multiple = _published - _confirmed > 1;
-        _confirmed = _published;
+        if (commits.Count > 0 || !_lastConfirm.IsCompleted)
+        {
+            _lastConfirm = ConfirmAsync(_published, _lastConfirm, Task.WhenAll(commits));
+            return;
+        }
+
         lock (Output.Gate)
         {
-            FrameWriter.WriteMethod(Output, Number, new BasicAck { DeliveryTag = _published, Multiple = multiple });
+            WriteConfirm(_published);
             turn.OweFlush(Output);
         }
+    }
+
+    // Behind the confirms that wait already.
+    private async Task ConfirmAsync(ulong tag, Task previous, Task committed)
+    {
+        connection.AddOpenConfirm(1);
+        await previous.ConfigureAwait(false);
+        await committed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (Output.Gate)
+        {
+            if (committed.IsCompletedSuccessfully)
+            {
+                WriteConfirm(tag);
+            }
+            else
+            {
+                FrameWriter.WriteMethod(Output, Number, new BasicNack { DeliveryTag = tag, Multiple = true });
+                _confirmed = tag;
+            }
+        }
+
+        Output.Flush();
+        connection.AddOpenConfirm(-1);
+    }
+
+    // Under the lock of the output.
+    private void WriteConfirm(ulong tag)
+    {
+        FrameWriter.WriteMethod(Output, Number, new BasicAck { DeliveryTag = tag, Multiple = tag - _confirmed > 1 });
+        _confirmed = tag;
     }
 
     private void CountPublish()

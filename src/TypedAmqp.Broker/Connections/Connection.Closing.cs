@@ -9,6 +9,34 @@ internal sealed partial class Connection
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private volatile bool _isAborted;
+    private volatile bool _mustStop;
+
+    /// <summary>The broker stops: ends the connection, and tells the client.</summary>
+    public void Stop()
+    {
+        _mustStop = true;
+        Wake();
+    }
+
+    private void SayGoodbye()
+    {
+        if (_state != ConnectionState.Running)
+        {
+            _state = ConnectionState.Closed;
+            return;
+        }
+
+        _turn = Turn.Begin();
+        try
+        {
+            Close(Refusal.Connection(ReplyCode.ConnectionForced, "broker forced connection closure with reason 'shutdown'"));
+        }
+        finally
+        {
+            _turn.End();
+            _turn = null;
+        }
+    }
 
     /// <summary>The client made a mistake, or the broker wants it gone: it is told, and what else it sends is ignored until it has confirmed.</summary>
     private void Close(AmqpConnectionException reason)

@@ -19,6 +19,7 @@ internal sealed partial class Connection : IAsyncDisposable
     private int _channelMax;
     private Channel? _lastChannel;
     private Turn? _turn;
+    private int _openConfirms;
 
     public Connection(Broker broker, IDuplexPipe transport, ConnectionInfo peer)
     {
@@ -38,7 +39,7 @@ internal sealed partial class Connection : IAsyncDisposable
     public InProcessTransport? InProcess { get; init; }
 
     /// <summary>Nothing is on its way, and nothing waits for memory, as far as this can be known.</summary>
-    public bool IsQuiet => (InProcess is null || InProcess.IsQuiet) && !IsBlocked;
+    public bool IsQuiet => (InProcess is null || InProcess.IsQuiet) && !IsBlocked && Volatile.Read(ref _openConfirms) == 0;
 
     public string UserName { get; private set; } = "";
 
@@ -109,6 +110,13 @@ internal sealed partial class Connection : IAsyncDisposable
         }
     }
 
+    /// <summary>Counts the confirms that wait for a store.</summary>
+    public void AddOpenConfirm(int count)
+    {
+        Interlocked.Add(ref _openConfirms, count);
+        _broker.Activity.Happened();
+    }
+
     private async Task ReadAsync()
     {
         PipeReader input = _transport.Input;
@@ -118,6 +126,12 @@ internal sealed partial class Connection : IAsyncDisposable
             if (result.IsCanceled && _isAborted)
             {
                 return;
+            }
+
+            if (_mustStop)
+            {
+                _mustStop = false;
+                SayGoodbye();
             }
 
             _hasReceived = true;

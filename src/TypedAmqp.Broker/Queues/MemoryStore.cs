@@ -19,6 +19,8 @@ internal sealed class MemoryStore(ChunkPool pool) : MessageStore
 
     public override long Committed => long.MaxValue;
 
+    public override Task CommittedAsync(long appended) => Task.CompletedTask;
+
     public override QueueEntry Append(in MessageOctets message)
     {
         _appended++;

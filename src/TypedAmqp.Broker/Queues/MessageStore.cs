@@ -11,8 +11,8 @@ internal abstract class MessageStore
     /// <summary>Every append up to this number is as safe as it will get: a publisher confirm may leave. May be read without a lock.</summary>
     public abstract long Committed { get; }
 
-    /// <summary>Called, outside of any lock, after <see cref="Committed"/> moved. A store that commits at once never calls it.</summary>
-    public Action? CommittedChanged { get; set; }
+    /// <summary>Completes when <see cref="Committed"/> has reached a number, never under a lock; fails when it never will. May be called without a lock.</summary>
+    public abstract Task CommittedAsync(long appended);
 
     /// <summary>Keeps a message. The octets are copied, or, where they are shared, retained.</summary>
     public abstract QueueEntry Append(in MessageOctets message);

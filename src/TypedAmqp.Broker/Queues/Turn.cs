@@ -15,6 +15,7 @@ internal sealed class Turn
     private readonly List<ConnectionOutput> _owed = [];
     private readonly List<Consumer> _resumable = [];
     private readonly List<Channel> _confirming = [];
+    private readonly List<Task> _commits = [];
     private ConnectionOutput? _settling;
 
     private Turn()
@@ -103,7 +104,12 @@ internal sealed class Turn
         {
             for (int target = 0; target < Publishes.TargetCount; target++)
             {
-                Publishes.Queue(target).Publish(Publishes, target, this);
+                Queue queue = Publishes.Queue(target);
+                queue.Publish(Publishes, target, this);
+                if (_confirming.Count > 0)
+                {
+                    AwaitCommit(queue.Store);
+                }
             }
         }
         finally
@@ -116,10 +122,20 @@ internal sealed class Turn
     {
         foreach (Channel channel in _confirming)
         {
-            channel.Confirm(this);
+            channel.Confirm(this, _commits);
         }
 
         _confirming.Clear();
+        _commits.Clear();
+    }
+
+    private void AwaitCommit(MessageStore store)
+    {
+        long appended = store.Appended;
+        if (store.Committed < appended)
+        {
+            _commits.Add(store.CommittedAsync(appended));
+        }
     }
 
     private void Settle(ConnectionOutput output)
