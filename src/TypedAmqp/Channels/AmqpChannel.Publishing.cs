@@ -8,12 +8,11 @@ namespace TypedAmqp;
 public sealed partial class AmqpChannel
 {
     private readonly UnconfirmedPublishes _unconfirmed = new();
+    private readonly Queue<PendingPublish> _waiting = new();
     private ITimer? _deadlines;
     private bool _deadlineArmed;
     private bool _stopped;
-    private TaskCompletionSource? _room;
-    private Task _lastTurn = Task.CompletedTask;
-    private int _waiting;
+    private bool _roomRequested;
 
     /// <summary>Publishes a message along a route.</summary>
     /// <remarks>
@@ -38,10 +37,9 @@ public sealed partial class AmqpChannel
             return ValueTask.FromCanceled<PublishResult>(cancellationToken);
         }
 
-        TimeSpan timeout = _options.PublishTimeout;
-        return HasRoom && Volatile.Read(ref _waiting) == 0
-            ? PublishNow(template, routingKey, body, timeout, cancellationToken)
-            : PublishInTurnAsync(template, routingKey, body, cancellationToken);
+        return !_options.PublisherConfirms && HasRoom && _waiting.Count == 0
+            ? PublishUnconfirmed(template, routingKey.Span, body.Span)
+            : PublishPending(template, routingKey, body, cancellationToken);
     }
 
     /// <summary>Publishes a message whose route is constant, key included.</summary>
@@ -92,35 +90,45 @@ public sealed partial class AmqpChannel
 
     private bool HasRoom => _output.HasRoom && !_stopped && _unconfirmed.Count < _options.MaxUnconfirmed;
 
-    private ValueTask<PublishResult> PublishNow(
-        PublishTemplate template, ReadOnlyMemory<byte> routingKey, ReadOnlyMemory<byte> body, TimeSpan timeout, CancellationToken cancellationToken)
+    private ValueTask<PublishResult> PublishUnconfirmed(PublishTemplate template, ReadOnlySpan<byte> routingKey, ReadOnlySpan<byte> body)
     {
-        PendingPublish? pending = null;
         bool flush;
-        bool alone = false;
         lock (_gate)
         {
             ThrowIfClosed();
-            flush = _output.WritePublish(template, WireNumber, routingKey.Span, body.Span);
-            if (_options.PublisherConfirms)
-            {
-                pending = _connection.PublishPool.Rent();
-                pending.Begin(_gate, template, routingKey, body, DeadlineAfter(timeout));
-                _unconfirmed.Add(pending);
-                alone = _unconfirmed.Count == 1;
-                ArmDeadline(timeout);
-            }
+            flush = _output.WritePublish(template, WireNumber, routingKey, body);
+        }
+
+        if (flush)
+        {
+            _output.Flush(FlushHint.More);
+        }
+
+        return new ValueTask<PublishResult>(PublishResult.Sent);
+    }
+
+    /// <summary>Publishes what is to be awaited: for its confirm, or already for room.</summary>
+    private ValueTask<PublishResult> PublishPending(
+        PublishTemplate template, ReadOnlyMemory<byte> routingKey, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        PendingPublish pending;
+        bool flush;
+        bool alone;
+        lock (_gate)
+        {
+            ThrowIfClosed();
+            pending = _connection.PublishPool.Rent();
+            pending.Begin(_gate, template, routingKey, body, DeadlineAfter(_options.PublishTimeout));
+            _waiting.Enqueue(pending);
+            ArmDeadline(_options.PublishTimeout);
+            flush = WriteWaiting();
+            alone = _unconfirmed.Count == 1;
         }
 
         // One that nothing else is on the way with is likely to be awaited; several are a pipeline, which gains from batches.
         if (flush)
         {
             _output.Flush(alone ? FlushHint.Awaited : FlushHint.More);
-        }
-
-        if (pending is null)
-        {
-            return new ValueTask<PublishResult>(PublishResult.Sent);
         }
 
         _connection.ResumeReading();
@@ -133,79 +141,69 @@ public sealed partial class AmqpChannel
     }
 
     /// <summary>
-    /// Publishes once there is room, after those that wait already: what one caller publishes without awaiting each stays in order, too.
+    /// Writes publishes in the order in which they came, as long as there is room for them. Under the channel's lock. Whatever makes room calls it:
+    /// the output's flush, an acknowledgement, the end of a block.
     /// </summary>
-    private async ValueTask<PublishResult> PublishInTurnAsync(
-        PublishTemplate template, ReadOnlyMemory<byte> routingKey, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <returns>Whether the caller has the right to flush.</returns>
+    private bool WriteWaiting()
     {
-        TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task previous;
-        lock (_gate)
+        bool flush = false;
+        while (_waiting.TryPeek(out PendingPublish? next))
         {
-            previous = _lastTurn;
-            _lastTurn = turn.Task;
-            _waiting++;
-        }
-
-        ValueTask<PublishResult> publish;
-        try
-        {
-            TimeSpan? left = await WaitForRoomAsync(previous, cancellationToken).ConfigureAwait(false);
-            publish = left is TimeSpan timeout
-                ? PublishNow(template, routingKey, body, timeout, cancellationToken)
-                : ValueTask.FromResult(NotWritten());
-        }
-        finally
-        {
-            EndTurn(turn, previous);
-        }
-
-        return await publish.ConfigureAwait(false);
-    }
-
-    /// <summary>Gives the turn on; one that gave up early leaves it to those before.</summary>
-    private void EndTurn(TaskCompletionSource turn, Task previous)
-    {
-        lock (_gate)
-        {
-            _waiting--;
-        }
-
-        if (previous.IsCompleted)
-        {
-            turn.SetResult();
-        }
-        else
-        {
-            previous.ContinueWith(
-                static (_, turn) => ((TaskCompletionSource)turn!).SetResult(), turn, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        }
-    }
-
-    /// <summary>Waits for the publishes before, and then for room.</summary>
-    /// <returns>What is left of the publish's time, or null when nothing is.</returns>
-    private async ValueTask<TimeSpan?> WaitForRoomAsync(Task previous, CancellationToken cancellationToken)
-    {
-        TimeProvider clock = _connection.Options.TimeProvider;
-        long start = clock.GetTimestamp();
-        TimeSpan left = _options.PublishTimeout;
-        try
-        {
-            for (Task wait = previous; !wait.IsCompleted || !HasRoom; wait = NextRoomAsync())
+            if (!next.IsSettled)
             {
-                await wait.WaitAsync(left, clock, cancellationToken).ConfigureAwait(false);
-                if (left != Timeout.InfiniteTimeSpan && (left = _options.PublishTimeout - clock.GetElapsedTime(start)) <= TimeSpan.Zero)
+                if (_stopped || _unconfirmed.Count >= _options.MaxUnconfirmed || !TakeRoom())
                 {
-                    return null;
+                    break;
                 }
+
+                flush |= next.Write(_output, WireNumber);
+            }
+
+            _waiting.Dequeue();
+            if (_options.PublisherConfirms && next.IsWritten)
+            {
+                _unconfirmed.Add(next);
+            }
+            else
+            {
+                next.Settle(PublishResult.Sent);
+                next.Release();
             }
         }
-        catch (TimeoutException)
+
+        return flush;
+    }
+
+    /// <summary>Whether the output has room; if not, it calls <see cref="OnRoom"/> when it has.</summary>
+    private bool TakeRoom()
+    {
+        if (_output.HasRoom)
         {
-            return null;
+            return true;
         }
 
-        return left;
+        _roomRequested = _roomRequested || _output.RequestRoom(this);
+        return !_roomRequested;
+    }
+
+    /// <summary>The output has room again.</summary>
+    internal void OnRoom()
+    {
+        bool flush = false;
+        lock (_gate)
+        {
+            _roomRequested = false;
+            if (_reason is null)
+            {
+                flush = WriteWaiting();
+            }
+        }
+
+        if (flush)
+        {
+            _output.Flush(FlushHint.More);
+        }
     }
 
     private PublishResult NotWritten()
@@ -217,29 +215,19 @@ public sealed partial class AmqpChannel
             PublishOutcome.Unknown, ReplyCode.Success, $"It was never sent: for {_options.PublishTimeout.TotalSeconds} s {why}.");
     }
 
-    private Task NextRoomAsync()
-    {
-        Task outputRoom = _output.WaitForRoomAsync();
-        lock (_gate)
-        {
-            ThrowIfClosed();
-            if (!_stopped && _unconfirmed.Count < _options.MaxUnconfirmed)
-            {
-                return outputRoom;
-            }
-
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _room.Task;
-        }
-    }
-
     /// <summary><c>basic.ack</c> and <c>basic.nack</c> from the broker.</summary>
     private void OnAnswer(ulong sequence, bool multiple, PublishResult result)
     {
+        bool flush;
         lock (_gate)
         {
             _unconfirmed.Settle(sequence, multiple, result);
-            ReleaseRoom();
+            flush = WriteWaiting();
+        }
+
+        if (flush)
+        {
+            _output.Flush(FlushHint.More);
         }
     }
 
@@ -265,8 +253,8 @@ public sealed partial class AmqpChannel
         lock (_gate)
         {
             _stopped = !flow.Active;
-            ReleaseRoom();
             flush = _output.Write(WireNumber, new ChannelFlowOk { Active = flow.Active });
+            flush |= WriteWaiting();
         }
 
         if (flush)
@@ -275,22 +263,17 @@ public sealed partial class AmqpChannel
         }
     }
 
-    private void FailPublishes(CloseReason reason)
+    private void FailPublishes(CloseReason reason, Exception exception)
     {
         _unconfirmed.Fail(new PublishResult(PublishOutcome.Unknown, reason.ReplyCode, $"No confirm came, because the channel was {reason}."));
+        while (_waiting.TryDequeue(out PendingPublish? never))
+        {
+            never.Fail(exception);
+            never.Release();
+        }
+
         _deadlines?.Dispose();
         _deadlines = null;
-        _room?.TrySetException(reason.ToChannelException(Number));
-        _room = null;
-    }
-
-    private void ReleaseRoom()
-    {
-        if (_room is not null && !_stopped && _unconfirmed.Count < _options.MaxUnconfirmed)
-        {
-            _room.TrySetResult();
-            _room = null;
-        }
     }
 
     private long DeadlineAfter(TimeSpan timeout)
@@ -319,16 +302,29 @@ public sealed partial class AmqpChannel
         lock (_gate)
         {
             _deadlineArmed = false;
-            if (_reason is null)
+            if (_reason is not null)
             {
-                long now = clock.GetTimestamp();
-                long? next = _unconfirmed.Expire(now, new PublishResult(
-                    PublishOutcome.Unknown, ReplyCode.Success, $"No confirm came within {_options.PublishTimeout.TotalSeconds} s."));
-                if (next is long deadline && deadline != long.MaxValue)
+                return;
+            }
+
+            long now = clock.GetTimestamp();
+            long? next = _unconfirmed.Expire(now, new PublishResult(
+                PublishOutcome.Unknown, ReplyCode.Success, $"No confirm came within {_options.PublishTimeout.TotalSeconds} s."));
+            foreach (PendingPublish waiting in _waiting)
+            {
+                if (waiting.Deadline > now)
                 {
-                    // Rounded up to a whole millisecond, the timer's unit.
-                    ArmDeadline(clock.GetElapsedTime(now, deadline) + TimeSpan.FromMilliseconds(1));
+                    next ??= waiting.Deadline;
+                    break;
                 }
+
+                waiting.Settle(NotWritten());
+            }
+
+            if (next is long deadline && deadline != long.MaxValue)
+            {
+                // Rounded up to a whole millisecond, the timer's unit.
+                ArmDeadline(clock.GetElapsedTime(now, deadline) + TimeSpan.FromMilliseconds(1));
             }
         }
     }

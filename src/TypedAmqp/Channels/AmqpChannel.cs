@@ -52,7 +52,7 @@ public sealed partial class AmqpChannel : IAsyncDisposable
         {
             lock (_gate)
             {
-                return _calls.Count > 0 || _closing is not null || _unconfirmed.Count > 0;
+                return _calls.Count > 0 || _closing is not null || _unconfirmed.Count > 0 || _waiting.Count > 0;
             }
         }
     }
@@ -164,7 +164,7 @@ public sealed partial class AmqpChannel : IAsyncDisposable
             }
 
             _getting?.Fail(exception);
-            FailPublishes(reason);
+            FailPublishes(reason, exception);
             consumers = [.. _consumers.Values];
             _consumers.Clear();
             _lastConsumer = null;

@@ -23,6 +23,7 @@ internal sealed class ConnectionOutput
     private readonly Lock _gate = new();
     private readonly PipeWriter _writer;
     private readonly Action<Exception> _failed;
+    private readonly Queue<AmqpChannel> _wantRoom = new();
     private readonly WakeSignal _wake = new(runAsynchronously: false);
     private OutputBuffer _filling = new();
     private OutputBuffer _draining = new();
@@ -32,7 +33,6 @@ internal sealed class ConnectionOutput
     private bool _held;
     private bool _borrowed;
     private long _idleSince;
-    private TaskCompletionSource? _room;
 
     /// <param name="writer">The transport's way out.</param>
     /// <param name="failed">Told once, when the transport refuses octets.</param>
@@ -92,7 +92,6 @@ internal sealed class ConnectionOutput
 
             FrameWriter.WriteMethod(_filling, 0, method);
             _closed = reason;
-            FailRoom();
             flush = TakeFlush();
         }
 
@@ -143,26 +142,24 @@ internal sealed class ConnectionOutput
         lock (_gate)
         {
             _held = held;
-            if (!held)
-            {
-                ReleaseRoom();
-            }
         }
+
+        TellRoom();
     }
 
-    /// <summary>Completes when <see cref="HasRoom"/> may have become true, or with the reason of the close.</summary>
-    public Task WaitForRoomAsync()
+    /// <summary>Asks for a call of <see cref="AmqpChannel.OnRoom"/> when there is room.</summary>
+    /// <returns>False when there is room now. On a closed connection the call never comes: its channels are closed, too.</returns>
+    public bool RequestRoom(AmqpChannel channel)
     {
         lock (_gate)
         {
-            ThrowIfClosed();
             if (HasRoom)
             {
-                return Task.CompletedTask;
+                return false;
             }
 
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _room.Task;
+            _wantRoom.Enqueue(channel);
+            return true;
         }
     }
 
@@ -174,7 +171,6 @@ internal sealed class ConnectionOutput
         {
             _closed ??= reason;
             _completing = true;
-            FailRoom();
             flush = TakeFlush();
         }
 
@@ -193,6 +189,7 @@ internal sealed class ConnectionOutput
                 await _wake.WaitAsync().ConfigureAwait(false);
                 while (TakeFilled())
                 {
+                    TellRoom();
                     await DrainAsync().ConfigureAwait(false);
                     if (_borrowed && _filling.Length > 0)
                     {
@@ -256,11 +253,6 @@ internal sealed class ConnectionOutput
             }
 
             (_filling, _draining) = (_draining, _filling);
-            if (!_held)
-            {
-                ReleaseRoom();
-            }
-
             return true;
         }
     }
@@ -276,16 +268,21 @@ internal sealed class ConnectionOutput
         return true;
     }
 
-    private void ReleaseRoom()
+    /// <summary>Channels fill the room one after the other, whoever waited longest first. Outside of the lock, which is taken within theirs.</summary>
+    private void TellRoom()
     {
-        _room?.TrySetResult();
-        _room = null;
+        while (NextForRoom() is AmqpChannel channel)
+        {
+            channel.OnRoom();
+        }
     }
 
-    private void FailRoom()
+    private AmqpChannel? NextForRoom()
     {
-        _room?.TrySetException(_closed!.ToConnectionException());
-        _room = null;
+        lock (_gate)
+        {
+            return HasRoom && _wantRoom.TryDequeue(out AmqpChannel? channel) ? channel : null;
+        }
     }
 
     private void ThrowIfClosed()

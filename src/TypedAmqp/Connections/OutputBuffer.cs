@@ -5,10 +5,8 @@ namespace TypedAmqp.Connections;
 /// <summary>Octets on their way out, in blocks: appended in order, then handed to the transport block by block. Not synchronised.</summary>
 internal sealed class OutputBuffer : IBufferWriter<byte>
 {
-    private const int BlockOctets = 64 * 1024;
-
     private readonly List<ArraySegment<byte>> _full = [];
-    private byte[] _open = ArrayPool<byte>.Shared.Rent(BlockOctets);
+    private byte[] _open = BlockPool.Rent(0);
     private int _used;
 
     /// <summary>Octets in all blocks.</summary>
@@ -43,17 +41,17 @@ internal sealed class OutputBuffer : IBufferWriter<byte>
     {
         foreach (ArraySegment<byte> block in _full)
         {
-            ArrayPool<byte>.Shared.Return(block.Array!);
+            BlockPool.Return(block.Array!);
         }
 
         _full.Clear();
         _used = 0;
         Length = 0;
-        if (_open.Length > 2 * BlockOctets)
+        if (_open.Length > BlockPool.BlockOctets)
         {
             // A block that one large frame asked for is not kept for small ones.
-            ArrayPool<byte>.Shared.Return(_open);
-            _open = ArrayPool<byte>.Shared.Rent(BlockOctets);
+            BlockPool.Return(_open);
+            _open = BlockPool.Rent(0);
         }
     }
 
@@ -63,7 +61,7 @@ internal sealed class OutputBuffer : IBufferWriter<byte>
         Clear();
         if (_open.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_open);
+            BlockPool.Return(_open);
             _open = [];
         }
     }
@@ -81,10 +79,10 @@ internal sealed class OutputBuffer : IBufferWriter<byte>
         }
         else
         {
-            ArrayPool<byte>.Shared.Return(_open);
+            BlockPool.Return(_open);
         }
 
-        _open = ArrayPool<byte>.Shared.Rent(Math.Max(BlockOctets, octets));
+        _open = BlockPool.Rent(octets);
         _used = 0;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class WakeSignal(bool runAsynchronously) : IValueTaskSource, ITh
     public void Set() => _core.SetResult(true);
 
     /// <summary>Wakes the loop from a thread of the pool, so that the caller is not held up by what it does first.</summary>
-    public void SetFromPool() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    public void SetFromPool() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
 
     void IThreadPoolWorkItem.Execute() => Set();
 

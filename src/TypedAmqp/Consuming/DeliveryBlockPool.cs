@@ -1,20 +1,22 @@
-using System.Buffers;
+using TypedAmqp.Connections;
 
 namespace TypedAmqp.Consuming;
 
-/// <summary>The spare blocks of one consumer: one is taken by the read loop and given back by a dispatch loop.</summary>
+/// <summary>The process's spare blocks for received messages: one is taken by a read loop and given back by a dispatch loop.</summary>
 internal sealed class DeliveryBlockPool
 {
-    public const int BlockOctets = 64 * 1024;
-    private const int Spares = 8;
+    /// <summary>As many as one slow consumer may fill before reading pauses.</summary>
+    private const int Spares = 64;
 
     private readonly Lock _gate = new();
     private readonly Stack<DeliveryBlock> _spare = new(Spares);
 
+    public static DeliveryBlockPool Shared { get; } = new();
+
     /// <summary>A block of at least so many octets, referenced once.</summary>
     public DeliveryBlock Rent(int octets)
     {
-        if (octets <= BlockOctets)
+        if (octets <= BlockPool.BlockOctets)
         {
             lock (_gate)
             {
@@ -25,13 +27,13 @@ internal sealed class DeliveryBlockPool
             }
         }
 
-        return new DeliveryBlock(ArrayPool<byte>.Shared.Rent(Math.Max(octets, BlockOctets)), this);
+        return new DeliveryBlock(BlockPool.Rent(octets), this);
     }
 
     public void Return(DeliveryBlock block)
     {
         // A block of another size was made for one large message.
-        if (block.Octets.Length == BlockOctets)
+        if (block.Octets.Length == BlockPool.BlockOctets)
         {
             lock (_gate)
             {
@@ -43,6 +45,6 @@ internal sealed class DeliveryBlockPool
             }
         }
 
-        ArrayPool<byte>.Shared.Return(block.Octets);
+        BlockPool.Return(block.Octets);
     }
 }

@@ -3,13 +3,12 @@ namespace TypedAmqp.Consuming;
 /// <summary>Appends the octets of messages to blocks, one message at a time. Used by the read loop alone.</summary>
 internal sealed class DeliveryWriter
 {
-    private readonly DeliveryBlockPool _pool = new();
     private DeliveryBlock _block;
     private int _start;
     private int _used;
     private int _unpublished;
 
-    public DeliveryWriter() => _block = _pool.Rent(0);
+    public DeliveryWriter() => _block = DeliveryBlockPool.Shared.Rent(0);
 
     /// <summary>Begins a message. When every earlier one is handled, the block is filled from its start again, while it is warm.</summary>
     public void Begin()
@@ -69,7 +68,7 @@ internal sealed class DeliveryWriter
     {
         Publish();
         int begun = _used - _start;
-        DeliveryBlock block = _pool.Rent(begun + octets);
+        DeliveryBlock block = DeliveryBlockPool.Shared.Rent(begun + octets);
         _block.Octets.AsSpan(_start, begun).CopyTo(block.Octets);
         _block.Release();
         _block = block;

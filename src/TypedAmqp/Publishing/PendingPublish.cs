@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using TypedAmqp.Connections;
 
 namespace TypedAmqp.Publishing;
 
@@ -26,6 +27,9 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
     /// <summary>Whether the caller has its result.</summary>
     public bool IsSettled { get; private set; }
 
+    /// <summary>Whether it left; until then it waits for room.</summary>
+    public bool IsWritten { get; private set; }
+
     /// <summary>What the broker said when it returned the message.</summary>
     public PublishResult? Returned { get; set; }
 
@@ -46,6 +50,7 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
         _bodyLength = body.Length;
         Deadline = deadline;
         IsSettled = false;
+        IsWritten = false;
         Returned = null;
         _holders = 2;
     }
@@ -53,6 +58,25 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
     /// <summary>Ends the wait of the caller, not that of the channel, when the token is cancelled. Called once, by the caller, before it awaits.</summary>
     public void CancelWith(CancellationToken cancellationToken) => _cancellation = cancellationToken.UnsafeRegister(
         static (state, token) => ((PendingPublish)state!).Cancel(token), this);
+
+    /// <summary>Writes it. Under the channel's lock, and never once it is settled: the memory is the caller's again.</summary>
+    /// <returns>Whether the caller has the right to flush.</returns>
+    public bool Write(ConnectionOutput output, ushort channel)
+    {
+        bool flush = output.WritePublish(Template!, channel, _routingKey.Span, _body.Span);
+        IsWritten = true;
+        return flush;
+    }
+
+    /// <summary>Gives the caller an exception, unless it has its result: nothing was sent. Under the channel's lock.</summary>
+    public void Fail(Exception exception)
+    {
+        if (!IsSettled)
+        {
+            Forget();
+            _core.SetException(exception);
+        }
+    }
 
     /// <summary>Gives the caller its result, unless it has one. Under the channel's lock.</summary>
     public void Settle(PublishResult result)
@@ -124,9 +148,9 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
         {
             if (!IsSettled)
             {
-                Forget();
-                _core.SetException(new OperationCanceledException(
-                    "The wait for the publish's confirm was cancelled; the message itself was written and may arrive.", cancellationToken));
+                Fail(new OperationCanceledException(
+                    IsWritten ? "The wait for the confirm was cancelled. The message was sent, and may arrive." : "The publish was cancelled before it was sent.",
+                    cancellationToken));
             }
         }
     }
@@ -135,7 +159,7 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
     private void Forget()
     {
         IsSettled = true;
-        if (Template!.Mandatory && Returned is null)
+        if (IsWritten && Template!.Mandatory && Returned is null)
         {
             _print = Print(RoutingKey, _body.Span);
         }
