@@ -64,7 +64,8 @@ public sealed class TimeTests : BrokerTest
         await using RawClient client = await OpenAsync(new RawOptions { Heartbeat = 10 });
         await Client.DeclareAsync("q");
         await Client.PublishAsync("q", "held");
-        await client.GetAsync("q");
+        await Client.ExpectNothingAsync();
+        Assert.NotNull(await client.GetAsync("q"));
         _clock.Advance(TimeSpan.FromSeconds(26));
         RawFrame? frame;
         do
@@ -160,7 +161,6 @@ public sealed class TimeTests : BrokerTest
     [InlineData("soon")]
     [InlineData("-1")]
     [InlineData("1.5")]
-    [InlineData("999999999999")]
     public async Task An_expiration_that_is_none_closes_the_channel(string expiration)
     {
         await Client.DeclareAsync("q");
