@@ -1,0 +1,33 @@
+using TypedAmqp.Benchmarks;
+using TypedAmqp.Benchmarks.Brokers;
+using TypedAmqp.Benchmarks.Clients;
+using TypedAmqp.Peers;
+
+if (args is ["client-case", ..])
+{
+    // One case in a process of its own, started by ClientBenchmark: its processor time and its garbage are its own.
+    await ClientRun.RunAsync(args[1..]);
+    return 0;
+}
+
+if (!Settings.TryParse(args, out Settings settings))
+{
+    await Console.Error.WriteLineAsync(Settings.Usage);
+    return 1;
+}
+
+await using BrokerProcess ours = await TypedAmqpProcess.StartAsync();
+await using BrokerProcess? rabbitMq = await settings.RabbitMqAsync();
+BrokerProcess[] brokers = rabbitMq is null ? [ours] : [ours, rabbitMq];
+if (settings.Brokers)
+{
+    await new BrokerBenchmark(brokers, settings).RunAsync();
+    await ProcessBenchmark.RunAsync(settings);
+}
+
+if (settings.Clients)
+{
+    await new ClientBenchmark(brokers, settings).RunAsync();
+}
+
+return 0;
