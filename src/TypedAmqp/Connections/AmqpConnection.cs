@@ -202,6 +202,12 @@ public sealed partial class AmqpConnection : IAsyncDisposable
                 static state => ((AmqpConnection)state!).StopReading(), this, Options.CloseTimeout, Timeout.InfiniteTimeSpan);
         }
 
+        // Before the broker can answer: its agreement may end the connection at once.
+        if (!ReferenceEquals(Break(reason), reason))
+        {
+            return;
+        }
+
         ConnectionClose close = new()
         {
             ReplyCode = reason.ReplyCode,
@@ -210,7 +216,6 @@ public sealed partial class AmqpConnection : IAsyncDisposable
             MethodId = reason.FailingMethod.Number,
         };
         Output.WriteLast(close, reason);
-        Break(reason);
         ResumeReading();
     }
 
