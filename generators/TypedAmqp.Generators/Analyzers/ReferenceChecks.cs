@@ -14,9 +14,11 @@ internal static class ReferenceChecks
         CheckExchange(check, MetadataNames.AlternateExchange);
         foreach (AttributeReader attribute in check.Attributes(MetadataNames.DeadLetter))
         {
-            if (IsUndeclared(attribute, MetadataNames.Exchange) && IsUndeclared(attribute, MetadataNames.Queue))
+            // A queue that the broker names has no key to reach it by.
+            bool isNamedQueue = attribute.TypeArgument is ITypeSymbol target && QueueParser.Name(target) is { Length: > 0 };
+            if (!isNamedQueue && IsUndeclared(attribute, MetadataNames.Exchange))
             {
-                Report(check, attribute, "exchange and no queue", "[Exchange(\"name\")]");
+                Report(check, attribute, "exchange and no queue with a name", "[Exchange(\"name\")]");
             }
         }
     }

@@ -55,8 +55,9 @@ internal static class QueueParser
         }
 
         bool atLeastOnce = attribute.Boolean("AtLeastOnce");
-        return ExchangeParser.Name(target) is null && Name(target) is string queue
+        string? exchange = ExchangeParser.Name(target);
+        return exchange is null && Name(target) is { Length: > 0 } queue
             ? new DeadLetterModel(target.EmittedName(), "", queue, atLeastOnce)
-            : new DeadLetterModel(target.EmittedName(), ExchangeParser.Name(target), attribute.String("RoutingKey"), atLeastOnce);
+            : new DeadLetterModel(target.EmittedName(), exchange, attribute.String("RoutingKey"), atLeastOnce);
     }
 }

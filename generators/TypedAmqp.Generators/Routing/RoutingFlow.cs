@@ -85,7 +85,7 @@ internal sealed class RoutingFlow(RoutingGraph graph, CancellationToken cancella
             {
                 Enter(exchange, dead.Over("dead letter", exchange.First.Type.Name));
             }
-            else if (graph.FindQueue(deadLetter.Target) is QueueNode target)
+            else if (deadLetter.Exchange is not null && graph.FindQueue(deadLetter.Target) is QueueNode target)
             {
                 Arrive(target, dead.Over("dead letter", target.First.Type.Name));
             }
