@@ -48,16 +48,18 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SyntaxNodeAnalysisContext context, TopologyView view)
     {
         SimpleBaseTypeSyntax entry = (SimpleBaseTypeSyntax)context.Node;
-        if (context.SemanticModel.GetTypeInfo(entry.Type, context.CancellationToken).Type is not INamedTypeSymbol { TypeKind: TypeKind.Interface, Name: Interface } consumer
+        SemanticModel model = context.SemanticModel;
+        CancellationToken cancellation = context.CancellationToken;
+        if (model.GetTypeInfo(entry.Type, cancellation).Type is not INamedTypeSymbol { TypeKind: TypeKind.Interface, Name: Interface } consumer
             || consumer.ContainingType is not INamedTypeSymbol queueType
             || entry.Parent?.Parent is not TypeDeclarationSyntax declaration
-            || context.SemanticModel.GetDeclaredSymbol(declaration, context.CancellationToken) is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } handler
-            || QueueParser.Parse(queueType, context.CancellationToken) is not QueueModel queue)
+            || model.GetDeclaredSymbol(declaration, cancellation) is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } handler
+            || QueueParser.Parse(queueType, cancellation) is not QueueModel queue)
         {
             return;
         }
 
-        foreach (ArrivalModel arrival in view.Graph(context.CancellationToken).ArrivalsIn(queue))
+        foreach (ArrivalModel arrival in view.Graph(cancellation).ArrivalsIn(queue))
         {
             if (!Handles(handler, consumer, arrival.Message))
             {

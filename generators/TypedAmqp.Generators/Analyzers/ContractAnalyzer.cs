@@ -66,8 +66,13 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         }
 
         MessageFormat format = RpcServiceParser.FormatOf(service);
-        foreach (IMethodSymbol method in symbol.GetMembers().OfType<IMethodSymbol>().Where(static method => method.MethodKind == MethodKind.Ordinary && !method.IsGenericMethod))
+        foreach (IMethodSymbol method in symbol.GetMembers().OfType<IMethodSymbol>())
         {
+            if (method.MethodKind != MethodKind.Ordinary || method.IsGenericMethod)
+            {
+                continue;
+            }
+
             RpcShape shape = RpcServiceParser.ShapeOf(method);
             foreach (IParameterSymbol request in shape.Requests)
             {

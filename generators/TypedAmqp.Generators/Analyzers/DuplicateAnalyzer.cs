@@ -30,11 +30,13 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context, TopologyView view)
     {
         INamedTypeSymbol symbol = (INamedTypeSymbol)context.Symbol;
+        CancellationToken cancellation = context.CancellationToken;
         foreach (AttributeReader attribute in symbol.Attributes(MetadataNames.Exchange).Take(1))
         {
-            if (ExchangeParser.Parse(symbol, context.CancellationToken) is { External: false, Name.Length: > 0 } here)
+            if (ExchangeParser.Parse(symbol, cancellation) is { External: false, Name.Length: > 0 } here)
             {
-                IEnumerable<(string, Difference?)> others = Earlier(view.Declarations(context.CancellationToken).Referenced.Exchanges, view.Declarations(context.CancellationToken).Own.Exchanges, here, static exchange => exchange.Type)
+                Declarations all = view.Declarations(cancellation);
+                IEnumerable<(string, Difference?)> others = Earlier(all.Referenced.Exchanges, all.Own.Exchanges, here, static exchange => exchange.Type)
                     .Where(there => !there.External && there.Name == here.Name)
                     .Select(there => (there.Type.Name, Difference.Between(here, there)));
                 Report(context, attribute.Data, "exchange", here.Name, others);
@@ -43,9 +45,10 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
 
         foreach (AttributeReader attribute in symbol.Attributes(MetadataNames.Queue).Take(1))
         {
-            if (QueueParser.Parse(symbol, context.CancellationToken) is { External: false, Name.Length: > 0 } here)
+            if (QueueParser.Parse(symbol, cancellation) is { External: false, Name.Length: > 0 } here)
             {
-                IEnumerable<(string, Difference?)> others = Earlier(view.Declarations(context.CancellationToken).Referenced.Queues, view.Declarations(context.CancellationToken).Own.Queues, here, static queue => queue.Type)
+                Declarations all = view.Declarations(cancellation);
+                IEnumerable<(string, Difference?)> others = Earlier(all.Referenced.Queues, all.Own.Queues, here, static queue => queue.Type)
                     .Where(there => !there.External && there.Name == here.Name)
                     .Select(there => (there.Type.Name, Difference.Between(here, there)));
                 Report(context, attribute.Data, "queue", here.Name, others);
@@ -56,7 +59,8 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
     private static IEnumerable<T> Earlier<T>(EquatableArray<T> referenced, EquatableArray<T> own, T here, Func<T, TypeModel> typeOf)
         where T : IEquatable<T> => referenced.Concat(own.TakeWhile(there => typeOf(there).FullName != typeOf(here).FullName));
 
-    private static void Report(SymbolAnalysisContext context, AttributeData attribute, string what, string name, IEnumerable<(string Type, Difference? Difference)> others)
+    private static void Report(
+        SymbolAnalysisContext context, AttributeData attribute, string what, string name, IEnumerable<(string Type, Difference? Difference)> others)
     {
         foreach ((string type, Difference? difference) in others)
         {

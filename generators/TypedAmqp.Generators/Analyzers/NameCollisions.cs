@@ -43,7 +43,8 @@ internal static class NameCollisions
             }
             else if (Earlier(symbol, type, cancellationToken) is INamedTypeSymbol other)
             {
-                yield return Create(symbol, symbol.Name, "'" + other.ToDisplayString() + "', as the compiler writes a class '" + type + "' for each of them", "one of the two");
+                string both = "'" + other.ToDisplayString() + "', as the compiler writes a class '" + type + "' for each of them";
+                yield return Create(symbol, symbol.Name, both, "one of the two");
             }
         }
     }
@@ -56,12 +57,15 @@ internal static class NameCollisions
             yield break;
         }
 
-        foreach (IGrouping<string, IMethodSymbol> same in RpcServiceParser.MethodsOf(symbol).GroupBy(method => RpcServiceParser.WireNameOf(method, service.Name), StringComparer.Ordinal))
+        IEnumerable<IGrouping<string, IMethodSymbol>> methods =
+            RpcServiceParser.MethodsOf(symbol).GroupBy(method => RpcServiceParser.WireNameOf(method, service.Name), StringComparer.Ordinal);
+        foreach (IGrouping<string, IMethodSymbol> same in methods)
         {
             foreach (IMethodSymbol method in same.Skip(1))
             {
                 ISymbol place = method.Locations.Any(static location => location.IsInSource) ? method : symbol;
-                yield return Create(place, symbol.Name + "." + method.Name, "another method that is called '" + same.Key + "' on the wire", "it, or name it with [RpcMethod]");
+                string other = "another method that is called '" + same.Key + "' on the wire";
+                yield return Create(place, symbol.Name + "." + method.Name, other, "it, or name it with [RpcMethod]");
             }
         }
     }
@@ -82,6 +86,7 @@ internal static class NameCollisions
         string name = symbol.EmittedName();
         return DeclaredTypes.In(symbol.ContainingNamespace, cancellationToken)
             .Where(other => SymbolEqualityComparer.Default.Equals(other.ContainingNamespace, symbol.ContainingNamespace))
-            .FirstOrDefault(other => string.CompareOrdinal(other.EmittedName(), name) < 0 && !other.GetAttributes().IsEmpty && Types(other, cancellationToken).Contains(type));
+            .Where(other => !other.GetAttributes().IsEmpty && string.CompareOrdinal(other.EmittedName(), name) < 0)
+            .FirstOrDefault(other => Types(other, cancellationToken).Contains(type));
     }
 }

@@ -47,7 +47,9 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
 
         foreach (AttributeReader binding in symbol.Attributes(MetadataNames.Binding))
         {
-            if (binding.TypeArgument is INamedTypeSymbol type && ExchangeParser.Parse(type, context.CancellationToken) is ExchangeModel source && !binding.Boolean("AtRunTime"))
+            if (!binding.Boolean("AtRunTime")
+                && binding.TypeArgument is INamedTypeSymbol type
+                && ExchangeParser.Parse(type, context.CancellationToken) is ExchangeModel source)
             {
                 foreach ((string key, ExpressionSyntax expression) in AttributeExpressions.Strings(binding.Data, context.CancellationToken))
                 {

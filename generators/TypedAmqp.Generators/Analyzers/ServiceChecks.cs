@@ -14,7 +14,8 @@ internal static class ServiceChecks
             return;
         }
 
-        foreach (ISymbol member in check.Symbol.AllInterfaces.Prepend(check.Symbol).SelectMany(static type => type.GetMembers()).Where(static member => member.IsAbstract))
+        IEnumerable<ISymbol> members = check.Symbol.AllInterfaces.Prepend(check.Symbol).SelectMany(static type => type.GetMembers());
+        foreach (ISymbol member in members.Where(static member => member.IsAbstract))
         {
             if (Fault(member) is string fault)
             {
@@ -64,6 +65,7 @@ internal static class ServiceChecks
 
         return shape.IsAsynchronous || method.ReturnType.TypeKind == TypeKind.Error
             ? null
-            : "it returns '" + method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + "', and the reply takes its time; return a Task or a ValueTask";
+            : "it returns '" + method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)
+                + "', and the reply takes its time; return a Task or a ValueTask";
     }
 }

@@ -11,7 +11,9 @@ internal static class BindingParser
 
     /// <summary>The classes that the bindings name as their source, declared as exchanges or not.</summary>
     public static IEnumerable<INamedTypeSymbol> Sources(INamedTypeSymbol symbol) =>
-        symbol.Attributes(MetadataNames.Binding).Concat(symbol.Attributes(MetadataNames.HeadersBinding)).Select(static attribute => attribute.TypeArgument).OfType<INamedTypeSymbol>();
+        symbol.Attributes(MetadataNames.Binding).Concat(symbol.Attributes(MetadataNames.HeadersBinding))
+            .Select(static attribute => attribute.TypeArgument)
+            .OfType<INamedTypeSymbol>();
 
     private static BindingModel Keyed(AttributeReader attribute)
     {

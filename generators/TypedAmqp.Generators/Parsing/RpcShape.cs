@@ -8,7 +8,12 @@ namespace TypedAmqp.Generators.Parsing;
 /// <param name="Reply">What the returned task yields; null for a plain one.</param>
 /// <param name="ReturnsTask">Whether it returns a <c>Task</c>.</param>
 /// <param name="ReturnsValueTask">Whether it returns a <c>ValueTask</c>.</param>
-internal sealed record RpcShape(IReadOnlyList<IParameterSymbol> Requests, IReadOnlyList<IParameterSymbol> Tokens, ITypeSymbol? Reply, bool ReturnsTask, bool ReturnsValueTask)
+internal sealed record RpcShape(
+    IReadOnlyList<IParameterSymbol> Requests,
+    IReadOnlyList<IParameterSymbol> Tokens,
+    ITypeSymbol? Reply,
+    bool ReturnsTask,
+    bool ReturnsValueTask)
 {
     public bool IsAsynchronous => ReturnsTask || ReturnsValueTask;
 }

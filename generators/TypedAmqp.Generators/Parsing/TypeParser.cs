@@ -7,12 +7,15 @@ namespace TypedAmqp.Generators.Parsing;
 /// <summary>The class or interface that carries a declaration.</summary>
 internal static class TypeParser
 {
+    private static readonly SymbolDisplayFormat NamespaceFormat =
+        SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
     public static TypeModel Parse(INamedTypeSymbol symbol)
     {
         INamedTypeSymbol[] path = [.. Path(symbol)];
         return new TypeModel(
             symbol.EmittedName(),
-            symbol.ContainingNamespace is { IsGlobalNamespace: false } containing ? containing.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)) : "",
+            symbol.ContainingNamespace is { IsGlobalNamespace: false } containing ? containing.ToDisplayString(NamespaceFormat) : "",
             Escape(symbol.Name),
             Accessibility(path),
             path.Take(path.Length - 1).Select(static type => new ContainingTypeModel(Keyword(type), Escape(type.Name))).ToEquatableArray(),
