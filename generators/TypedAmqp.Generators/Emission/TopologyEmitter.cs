@@ -27,7 +27,7 @@ internal static class TopologyEmitter
         writer.Write($"public static {name} Instance {{ get; }} = new();").Blank();
         writer.Write("/// <inheritdoc/>");
         writer.Write($"public {SourceFile.Runtime}TopologyDescriptor Descriptor {{ get; }} = new({Literals.Quoted(topology.Name ?? "")})").Write("{").Indent();
-        WriteList(writer, "Exchanges", allExchanges.Select(static exchange => $"{exchange.Type.FullName}.Descriptor"));
+        WriteList(writer, "Exchanges", allExchanges.Select(exchange => Exchange(exchange, isOwn: exchanges.Contains(exchange))));
         WriteList(writer, "Queues", allQueues.Select(static queue => $"{queue.Type.FullName}.Descriptor"));
         WriteList(writer, "Bindings", Bindings(allExchanges, allQueues));
         WriteList(writer, "Services", allServices.Select(Service));
@@ -35,6 +35,10 @@ internal static class TopologyEmitter
         writer.Close("};");
         return writer.Close().ToString();
     }
+
+    // An internal exchange of another assembly, to which a public one leads, is declared all the same.
+    private static string Exchange(ExchangeModel exchange, bool isOwn) =>
+        isOwn || exchange.Type.Accessibility == "public" ? $"{exchange.Type.FullName}.Descriptor" : "new" + Descriptors.Exchange(exchange);
 
     // What cannot be named from here, or has no other part, is not there; an error says so.
     private static IEnumerable<T> Sorted<T>(IEnumerable<T> items, Func<T, TypeModel> typeOf) => items
