@@ -83,18 +83,6 @@ internal sealed partial class Connection
         }
     }
 
-    private void TryBeginBody(Channel channel, ReadOnlySpan<byte> header, ulong bodySize)
-    {
-        try
-        {
-            BeginBody(channel, header, bodySize);
-        }
-        catch (AmqpChannelException reason)
-        {
-            Close(channel, reason);
-        }
-    }
-
     private void BeginBody(Channel channel, ReadOnlySpan<byte> header, ulong bodySize)
     {
         ulong most = (ulong)_broker.Options.MaxMessageSize;

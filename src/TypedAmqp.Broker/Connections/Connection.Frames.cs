@@ -46,21 +46,27 @@ internal sealed partial class Connection
 
     private SequencePosition ReadFrames(in ReadOnlySequence<byte> buffer)
     {
-        FrameReader reader = new(buffer, _frameMax, _scratch);
-        while (_state != ConnectionState.Closed && reader.TryRead(out Frame frame))
+        int frameMax = _frameMax;
+        FrameReader reader = new(buffer, frameMax, _scratch);
+        while (_state != ConnectionState.Closed)
         {
-            if (MustPark && Park(frame))
+            ReadMessages(ref reader);
+            if (!reader.TryRead(out Frame frame))
             {
-                continue;
+                break;
             }
 
-            if (_state == ConnectionState.Running && frame.Type == FrameType.Method && frame.Offset >= 0
-                && Method.ReadId(frame.Payload) == MethodId.BasicPublish && !TryReadMessage(ref reader, ref frame))
+            if (!MustPark || !Park(frame))
             {
-                continue;
+                OnFrame(frame);
             }
 
-            OnFrame(frame);
+            if (_frameMax != frameMax)
+            {
+                // It was just agreed upon, and what follows may make use of it already.
+                frameMax = _frameMax;
+                reader = new FrameReader(buffer.Slice(reader.Consumed), frameMax, _scratch);
+            }
         }
 
         // The messages refer to the buffer: they must be where they belong before it is given back.
@@ -68,66 +74,23 @@ internal sealed partial class Connection
         return reader.Consumed;
     }
 
-    /// <summary>
-    /// Looks whether a message follows in one piece: method, header, at most one body frame, all in one segment of the buffer. Then it is published from
-    /// there. What is not in one piece is gathered.
-    /// </summary>
-    /// <returns>True when the frame (this one or a later one) is still to be looked at.</returns>
-    private bool TryReadMessage(ref FrameReader reader, ref Frame frame)
+    /// <summary>Publishes, from where they lie, the messages that come next and are in one piece. What is not, or is not as it should be, goes frame by frame.</summary>
+    private void ReadMessages(ref FrameReader reader)
     {
-        if (!TryGetPublishing(frame.Channel, out Channel? channel))
+        while (_state == ConnectionState.Running && !MustPark && PublishFrames.TryCut(reader.Peek(), _frameMax, out PublishFrames frames)
+            && TryGetPublishing(frames.Channel, out Channel? channel))
         {
-            return true;
-        }
-
-        PublishedMessage message = new();
-        ReadOnlySpan<byte> payload = frame.Payload;
-        ReadOnlySpan<byte> address = ReadAddress(payload, out byte bits);
-        message.Address = frame.Offset + AddressOffset;
-        message.AddressLength = address.Length;
-        int previous = frame.Offset;
-
-        if (!reader.TryRead(out frame))
-        {
-            channel.Content.Begin(address, bits);
-            return false;
-        }
-
-        if (frame.Type != FrameType.Header || frame.Channel != channel.Number || frame.Offset <= previous)
-        {
-            channel.Content.Begin(address, bits);
-            return true;
-        }
-
-        ReadOnlySpan<byte> header = frame.Payload;
-        ulong bodySize = ReadContentHeader(header);
-        message.Properties = frame.Offset + PropertiesOffset;
-        message.PropertiesLength = header.Length - PropertiesOffset;
-        if (bodySize > 0)
-        {
-            previous = frame.Offset;
-            bool more = reader.TryRead(out frame);
-            if (!more || frame.Type != FrameType.Body || frame.Channel != channel.Number || frame.Offset <= previous || (ulong)frame.Length != bodySize)
+            PublishedMessage message = frames.At(reader.Position);
+            message.Segment = Turn.Publishes.AddSegment(reader.Segment);
+            reader.Skip(frames.Length);
+            try
             {
-                channel.Content.Begin(address, bits);
-                TryBeginBody(channel, header, bodySize);
-                return more;
+                channel.Publish(ref message, reader.Segment.Span, frames.Bits);
             }
-
-            message.Body = frame.Offset;
-            message.BodyLength = (int)bodySize;
+            catch (AmqpChannelException reason)
+            {
+                Close(channel, reason);
+            }
         }
-
-        message.Segment = Turn.Publishes.AddSegment(reader.Segment);
-        try
-        {
-            channel.Publish(ref message, reader.Segment.Span, bits);
-        }
-        catch (AmqpChannelException reason)
-        {
-            Close(channel, reason);
-        }
-
-        return false;
     }
 }

@@ -26,7 +26,7 @@ public ref struct FrameReader
     /// clients that do not count the 8 octets around it.
     /// </param>
     /// <param name="scratch">Where a split frame is put together.</param>
-    public FrameReader(in ReadOnlySequence<byte> buffer, int frameMax, FrameScratch scratch)
+    public FrameReader(scoped in ReadOnlySequence<byte> buffer, int frameMax, FrameScratch scratch)
     {
         _buffer = buffer;
         _scratch = scratch;
@@ -39,6 +39,31 @@ public ref struct FrameReader
 
     /// <summary>The part of the buffer that frames are being cut from; see <see cref="Frame.Offset"/>.</summary>
     public readonly ReadOnlyMemory<byte> Segment => _segment;
+
+    /// <summary>Where the next frame begins in <see cref="Segment"/>, in octets.</summary>
+    public readonly int Position => _position;
+
+    /// <summary>
+    /// The octets that follow, as far as they lie in one piece: for those who cut several frames at once. At the end of a segment it goes on to the next.
+    /// </summary>
+    public ReadOnlySpan<byte> Peek()
+    {
+        if (_position == _octets.Length)
+        {
+            MoveNext();
+        }
+
+        return _octets[_position..];
+    }
+
+    /// <summary>Goes past whole frames that the caller has cut from <see cref="Peek"/>.</summary>
+    /// <param name="octets">How many octets they are.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer in the segment.</exception>
+    public void Skip(int octets)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)octets, (uint)(_octets.Length - _position), nameof(octets));
+        _position += octets;
+    }
 
     /// <summary>Reads the next frame.</summary>
     /// <param name="frame">The frame, valid until the next one is read and the buffer is given back.</param>
@@ -79,16 +104,27 @@ public ref struct FrameReader
             return TryReadSplit(out frame);
         }
 
+        if (MoveNext())
+        {
+            return TryRead(out frame);
+        }
+
+        frame = default;
+        return false;
+    }
+
+    // To the next segment that is not empty.
+    private bool MoveNext()
+    {
         while (_nextSegment.GetObject() is not null && _buffer.TryGet(ref _nextSegment, out ReadOnlyMemory<byte> _, advance: false))
         {
             MoveTo(_nextSegment);
             if (_octets.Length > 0)
             {
-                return TryRead(out frame);
+                return true;
             }
         }
 
-        frame = default;
         return false;
     }
 
