@@ -59,7 +59,7 @@ public sealed class RobustnessTests
     {
         SyntaxToken[] tokens = [.. CSharpSyntaxTree.ParseText(ShopExample.Declarations + ShopExample.Handler, TestCompilation.ParseOptions).GetRoot().DescendantTokens()];
         Random random = new(20_260_103);
-        for (int round = 0; round < 100; round++)
+        for (int round = 0; round < 40; round++)
         {
             HashSet<int> removed = [.. Enumerable.Range(0, 1 + random.Next(4)).Select(_ => random.Next(tokens.Length))];
             string source = string.Concat(tokens.Where((_, index) => !removed.Contains(index)).Select(static token => token.ToFullString()));
