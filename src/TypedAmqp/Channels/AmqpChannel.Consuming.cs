@@ -8,7 +8,7 @@ namespace TypedAmqp;
 /// <content>Consuming, fetching and settling.</content>
 public sealed partial class AmqpChannel
 {
-    private readonly Dictionary<string, AmqpConsumer> _consumers = new(StringComparer.Ordinal);
+    private readonly Dictionary<byte[], AmqpConsumer> _consumers = new(OctetComparer.Instance);
     private AmqpConsumer? _lastConsumer;
     private int _prefetch = -1;
 
@@ -163,7 +163,7 @@ public sealed partial class AmqpChannel
         lock (_gate)
         {
             consumer.Begin(tag);
-            _consumers[consumer.ConsumerTag] = consumer;
+            _consumers[consumer.TagOctets] = consumer;
             _lastConsumer = consumer;
             abandoned = consumer.IsAbandoned;
         }
@@ -195,7 +195,7 @@ public sealed partial class AmqpChannel
     {
         lock (_gate)
         {
-            _consumers.Remove(consumer.ConsumerTag);
+            _consumers.Remove(consumer.TagOctets);
             _lastConsumer = null;
         }
 
@@ -224,7 +224,7 @@ public sealed partial class AmqpChannel
 
         lock (_gate)
         {
-            _consumers.TryGetValue(System.Text.Encoding.UTF8.GetString(tag), out last);
+            _consumers.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(tag, out last);
             _lastConsumer = last;
         }
 

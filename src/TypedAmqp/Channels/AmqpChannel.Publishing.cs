@@ -13,6 +13,7 @@ public sealed partial class AmqpChannel
     private bool _deadlineArmed;
     private bool _stopped;
     private bool _roomRequested;
+    private Task _telling = Task.CompletedTask;
 
     /// <summary>Publishes a message along a route.</summary>
     /// <remarks>
@@ -242,7 +243,20 @@ public sealed partial class AmqpChannel
         }
         else if (_options.Returned is Action<ReturnedMessage> returned)
         {
-            ThreadPool.QueueUserWorkItem(returned, message, preferLocal: false);
+            // One after the other, and not on the read loop.
+            _telling = _telling.ContinueWith(_ => Tell(returned, message), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private void Tell(Action<ReturnedMessage> returned, ReturnedMessage message)
+    {
+        try
+        {
+            returned(message);
+        }
+        catch (Exception e)
+        {
+            CloseBecause(new CloseReason(CloseInitiator.Library, ReplyCode.InternalError, $"The channel's Returned threw {e.GetType().Name}: {e.Message}", Cause: e));
         }
     }
 

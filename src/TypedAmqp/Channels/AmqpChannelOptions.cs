@@ -19,8 +19,8 @@ public sealed record AmqpChannelOptions
     public ushort Prefetch { get; init; } = 256;
 
     /// <summary>
-    /// Told of each returned message on a channel without publisher confirms, where no publish awaits an answer that could say so. It runs on the read
-    /// loop: it must return at once and not wait for the connection.
+    /// Told of each returned message on a channel without publisher confirms, where no publish awaits an answer that could say so. It runs on the thread
+    /// pool, one at a time and in the order of the returns.
     /// </summary>
     public Action<ReturnedMessage>? Returned { get; init; }
 }

@@ -18,9 +18,6 @@ public sealed partial class AmqpConnection
     private volatile bool _ended;
     private bool _deaf;
 
-    /// <summary>Whether the read loop waits for a slow consumer.</summary>
-    internal bool IsReadPaused => _paused is not null;
-
     /// <summary>Somebody waits for an answer now: a read loop that paused goes on, for the answer may come behind deliveries.</summary>
     internal void ResumeReading() => _paused?.TrySetResult();
 

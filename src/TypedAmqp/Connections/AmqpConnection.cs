@@ -46,6 +46,11 @@ public sealed partial class AmqpConnection : IAsyncDisposable
     /// <summary>Why the broker asked publishers to wait, in its words; null when it did not.</summary>
     public string? BlockedReason { get; private set; }
 
+    /// <summary>
+    /// Whether reading stands still, because a consumer that no prefetch limits is slower than the broker sends: TCP then holds the broker back.
+    /// </summary>
+    public bool IsReadPaused => _paused is not null;
+
     /// <summary>Completes when the connection is closed, with the reason. It never faults.</summary>
     public Task<CloseReason> Closed => _closed.Task;
 
@@ -179,12 +184,29 @@ public sealed partial class AmqpConnection : IAsyncDisposable
         try
         {
             HandshakeResult agreed = await new Handshake(options, transport).RunAsync(cancellationToken).ConfigureAwait(false);
-            return new AmqpConnection(options, transport, agreed);
+            return Start(options, transport, agreed);
         }
         catch
         {
             await DisposeTransportAsync(transport).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Starts the loops and timers without the caller's execution context: its ambient values, such as the current activity, are not those of whatever
+    /// is received later.
+    /// </summary>
+    private static AmqpConnection Start(AmqpConnectionOptions options, IDuplexPipe transport, HandshakeResult agreed)
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            return new AmqpConnection(options, transport, agreed);
+        }
+
+        using (ExecutionContext.SuppressFlow())
+        {
+            return new AmqpConnection(options, transport, agreed);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Text;
 
 namespace TypedAmqp;
@@ -44,6 +45,12 @@ public sealed record AmqpConnectionOptions
 
     /// <summary>A name for this connection, which brokers show in their lists; <c>connection_name</c> of the client properties.</summary>
     public string? ClientName { get; init; }
+
+    /// <summary>
+    /// How TLS is spoken to an <c>amqps</c> endpoint: client certificates, own authorities. Null checks the broker's certificate against its host name and the
+    /// authorities that the machine trusts. A <see cref="SslClientAuthenticationOptions.TargetHost"/> that is not set becomes the endpoint's host.
+    /// </summary>
+    public SslClientAuthenticationOptions? Tls { get; init; }
 
     /// <summary>Opens the octet stream, instead of TCP or TLS to <see cref="Endpoint"/>.</summary>
     public AmqpTransport? Transport { get; init; }

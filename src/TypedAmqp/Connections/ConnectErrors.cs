@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using TypedAmqp.Protocol;
 using TypedAmqp.Transports;
 
@@ -18,11 +19,17 @@ internal static class ConnectErrors
         {
             return options.Transport is AmqpTransport transport
                 ? await transport(cancellationToken).ConfigureAwait(false)
-                : await ConnectAsync(options.Endpoint, cancellationToken).ConfigureAwait(false);
+                : await ConnectAsync(options, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException e)
         {
             throw new AmqpConnectException(Describe(options, e), innerException: e);
+        }
+        catch (AuthenticationException e)
+        {
+            throw new AmqpConnectException(
+                $"The TLS handshake with {Where(options)} failed: {e.Message} The certificate must be valid for '{options.Endpoint.DnsSafeHost}' and issued by an authority that this machine trusts; Tls in the connection's options can say otherwise.",
+                innerException: e);
         }
         catch (IOException e)
         {
@@ -58,11 +65,16 @@ internal static class ConnectErrors
         return new AmqpConnectException(message, reason.ReplyCode);
     }
 
-    private static ValueTask<IDuplexPipe> ConnectAsync(Uri endpoint, CancellationToken cancellationToken) => endpoint.Scheme switch
+    private static ValueTask<IDuplexPipe> ConnectAsync(AmqpConnectionOptions options, CancellationToken cancellationToken)
     {
-        "amqp" => TcpTransport.ConnectAsync(endpoint.DnsSafeHost, endpoint.Port, cancellationToken),
-        _ => throw new NotSupportedException($"The endpoint has the scheme '{endpoint.Scheme}': only amqp:// is supported so far."),
-    };
+        Uri endpoint = options.Endpoint;
+        return endpoint.Scheme switch
+        {
+            "amqp" => TcpTransport.ConnectAsync(endpoint.DnsSafeHost, endpoint.Port, cancellationToken),
+            "amqps" => TlsTransport.ConnectAsync(endpoint.DnsSafeHost, endpoint.Port, options.Tls, cancellationToken),
+            _ => throw new AmqpConnectException($"The endpoint has the scheme '{endpoint.Scheme}': use amqp:// or amqps://."),
+        };
+    }
 
     private static string GuestHint(AmqpConnectionOptions options) => options.UserName == "guest" && !options.Endpoint.IsLoopback
         ? "; guest may log in from the broker's own machine only"

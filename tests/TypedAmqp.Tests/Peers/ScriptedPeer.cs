@@ -9,21 +9,29 @@ internal sealed class ScriptedPeer : IAsyncDisposable
 {
     private readonly Pipe _toClient = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
     private readonly Pipe _toPeer;
+    private readonly CountingReader _reader;
+    private long _sent;
     private readonly FrameScratch _scratch = new();
     private readonly List<AmqpConnection> _connections = [];
 
     /// <param name="windowOctets">How many octets the client may send that the peer has not read, before its flush waits.</param>
-    public ScriptedPeer(int windowOctets = 64 * 1024) =>
+    public ScriptedPeer(int windowOctets = 64 * 1024)
+    {
+        _reader = new CountingReader(_toClient.Reader);
         _toPeer = new Pipe(new PipeOptions(pauseWriterThreshold: windowOctets, resumeWriterThreshold: windowOctets / 2, useSynchronizationContext: false));
+    }
 
     /// <summary>No answer takes so long, unless something hangs.</summary>
     public static TimeSpan Patience => TimeSpan.FromSeconds(20);
 
     public ManualClock Clock { get; } = new();
 
+    /// <summary>What was sent and the client has not read.</summary>
+    public long UnreadOctets => _sent - _reader.Consumed;
+
     public AmqpConnectionOptions Options => new()
     {
-        Transport = _ => ValueTask.FromResult<IDuplexPipe>(new Ends(_toClient.Reader, _toPeer.Writer)),
+        Transport = _ => ValueTask.FromResult<IDuplexPipe>(new Ends(_reader, _toPeer.Writer)),
         TimeProvider = Clock,
     };
 
@@ -191,7 +199,11 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         _scratch.Dispose();
     }
 
-    private void Flush() => Assert.True(_toClient.Writer.FlushAsync().IsCompleted);
+    private void Flush()
+    {
+        _sent += _toClient.Writer.UnflushedBytes;
+        Assert.True(_toClient.Writer.FlushAsync().IsCompleted);
+    }
 
     private PeerFrame? Read(in ReadOnlySequence<byte> buffer, out SequencePosition consumed)
     {
