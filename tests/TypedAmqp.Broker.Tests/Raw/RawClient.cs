@@ -15,6 +15,9 @@ internal sealed class RawClient(IDuplexPipe transport) : IAsyncDisposable
 
     private readonly FrameScratch _scratch = new();
 
+    // A read that was begun and not waited for.
+    private Task<ReadResult>? _reading;
+
     public PipeWriter Output => transport.Output;
 
     public PipeReader Input => transport.Input;
@@ -124,6 +127,14 @@ internal sealed class RawClient(IDuplexPipe transport) : IAsyncDisposable
 
     public Task FlushAsync() => Output.FlushAsync().AsTask().WaitAsync(Patience);
 
+    /// <summary>The next delivery; null when none comes for a while.</summary>
+    public async Task<RawMessage?> TryReadDeliveryAsync(TimeSpan patience)
+    {
+        _reading ??= Input.ReadAsync().AsTask();
+        await ((Task)_reading).WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _reading.IsCompleted ? await ReadDeliveryAsync() : null;
+    }
+
     /// <summary>The next frame; an error when the broker closes the connection instead.</summary>
     public async Task<RawFrame> ReadAsync() =>
         await TryReadAsync() ?? throw new EndOfStreamException("The broker closed the connection.");
@@ -136,7 +147,9 @@ internal sealed class RawClient(IDuplexPipe transport) : IAsyncDisposable
             ReadResult result;
             try
             {
-                result = await Input.ReadAsync().AsTask().WaitAsync(Patience);
+                Task<ReadResult> reading = _reading ?? Input.ReadAsync().AsTask();
+                _reading = null;
+                result = await reading.WaitAsync(Patience);
             }
             catch (IOException)
             {
