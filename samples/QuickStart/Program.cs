@@ -49,4 +49,5 @@ start = Stopwatch.GetTimestamp();
 await bus.Coffee().PublishAsync(Enumerable.Range(1, 20_000).Select(table => new CoffeeSpilled(Drink.Espresso, table)), cancellationToken);
 await diary.ReadAsync(20_005, cancellationToken);
 TimeSpan took = Stopwatch.GetElapsedTime(start);
-AnsiConsole.MarkupLineInterpolated($"[green]✓[/] 20,000 messages published, confirmed, routed, handled and acknowledged in {took.TotalMilliseconds:0} ms ({20_000 / took.TotalSeconds:N0}/s)");
+AnsiConsole.MarkupLineInterpolated(
+    $"[green]✓[/] 20,000 messages published, confirmed, routed, handled and acknowledged in {took.TotalMilliseconds:0} ms ({20_000 / took.TotalSeconds:N0}/s)");

@@ -20,7 +20,8 @@ internal sealed class BusHealthCheck(BusService service) : IHealthCheck
             return new HealthCheckResult(failure, "The connection to the broker is lost.");
         }
 
-        string[] stopped = [.. service.Subscriptions.Where(static subscription => !subscription.IsRunning).Select(static subscription => subscription.Queue)];
+        IEnumerable<ConsumerSubscription> ended = service.Subscriptions.Where(static subscription => !subscription.IsRunning);
+        string[] stopped = [.. ended.Select(static subscription => subscription.Queue)];
         if (stopped.Length > 0)
         {
             return new HealthCheckResult(failure, $"Not consumed any more: {string.Join(", ", stopped)}.");

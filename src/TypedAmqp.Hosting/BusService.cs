@@ -5,7 +5,8 @@ namespace TypedAmqp.Hosting;
 
 /// <summary>Connects the bus before other services start, subscribes its consumers with them, and stops both with the host.</summary>
 internal sealed class BusService(
-    AmqpBusOptions options, BusRegistrations registrations, IServiceProvider provider, ILogger<AmqpBus> logger) : IHostedLifecycleService, IAsyncDisposable
+    AmqpBusOptions options, BusRegistrations registrations, IServiceProvider provider, ILogger<AmqpBus> logger)
+    : IHostedLifecycleService, IAsyncDisposable
 {
     private AmqpBus? _bus;
 

@@ -19,7 +19,8 @@ internal static class ConsumerEmitter
         string name = consumer.Queue.Length == 0 ? "a queue that the broker names" : $"the queue {Literals.XmlCode(consumer.Queue)}";
         writer.Write($"/// <summary>Handles what arrives in {name}: one method for each contract that can.</summary>");
         writer.Write(SourceFile.GeneratedCode);
-        writer.Open($"{SourceFile.Accessibility(arrivals.Select(static arrival => arrival.Message))} interface IConsumer : {SourceFile.Runtime}IConsumer<{queueType}>");
+        string accessibility = SourceFile.Accessibility(arrivals.Select(static arrival => arrival.Message));
+        writer.Open($"{accessibility} interface IConsumer : {SourceFile.Runtime}IConsumer<{queueType}>");
         for (int index = 0; index < arrivals.Count; index++)
         {
             writer.Write($"private static readonly {Contracts.TypeOf(arrivals[index].Message)} {fields[index]} =").Indent();
@@ -71,14 +72,16 @@ internal static class ConsumerEmitter
         writer.Write("/// <param name=\"message\">The message.</param>");
         writer.Write("/// <param name=\"delivery\">Its delivery: what settles it, where the subscription leaves that to the handler.</param>");
         writer.Write("/// <param name=\"cancellationToken\">Asks to give up: the subscription is being stopped.</param>");
-        writer.Write($"global::System.Threading.Tasks.ValueTask HandleAsync({arrival.Message.TypeName} message, {SourceFile.Runtime}Delivery delivery, global::System.Threading.CancellationToken cancellationToken);");
+        string parameters = $"{arrival.Message.TypeName} message, {SourceFile.Runtime}Delivery delivery, {SourceFile.CancellationToken} cancellationToken";
+        writer.Write($"{SourceFile.ValueTask} HandleAsync({parameters});");
         writer.Blank();
     }
 
     private static void WriteDispatch(SourceWriter writer, string queueType, EquatableArray<ArrivalModel> arrivals, IReadOnlyList<string> fields)
     {
         writer.Write("/// <inheritdoc/>");
-        writer.Write($"global::System.Threading.Tasks.ValueTask {SourceFile.Runtime}IConsumer<{queueType}>.ReceiveAsync({SourceFile.Runtime}ReceivedMessage message, global::System.Threading.CancellationToken cancellationToken) =>");
+        string parameters = $"{SourceFile.Runtime}ReceivedMessage message, {SourceFile.CancellationToken} cancellationToken";
+        writer.Write($"{SourceFile.ValueTask} {SourceFile.Runtime}IConsumer<{queueType}>.ReceiveAsync({parameters}) =>");
         writer.Indent();
         if (arrivals.Count == 0)
         {
@@ -116,7 +119,8 @@ internal static class ConsumerEmitter
         {
             if (arrivals[index].Message.WireName is { Length: > 0 } name && seen.Add(name))
             {
-                writer.Write($"{Number(Encoding.UTF8.GetByteCount(name))} when global::System.MemoryExtensions.SequenceEqual(type, {Literals.Utf8(name)}) => {Number(index)},");
+                string octets = Number(Encoding.UTF8.GetByteCount(name));
+                writer.Write($"{octets} when {SourceFile.SequenceEqual}(type, {Literals.Utf8(name)}) => {Number(index)},");
             }
         }
 

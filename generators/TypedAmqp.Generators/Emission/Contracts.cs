@@ -16,23 +16,24 @@ internal static class Contracts
         string factory = SourceFile.Generated + "MessageContract.";
         string name = Literals.Quoted(message.WireName ?? "");
         string type = message.TypeName;
+        string unwrap = $"static message => message.{Identifiers.Escape(message.Wrapped ?? "")}";
         return message.Shape switch
         {
             BodyShape.Json when jsonContext is not null => $"{factory}Json<{type}>({name}, {jsonContext}.Default)",
             BodyShape.Json => $"{factory}Json<{type}>({name})",
             BodyShape.Formattable => $"{factory}Text<{type}>({name})",
             BodyShape.String => $"{factory}String({name})",
-            BodyShape.StringWrapper => $"{factory}Text<{type}>({name}, static message => message.{Identifiers.Escape(message.Wrapped ?? "")}, static text => new {type}(text))",
+            BodyShape.StringWrapper => $"{factory}Text<{type}>({name}, {unwrap}, static text => new {type}(text))",
             BodyShape.Memory => $"{factory}Raw({name})",
             BodyShape.Array => $"{factory}Raw<{type}>({name}, static message => message, static octets => octets.ToArray())",
-            BodyShape.MemoryWrapper => $"{factory}Raw<{type}>({name}, static message => message.{Identifiers.Escape(message.Wrapped ?? "")}, static octets => new {type}(octets))",
-            BodyShape.ArrayWrapper => $"{factory}Raw<{type}>({name}, static message => message.{Identifiers.Escape(message.Wrapped ?? "")}, static octets => new {type}(octets.ToArray()))",
+            BodyShape.MemoryWrapper => $"{factory}Raw<{type}>({name}, {unwrap}, static octets => new {type}(octets))",
+            BodyShape.ArrayWrapper => $"{factory}Raw<{type}>({name}, {unwrap}, static octets => new {type}(octets.ToArray()))",
             _ => $"{factory}Unsupported<{type}>({name}, {Literals.Quoted(Reason(message))})",
         };
     }
 
     /// <summary>Why a contract has no body, and what would give it one.</summary>
     public static string Reason(MessageModel message) => message.Format == MessageFormat.Text
-        ? $"{message.Name} cannot be written as text: make it a string, a type around one string, or implement IUtf8SpanFormattable and IUtf8SpanParsable."
+        ? $"{message.Name} cannot be written as text: make it a string, a type around a string, or formattable and parsable as UTF-8."
         : $"{message.Name} cannot be written as octets: make it a ReadOnlyMemory<byte>, an array of octets, or a type around one of them.";
 }

@@ -49,8 +49,11 @@ internal static class Descriptors
         return set.Length == 0 ? constructor : $"{constructor} {{ {string.Join(", ", set)} }}";
     }
 
-    private static string? Arguments(EquatableArray<ArgumentModel> arguments) =>
-        arguments.Count == 0 ? null : $"Arguments = [{string.Join(", ", arguments.Select(static argument => $"new({Literals.Quoted(argument.Name)}, {Value(argument)})"))}]";
+    private static string? Arguments(EquatableArray<ArgumentModel> arguments)
+    {
+        IEnumerable<string> values = arguments.Select(static argument => $"new({Literals.Quoted(argument.Name)}, {Value(argument)})");
+        return arguments.Count == 0 ? null : $"Arguments = [{string.Join(", ", values)}]";
+    }
 
     private static string Value(ArgumentModel argument) => argument.Kind switch
     {

@@ -6,7 +6,7 @@ namespace TypedAmqp.Generators.Emission;
 /// <summary>C# names out of the user's text.</summary>
 internal static class Identifiers
 {
-    /// <summary>Words joined in PascalCase: <c>my-shop</c> gives <c>MyShop</c>, <c>ReadOnlyMemory&lt;byte&gt;</c> gives <c>ReadOnlyMemoryByte</c>.</summary>
+    /// <summary>Words joined in PascalCase: <c>my-shop</c> gives <c>MyShop</c>, <c>List&lt;byte&gt;</c> gives <c>ListByte</c>.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="otherwise">The name of a text without a letter.</param>
     public static string Pascal(string text, string otherwise)

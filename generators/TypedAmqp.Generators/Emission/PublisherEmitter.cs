@@ -46,7 +46,8 @@ internal static class PublisherEmitter
 
     private static void WriteRoute(SourceWriter writer, string exchange, RouteModel route, RouteNames names, string? jsonContext)
     {
-        writer.Write($"// basic.publish{(route.Mandatory ? ", mandatory" : "")}; {PublishFrames.ContentType(route.Message.Format)}, delivery mode {(route.Persistent ? 2 : 1)}.");
+        string mandatory = route.Mandatory ? ", mandatory" : "";
+        writer.Write($"// basic.publish{mandatory}; {PublishFrames.ContentType(route.Message.Format)}, delivery mode {(route.Persistent ? 2 : 1)}.");
         writer.Write($"private static readonly {SourceFile.Generated}Route<{route.Message.TypeName}> {names.Route} = new(").Indent();
         writer.Write(Contracts.Create(route.Message, jsonContext) + ",");
         writer.Write("[").Indent();
@@ -64,26 +65,25 @@ internal static class PublisherEmitter
         string key = route.Key.Text.Length == 0 ? "" : $" under the key {Literals.XmlCode(route.Key.Text)}";
         string accessibility = SourceFile.Accessibility(route.Message);
         string type = route.Message.TypeName;
-        const string token = "global::System.Threading.CancellationToken cancellationToken = default";
-        const string task = "global::System.Threading.Tasks.";
-        const string results = "global::TypedAmqp.PublishResult";
+        string many = $"global::System.Collections.Generic.IEnumerable<{type}>";
+        const string token = SourceFile.CancellationToken + " cancellationToken = default";
+        const string results = SourceFile.Runtime + "PublishResult";
 
         WriteDocumentation(writer, $"Publishes {message}{key}, and returns when the broker confirmed it.", "message", "The message.", throws: true);
-        writer.Write($"{accessibility} {task}ValueTask Publish{names.Suffix}Async({type} message, {token}) =>");
+        writer.Write($"{accessibility} {SourceFile.ValueTask} Publish{names.Suffix}Async({type} message, {token}) =>");
         writer.Indent().Write($"SendAsync({names.Route}, message, cancellationToken);").Outdent();
 
         WriteDocumentation(writer, $"Publishes {message}{key}, and says what became of it.", "message", "The message.", throws: false);
-        writer.Write($"{accessibility} {task}ValueTask<{results}> TryPublish{names.Suffix}Async({type} message, {token}) =>");
+        writer.Write($"{accessibility} {SourceFile.ValueTask}<{results}> TryPublish{names.Suffix}Async({type} message, {token}) =>");
         writer.Indent().Write($"TrySendAsync({names.Route}, message, cancellationToken);").Outdent();
 
-        WriteDocumentation(
-            writer, $"Publishes many {message}{key} without waiting in between, and returns when all are confirmed.", "messages", "The messages.", throws: true);
-        writer.Write($"{accessibility} {task}Task Publish{names.Suffix}Async(global::System.Collections.Generic.IEnumerable<{type}> messages, {token}) =>");
+        string manyOf = $"Publishes many {message}{key} without waiting in between";
+        WriteDocumentation(writer, $"{manyOf}, and returns when all are confirmed.", "messages", "The messages.", throws: true);
+        writer.Write($"{accessibility} {SourceFile.Task} Publish{names.Suffix}Async({many} messages, {token}) =>");
         writer.Indent().Write($"SendAllAsync({names.Route}, messages, cancellationToken);").Outdent();
 
-        WriteDocumentation(
-            writer, $"Publishes many {message}{key} without waiting in between, and says what became of each.", "messages", "The messages.", throws: false);
-        writer.Write($"{accessibility} {task}Task<{results}[]> TryPublish{names.Suffix}Async(global::System.Collections.Generic.IEnumerable<{type}> messages, {token}) =>");
+        WriteDocumentation(writer, $"{manyOf}, and says what became of each.", "messages", "The messages.", throws: false);
+        writer.Write($"{accessibility} {SourceFile.Task}<{results}[]> TryPublish{names.Suffix}Async({many} messages, {token}) =>");
         writer.Indent().Write($"TrySendAllAsync({names.Route}, messages, cancellationToken);").Outdent();
     }
 
@@ -95,7 +95,8 @@ internal static class PublisherEmitter
         writer.Write("/// <param name=\"cancellationToken\">Ends the wait, not the publish.</param>");
         if (throws)
         {
-            writer.Write("/// <exception cref=\"global::TypedAmqp.PublishException\">It was returned as unroutable, rejected, or not confirmed in time.</exception>");
+            const string exception = SourceFile.Runtime + "PublishException";
+            writer.Write($"/// <exception cref=\"{exception}\">It was returned as unroutable, rejected, or not confirmed in time.</exception>");
         }
     }
 

@@ -2,7 +2,7 @@ using TypedAmqp.Generators.Model;
 
 namespace TypedAmqp.Generators.Emission;
 
-/// <summary>What makes a class a queue: its descriptor, the bindings that are chosen while running, and its publisher where it can be sent to.</summary>
+/// <summary>What makes a class a queue: its descriptor, the bindings chosen while running, and its publisher where it can be sent to.</summary>
 internal static class QueueEmitter
 {
     public static string Emit(QueueModel queue)
@@ -10,7 +10,8 @@ internal static class QueueEmitter
         SourceWriter writer = SourceFile.Begin(queue.Type.Namespace).OpenPart(queue.Type, $" : {SourceFile.Runtime}IQueue");
         writer.Write($"/// <summary>{Title(queue)} as it is declared on the broker.</summary>");
         writer.Write(SourceFile.GeneratedCode);
-        writer.Write($"public static {SourceFile.Runtime}QueueDescriptor Descriptor {{ get; }} = new{Descriptors.Queue(queue, ServerNamedBindings(queue))};");
+        string descriptor = Descriptors.Queue(queue, ServerNamedBindings(queue));
+        writer.Write($"public static {SourceFile.Runtime}QueueDescriptor Descriptor {{ get; }} = new{descriptor};");
         BindingModel[] atRunTime = [.. queue.Bindings.Where(static binding => binding.AtRunTime)];
         foreach (BindingModel binding in atRunTime)
         {
@@ -22,7 +23,10 @@ internal static class QueueEmitter
 
     public static string EmitPublisher(QueueModel queue, string? jsonContext)
     {
-        EquatableArray<RouteModel> routes = queue.Sends.Select(send => new RouteModel(send.Message, KeyTemplate.Literal(queue.Name), send.Persistent, send.Mandatory)).ToEquatableArray();
+        KeyTemplate key = KeyTemplate.Literal(queue.Name);
+        EquatableArray<RouteModel> routes = queue.Sends
+            .Select(send => new RouteModel(send.Message, key, send.Persistent, send.Mandatory))
+            .ToEquatableArray();
         return PublisherEmitter.Emit(queue.Type, "", $"the queue {Literals.XmlCode(queue.Name)}", routes, jsonContext);
     }
 
@@ -49,8 +53,10 @@ internal static class QueueEmitter
         string result = $"{SourceFile.Runtime}QueueBinding<{queue.Type.FullName}>";
         string optional = exchange.Kind is ExchangeKind.Fanout or ExchangeKind.Headers ? " = \"\"" : "";
         writer.Blank();
-        writer.Write($"/// <summary>A binding to the exchange {Literals.XmlCode(exchange.Name)}, for a subscription to start with or to add.</summary>");
-        writer.Write($"/// <param name=\"routingKey\">The binding key{(exchange.Kind == ExchangeKind.Topic ? "; <c>*</c> is one word, <c>#</c> any number" : "")}.</param>");
+        string wildcards = exchange.Kind == ExchangeKind.Topic ? "; <c>*</c> is one word, <c>#</c> any number" : "";
+        string name = Literals.XmlCode(exchange.Name);
+        writer.Write($"/// <summary>A binding to the exchange {name}, for a subscription to start with or to add.</summary>");
+        writer.Write($"/// <param name=\"routingKey\">The binding key{wildcards}.</param>");
         writer.Write(SourceFile.GeneratedCode);
         writer.Write($"public static {result} {method}(string routingKey{optional}) => new({Literals.Quoted(exchange.Name)}, routingKey);");
     }

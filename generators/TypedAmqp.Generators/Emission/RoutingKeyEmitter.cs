@@ -74,7 +74,8 @@ internal static class RoutingKeyEmitter
     private static string Alternatives(KeyPart part) => part switch
     {
         { IsPlaceholder: false } => $"[{Literals.Quoted(part.Literal!)}]",
-        { Kind: PlaceholderKind.Enumeration, Words.Count: > 0 } => $"[{string.Join(", ", part.Words.Select(static word => Literals.Quoted(word.Word)))}]",
+        { Kind: PlaceholderKind.Enumeration, Words.Count: > 0 } =>
+            $"[{string.Join(", ", part.Words.Select(static word => Literals.Quoted(word.Word)))}]",
         { Kind: PlaceholderKind.Boolean } => "[\"true\", \"false\"]",
         { IsOneWord: true } => $"{SourceFile.Generated}KeyTemplate.Word",
         _ => $"{SourceFile.Generated}KeyTemplate.Words",

@@ -11,8 +11,7 @@ namespace TypedAmqp.Generators.Emission;
 internal static class RpcServiceEmitter
 {
     private const string Nothing = SourceFile.Generated + "Nothing";
-    private const string Task = "global::System.Threading.Tasks.Task";
-    private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
+    private const string NotSupported = " cannot be called over AMQP: it must return a task, and take at most one request and a CancellationToken.";
 
     public static string Emit(RpcServiceModel service, string? jsonContext)
     {
@@ -23,7 +22,8 @@ internal static class RpcServiceEmitter
         }
 
         IReadOnlyList<string> names = Names(service);
-        writer.Write($"/// <summary>Calls and serves {Literals.XmlReference(service.Type.FullName, service.Type.Name)} over the queue {Literals.XmlCode(service.Name)}.</summary>");
+        string reference = Literals.XmlReference(service.Type.FullName, service.Type.Name);
+        writer.Write($"/// <summary>Calls and serves {reference} over the queue {Literals.XmlCode(service.Name)}.</summary>");
         writer.Write(SourceFile.GeneratedCode);
         writer.Open($"{service.Type.Accessibility} static class {GeneratedNames.ServiceExtensions(service)}");
         WriteMethods(writer, service, names, jsonContext);
@@ -38,8 +38,11 @@ internal static class RpcServiceEmitter
     }
 
     /// <summary>What makes the service's server, for the topology.</summary>
-    public static string ServerFactory(RpcServiceModel service) =>
-        (service.Type.Namespace.Length == 0 ? "global::" : $"global::{service.Type.Namespace}.") + GeneratedNames.ServiceExtensions(service) + ".CreateServer";
+    public static string ServerFactory(RpcServiceModel service)
+    {
+        string containing = service.Type.Namespace.Length == 0 ? "global::" : $"global::{service.Type.Namespace}.";
+        return $"{containing}{GeneratedNames.ServiceExtensions(service)}.CreateServer";
+    }
 
     /// <summary>The service's name in C#: the interface's without its <c>I</c>.</summary>
     public static string Stem(RpcServiceModel service)
@@ -71,7 +74,8 @@ internal static class RpcServiceEmitter
             string timeout = method.TimeoutMilliseconds is long milliseconds
                 ? $"global::System.TimeSpan.FromMilliseconds({milliseconds.ToString(CultureInfo.InvariantCulture)}L)"
                 : $"{SourceFile.Generated}RpcDefaults.Timeout";
-            writer.Write($"private static readonly {SourceFile.Generated}RpcMethod<{TypeOf(method.Request)}, {TypeOf(method.Reply)}> {names[index]}Method = new(").Indent();
+            string type = $"{SourceFile.Generated}RpcMethod<{TypeOf(method.Request)}, {TypeOf(method.Reply)}>";
+            writer.Write($"private static readonly {type} {names[index]}Method = new(").Indent();
             writer.Write($"{Literals.Quoted(service.Name)},");
             writer.Write($"{Literals.Quoted(method.WireName)},");
             writer.Write($"{timeout},");
@@ -97,14 +101,15 @@ internal static class RpcServiceEmitter
         writer.Write("/// <param name=\"service\">What does the work.</param>");
         writer.Write("/// <param name=\"options\">How many requests at a time, and so on.</param>");
         writer.Write("/// <param name=\"cancellationToken\">Gives up subscribing.</param>");
-        writer.Write($"public static {Task}<{SourceFile.Runtime}ConsumerSubscription> ServeAsync(").Indent();
+        writer.Write($"public static {SourceFile.Task}<{SourceFile.Runtime}ConsumerSubscription> ServeAsync(").Indent();
         writer.Write($"this {SourceFile.Runtime}AmqpBus bus,");
         writer.Write($"{service.Type.FullName} service,");
         writer.Write($"{SourceFile.Runtime}RpcServerOptions? options = null,");
         writer.Write("global::System.Threading.CancellationToken cancellationToken = default) =>");
         writer.Write($"{SourceFile.Generated}RpcServer.ServeAsync(bus, new Server(service), options, cancellationToken);").Outdent().Blank();
         writer.Write("/// <summary>Makes the server's side around an implementation whose type is known only while running.</summary>");
-        writer.Write($"internal static {SourceFile.Generated}RpcServer CreateServer(object service) => new Server(({service.Type.FullName})service);");
+        writer.Write($"internal static {SourceFile.Generated}RpcServer CreateServer(object service) =>").Indent();
+        writer.Write($"new Server(({service.Type.FullName})service);").Outdent();
     }
 
     private static void WriteClient(SourceWriter writer, RpcServiceModel service, IReadOnlyList<string> names)
@@ -122,7 +127,7 @@ internal static class RpcServiceEmitter
             writer.Write($"public {method.Signature} =>").Indent();
             writer.Write(method.IsSupported
                 ? $"{CallName(method)}({names[index]}Method, {Argument(method.RequestParameter)}, {Argument(method.CancellationParameter)});"
-                : $"throw new global::System.NotSupportedException({Literals.Quoted($"{method.Name} cannot be called over AMQP: it must return a task and take at most one request and a CancellationToken.")});");
+                : $"throw new global::System.NotSupportedException({Literals.Quoted(method.Name + NotSupported)});");
             writer.Outdent();
         }
 
@@ -138,19 +143,21 @@ internal static class RpcServiceEmitter
             writer.Write("#pragma warning disable CS9113 // There is nothing that could be called.");
         }
 
-        writer.Open($"private sealed class Server({service.Type.FullName} service) : {SourceFile.Generated}RpcServer({Literals.Quoted(service.Name)})");
+        string server = $"{SourceFile.Generated}RpcServer({Literals.Quoted(service.Name)})";
+        writer.Open($"private sealed class Server({service.Type.FullName} service) : {server}");
         WriteDispatch(writer, service, names, supported);
         foreach (int index in supported)
         {
             RpcMethodModel method = service.Methods[index];
-            string[] arguments =
+            string?[] arguments =
             [
-                .. method.RequestParameter is null ? Array.Empty<string>() : [$"{Identifiers.Escape(method.RequestParameter)}: {names[index]}Method.Read(in request)"],
-                .. method.CancellationParameter is null ? Array.Empty<string>() : [$"{Identifiers.Escape(method.CancellationParameter)}: request.CancellationToken"],
+                method.RequestParameter is string request ? $"{Identifiers.Escape(request)}: {names[index]}Method.Read(in request)" : null,
+                method.CancellationParameter is string token ? $"{Identifiers.Escape(token)}: request.CancellationToken" : null,
             ];
+            string call = $"service.{Identifiers.Escape(method.Name)}({string.Join(", ", arguments.OfType<string>())})";
             writer.Blank();
-            writer.Write($"private {ValueTask} {names[index]}Async({SourceFile.Generated}RpcRequest request) =>").Indent();
-            writer.Write($"request.ReplyAsync({names[index]}Method, service.{Identifiers.Escape(method.Name)}({string.Join(", ", arguments)}));").Outdent();
+            writer.Write($"private {SourceFile.ValueTask} {names[index]}Async({SourceFile.Generated}RpcRequest request) =>").Indent();
+            writer.Write($"request.ReplyAsync({names[index]}Method, {call});").Outdent();
         }
 
         writer.Close();
@@ -158,7 +165,7 @@ internal static class RpcServiceEmitter
 
     private static void WriteDispatch(SourceWriter writer, RpcServiceModel service, IReadOnlyList<string> names, int[] supported)
     {
-        writer.Open($"protected override {ValueTask} DispatchAsync({SourceFile.Generated}RpcRequest request)");
+        writer.Open($"protected override {SourceFile.ValueTask} DispatchAsync({SourceFile.Generated}RpcRequest request)");
         writer.Write("global::System.ReadOnlySpan<byte> method = request.Method;");
         writer.Write("return method.Length switch").Write("{").Indent();
         if (service.Methods.Count == 1 && supported.Length == 1)
@@ -172,7 +179,7 @@ internal static class RpcServiceEmitter
         {
             string name = service.Methods[index].WireName;
             string octets = Encoding.UTF8.GetByteCount(name).ToString(CultureInfo.InvariantCulture);
-            writer.Write($"{octets} when global::System.MemoryExtensions.SequenceEqual(method, {Literals.Utf8(name)}) => {names[index]}Async(request),");
+            writer.Write($"{octets} when {SourceFile.SequenceEqual}(method, {Literals.Utf8(name)}) => {names[index]}Async(request),");
         }
 
         writer.Write("_ => throw request.UnknownMethod(),").Outdent().Write("};").Close();

@@ -8,6 +8,11 @@ internal static class SourceFile
     public const string Runtime = "global::TypedAmqp.";
     public const string Generated = "global::TypedAmqp.Generated.";
 
+    public const string Task = "global::System.Threading.Tasks.Task";
+    public const string ValueTask = "global::System.Threading.Tasks.ValueTask";
+    public const string CancellationToken = "global::System.Threading.CancellationToken";
+    public const string SequenceEqual = "global::System.MemoryExtensions.SequenceEqual";
+
     /// <summary>Marks what is emitted: analyzers and coverage leave it out.</summary>
     public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"TypedAmqp.Generators\", \"0.1.0\")]";
 
@@ -52,5 +57,6 @@ internal static class SourceFile
     }
 
     /// <summary>The lesser of a member's accessibility and those of the contracts in its signature.</summary>
-    public static string Accessibility(params IEnumerable<MessageModel> messages) => messages.All(static message => message.IsPublic) ? "public" : "internal";
+    public static string Accessibility(params IEnumerable<MessageModel> messages) =>
+        messages.All(static message => message.IsPublic) ? "public" : "internal";
 }

@@ -11,22 +11,29 @@ internal static class TopologyEmitter
     public static string Emit(
         TopologyModel topology, EquatableArray<ExchangeModel> exchanges, EquatableArray<QueueModel> queues, EquatableArray<RpcServiceModel> services)
     {
-        ExchangeModel[] allExchanges = [.. Sorted(exchanges.Concat(queues.SelectMany(static queue => queue.Exchanges)), static exchange => exchange.Type)];
+        IEnumerable<ExchangeModel> referred = queues.SelectMany(static queue => queue.Exchanges);
+        ExchangeModel[] allExchanges = [.. Sorted(exchanges.Concat(referred), static exchange => exchange.Type)];
         QueueModel[] allQueues = [.. Sorted(queues, static queue => queue.Type)];
         RpcServiceModel[] allServices = [.. Sorted(services, static service => service.Type)];
         string name = ClassName(topology.Name ?? "");
         string containing = topology.Namespace ?? CommonNamespace(
-            exchanges.Select(static exchange => exchange.Type).Concat(allQueues.Select(static queue => queue.Type)).Concat(allServices.Select(static service => service.Type)));
+        [
+            .. exchanges.Select(static exchange => exchange.Type),
+            .. allQueues.Select(static queue => queue.Type),
+            .. allServices.Select(static service => service.Type),
+        ]);
 
         SourceWriter writer = SourceFile.Begin(containing);
-        writer.Write($"/// <summary>The topology {Literals.XmlCode(topology.Name ?? "")}: every exchange, queue, binding and service that this assembly declares or refers to.</summary>");
+        string title = Literals.XmlCode(topology.Name ?? "");
+        writer.Write($"/// <summary>The topology {title}: every exchange, queue, binding and service that this assembly declares or refers to.</summary>");
         writer.Write(SourceFile.GeneratedCode);
         writer.Open($"public sealed partial class {name} : {SourceFile.Runtime}ITopology");
         writer.Open($"private {name}()").Close().Blank();
         writer.Write("/// <summary>The one instance.</summary>");
         writer.Write($"public static {name} Instance {{ get; }} = new();").Blank();
         writer.Write("/// <inheritdoc/>");
-        writer.Write($"public {SourceFile.Runtime}TopologyDescriptor Descriptor {{ get; }} = new({Literals.Quoted(topology.Name ?? "")})").Write("{").Indent();
+        string constructor = $"new({Literals.Quoted(topology.Name ?? "")})";
+        writer.Write($"public {SourceFile.Runtime}TopologyDescriptor Descriptor {{ get; }} = {constructor}").Write("{").Indent();
         WriteList(writer, "Exchanges", allExchanges.Select(exchange => Exchange(exchange, isOwn: exchanges.Contains(exchange))));
         WriteList(writer, "Queues", allQueues.Select(static queue => $"{queue.Type.FullName}.Descriptor"));
         WriteList(writer, "Bindings", Bindings(allExchanges, allQueues));
@@ -49,9 +56,14 @@ internal static class TopologyEmitter
 
     private static IEnumerable<string> Bindings(ExchangeModel[] exchanges, QueueModel[] queues)
     {
-        Dictionary<string, string> names = exchanges.ToDictionary(static exchange => exchange.Type.FullName, static exchange => exchange.Name, StringComparer.Ordinal);
-        IEnumerable<string> ofExchanges = exchanges.Where(static exchange => !exchange.External).SelectMany(exchange => All(exchange.Bindings, exchange.Name, toExchange: true));
-        return ofExchanges.Concat(queues.Where(static queue => queue.Name.Length > 0 && !queue.External).SelectMany(queue => All(queue.Bindings, queue.Name, toExchange: false)));
+        Dictionary<string, string> names = exchanges.ToDictionary(static exchange => exchange.Type.FullName, static exchange => exchange.Name);
+        IEnumerable<string> ofExchanges = exchanges
+            .Where(static exchange => !exchange.External)
+            .SelectMany(exchange => All(exchange.Bindings, exchange.Name, toExchange: true));
+        IEnumerable<string> ofQueues = queues
+            .Where(static queue => queue.Name.Length > 0 && !queue.External)
+            .SelectMany(queue => All(queue.Bindings, queue.Name, toExchange: false));
+        return ofExchanges.Concat(ofQueues);
 
         IEnumerable<string> All(EquatableArray<BindingModel> bindings, string destination, bool toExchange) => bindings.SelectMany(binding =>
             names.TryGetValue(binding.Exchange, out string? source) ? Descriptors.Bindings(binding, source, destination, toExchange) : []);
@@ -89,7 +101,7 @@ internal static class TopologyEmitter
         foreach (TypeModel type in types)
         {
             string[] parts = type.Namespace.Split('.');
-            common = common is null ? parts : [.. common.Zip(parts, static (left, right) => (left, right)).TakeWhile(static pair => pair.left == pair.right).Select(static pair => pair.left)];
+            common = common is null ? parts : [.. common.TakeWhile((part, index) => index < parts.Length && parts[index] == part)];
         }
 
         return string.Join(".", common ?? []);

@@ -27,7 +27,9 @@ internal static class BodyShapes
             return (BodyShape.Formattable, null);
         }
 
-        return Wrapped(type) is { Type.SpecialType: SpecialType.System_String } property ? (BodyShape.StringWrapper, property.Name) : (BodyShape.Unsupported, null);
+        return Wrapped(type) is { Type.SpecialType: SpecialType.System_String } property
+            ? (BodyShape.StringWrapper, property.Name)
+            : (BodyShape.Unsupported, null);
     }
 
     private static (BodyShape Shape, string? Wrapped) Raw(ITypeSymbol type)
@@ -70,7 +72,8 @@ internal static class BodyShapes
     }
 
     private static IPropertySymbol? Property(ITypeSymbol type, IParameterSymbol parameter) => ContractProperties.All(type).FirstOrDefault(property =>
-        string.Equals(property.Name, parameter.Name, StringComparison.OrdinalIgnoreCase) && SymbolEqualityComparer.Default.Equals(property.Type, parameter.Type));
+        string.Equals(property.Name, parameter.Name, StringComparison.OrdinalIgnoreCase)
+        && SymbolEqualityComparer.Default.Equals(property.Type, parameter.Type));
 
     private static bool IsMemory(ITypeSymbol type) =>
         type is INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Byte }] } && type.Is("System", "ReadOnlyMemory`1");

@@ -9,7 +9,10 @@ public enum AckMode
     /// </summary>
     OnSuccess = 0,
 
-    /// <summary>The handler, by exactly one of <c>AckAsync</c>, <c>RejectAsync</c> and <c>RequeueAsync</c>. What cannot be decoded is still rejected by the subscription.</summary>
+    /// <summary>
+    /// The handler, by exactly one of <c>AckAsync</c>, <c>RejectAsync</c> and <c>RequeueAsync</c>. What cannot be decoded is still rejected by the
+    /// subscription.
+    /// </summary>
     Manual = 1,
 
     /// <summary>Nobody: the broker forgets a message once it is sent (<c>no-ack</c>).</summary>

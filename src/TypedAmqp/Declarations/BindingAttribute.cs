@@ -9,6 +9,8 @@ public sealed class BindingAttribute<TExchange>(params string[] routingKeys) : A
     /// <summary>The binding keys; patterns with <c>*</c> and <c>#</c> on a topic exchange.</summary>
     public string[] RoutingKeys { get; } = routingKeys;
 
-    /// <summary>Whether the keys are chosen while the program runs: everything that the exchange may publish can arrive. Default: <see langword="false"/>.</summary>
+    /// <summary>
+    /// Whether the keys are chosen while the program runs: everything that the exchange may publish can arrive. Default: <see langword="false"/>.
+    /// </summary>
     public bool AtRunTime { get; set; }
 }

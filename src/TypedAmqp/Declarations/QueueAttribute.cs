@@ -29,7 +29,10 @@ public sealed class QueueAttribute : Attribute
     /// <summary>How the broker keeps the queue.</summary>
     public QueueType Type { get; }
 
-    /// <summary>Whether it survives a restart of the broker. Default: <see langword="true"/>, but <see langword="false"/> for a queue that is exclusive or named by the broker.</summary>
+    /// <summary>
+    /// Whether it survives a restart of the broker. Default: <see langword="true"/>, but <see langword="false"/> for a queue that is exclusive or named by
+    /// the broker.
+    /// </summary>
     public bool Durable { get; set; } = true;
 
     /// <summary>Whether only the connection that declared it may use it, and takes it along when it closes. Default: <see langword="false"/>.</summary>

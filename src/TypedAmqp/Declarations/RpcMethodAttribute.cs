@@ -1,7 +1,9 @@
 namespace TypedAmqp;
 
 /// <summary>What differs for one method of a service from what its interface says.</summary>
-/// <param name="name">The method's name on the wire, behind the service's and a dot. Without this attribute it is the method's name without <c>Async</c>.</param>
+/// <param name="name">
+/// The method's name on the wire, behind the service's and a dot. Without this attribute it is the method's name without <c>Async</c>.
+/// </param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RpcMethodAttribute(string name) : Attribute
 {

@@ -1,7 +1,8 @@
 namespace TypedAmqp;
 
 /// <summary>
-/// Declares a service that is called over AMQP. The marked interface is what clients get and servers implement; its requests arrive in the queue named after the service.
+/// Declares a service that is called over AMQP. The marked interface is what clients get and servers implement; its requests arrive in the queue named
+/// after the service.
 /// </summary>
 /// <param name="name">The service's name, which is also its queue's.</param>
 [AttributeUsage(AttributeTargets.Interface)]

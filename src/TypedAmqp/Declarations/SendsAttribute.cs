@@ -1,6 +1,8 @@
 namespace TypedAmqp;
 
-/// <summary>Says that <typeparamref name="TMessage"/> may be sent straight to this queue: through the default exchange, with the queue's name as the key.</summary>
+/// <summary>
+/// Says that <typeparamref name="TMessage"/> may be sent straight to this queue: through the default exchange, with the queue's name as the key.
+/// </summary>
 /// <typeparam name="TMessage">The contract: marked with <see cref="MessageAttribute"/>, or <see cref="string"/>, or a memory of octets.</typeparam>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class SendsAttribute<TMessage> : Attribute

@@ -130,7 +130,8 @@ public ref struct RoutingKeyBuilder(Span<byte> octets)
         if (word.ContainsAny(severalWords ? "*#"u8 : ".*#"u8))
         {
             throw new ArgumentException(
-                $"{property} is '{Encoding.UTF8.GetString(word)}', which cannot be part of a routing key: {(severalWords ? "" : "'.', ")}'*' and '#' have a meaning there.");
+                $"{property} is '{Encoding.UTF8.GetString(word)}', which cannot be part of a routing key: "
+                + $"{(severalWords ? "" : "'.', ")}'*' and '#' have a meaning there.");
         }
 
         Length += written;

@@ -28,7 +28,8 @@ internal sealed class RpcServerPump(RpcServer server, AmqpChannel channel, AmqpB
     protected override async ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
         TimeSpan? timeout = TimeoutOf(message.Properties);
-        using CancellationTokenSource? deadline = timeout is null ? null : new CancellationTokenSource(timeout.Value, options.Connection.TimeProvider);
+        using CancellationTokenSource? deadline =
+            timeout is null ? null : new CancellationTokenSource(timeout.Value, options.Connection.TimeProvider);
         using CancellationTokenSource? both =
             deadline is null ? null : CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         RpcRequest request = new(this, message, both?.Token ?? cancellationToken);
@@ -101,12 +102,12 @@ internal sealed class RpcServerPump(RpcServer server, AmqpChannel channel, AmqpB
     /// <summary>How long the caller waits: as the header says, else as the expiration does, which programs in other languages may set.</summary>
     private static TimeSpan? TimeoutOf(BasicPropertiesView properties)
     {
-        if (properties.HasHeaders && properties.Headers.TryGet(RpcWire.TimeoutHeaderOctets, out FieldValueView header) && header.TryGetInteger(out long milliseconds))
-        {
-            return milliseconds > 0 ? Bounded(milliseconds) : null;
-        }
-
-        return properties.HasExpiration && long.TryParse(properties.Expiration.Octets, out milliseconds) && milliseconds > 0 ? Bounded(milliseconds) : null;
+        long milliseconds = 0;
+        bool isKnown = properties.HasHeaders
+            && properties.Headers.TryGet(RpcWire.TimeoutHeaderOctets, out FieldValueView header)
+            && header.TryGetInteger(out milliseconds);
+        isKnown = isKnown || (properties.HasExpiration && long.TryParse(properties.Expiration.Octets, out milliseconds));
+        return isKnown && milliseconds > 0 ? Bounded(milliseconds) : null;
     }
 
     private static TimeSpan Bounded(long milliseconds) => TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue));

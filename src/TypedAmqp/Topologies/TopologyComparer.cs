@@ -50,7 +50,8 @@ internal sealed class TopologyComparer(AmqpConnection connection, TopologyDescri
         string what, Func<AmqpChannel, Task> inspect, Func<AmqpChannel, Task>? declare, CancellationToken cancellationToken)
     {
         // Thrown away: a difference closes it.
-        AmqpChannel channel = await connection.OpenChannelAsync(new AmqpChannelOptions { PublisherConfirms = false }, cancellationToken).ConfigureAwait(false);
+        AmqpChannelOptions options = new() { PublisherConfirms = false };
+        AmqpChannel channel = await connection.OpenChannelAsync(options, cancellationToken).ConfigureAwait(false);
         await using (channel.ConfigureAwait(false))
         {
             try
@@ -59,7 +60,8 @@ internal sealed class TopologyComparer(AmqpConnection connection, TopologyDescri
             }
             catch (AmqpChannelException e)
             {
-                _differences.Add($"The {what} {(e.ReplyCode == ReplyCode.NotFound ? "is missing" : "cannot be inspected")}: {(int)e.ReplyCode} {e.Message}");
+                string problem = e.ReplyCode == ReplyCode.NotFound ? "is missing" : "cannot be inspected";
+                _differences.Add($"The {what} {problem}: {(int)e.ReplyCode} {e.Message}");
                 return;
             }
 

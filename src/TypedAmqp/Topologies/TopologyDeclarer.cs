@@ -8,7 +8,8 @@ internal sealed class TopologyDeclarer(AmqpConnection connection, TopologyDescri
     /// <exception cref="TopologyException">The broker refused a declaration.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        AmqpChannel channel = await connection.OpenChannelAsync(new AmqpChannelOptions { PublisherConfirms = false }, cancellationToken).ConfigureAwait(false);
+        AmqpChannelOptions options = new() { PublisherConfirms = false };
+        AmqpChannel channel = await connection.OpenChannelAsync(options, cancellationToken).ConfigureAwait(false);
         await using (channel.ConfigureAwait(false))
         {
             foreach (ExchangeDescriptor exchange in topology.Exchanges.Where(exchange => !exchange.External))

@@ -4,7 +4,8 @@ namespace TypedAmqp.Topologies;
 internal static class TopologyStartup
 {
     /// <exception cref="TopologyException">The broker has something else than the topology declares.</exception>
-    public static Task RunAsync(AmqpConnection connection, TopologyDescriptor topology, TopologyMode mode, CancellationToken cancellationToken) => mode switch
+    public static Task RunAsync(
+        AmqpConnection connection, TopologyDescriptor topology, TopologyMode mode, CancellationToken cancellationToken) => mode switch
     {
         TopologyMode.Apply => new TopologyDeclarer(connection, topology).RunAsync(cancellationToken),
         TopologyMode.Verify => new TopologyComparer(connection, topology).RunAsync(cancellationToken),

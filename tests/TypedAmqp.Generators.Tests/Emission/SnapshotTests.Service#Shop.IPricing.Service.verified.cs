@@ -47,7 +47,8 @@ public static class PricingBusExtensions
         global::TypedAmqp.Generated.RpcServer.ServeAsync(bus, new Server(service), options, cancellationToken);
 
     /// <summary>Makes the server's side around an implementation whose type is known only while running.</summary>
-    internal static global::TypedAmqp.Generated.RpcServer CreateServer(object service) => new Server((global::Shop.IPricing)service);
+    internal static global::TypedAmqp.Generated.RpcServer CreateServer(object service) =>
+        new Server((global::Shop.IPricing)service);
 
     private sealed class Client(global::TypedAmqp.AmqpBus bus) : global::TypedAmqp.Generated.RpcClient(bus), global::Shop.IPricing
     {
