@@ -6,7 +6,9 @@ namespace TypedAmqp.Broker;
 /// <summary>Reply texts are short strings: names in them can make them longer than 255 octets.</summary>
 internal static class ReplyText
 {
-    /// <summary>The text of an error, cut where it is too long, never within a character.</summary>
+    private const string More = "...";
+
+    /// <summary>The text of an error; one that is too long is cut, never within a character, and ends with dots.</summary>
     public static string Of(AmqpException reason)
     {
         string text = reason.Message;
@@ -15,8 +17,8 @@ internal static class ReplyText
             return text;
         }
 
-        Span<byte> octets = stackalloc byte[ShortString.MaxLength];
+        Span<byte> octets = stackalloc byte[ShortString.MaxLength - More.Length];
         Encoding.UTF8.GetEncoder().Convert(text, octets, flush: false, out int used, out _, out _);
-        return text[..used];
+        return string.Concat(text.AsSpan(0, used), More);
     }
 }

@@ -9,11 +9,12 @@ namespace TypedAmqp.Broker;
 internal static class QueueArguments
 {
     private const MethodId Method = MethodId.QueueDeclare;
+    private const string DeadLetterExchange = "x-dead-letter-exchange";
 
     // In the order in which RabbitMQ compares them.
     private static readonly string[] Names =
     [
-        "x-expires", "x-message-ttl", "x-dead-letter-exchange", "x-dead-letter-routing-key", "x-dead-letter-strategy", "x-max-length", "x-max-length-bytes",
+        "x-expires", "x-message-ttl", DeadLetterExchange, "x-dead-letter-routing-key", "x-dead-letter-strategy", "x-max-length", "x-max-length-bytes",
         "x-max-in-memory-length", "x-max-in-memory-bytes", "x-max-priority", "x-overflow", "x-queue-mode", "x-queue-version", "x-single-active-consumer",
         "x-queue-type", "x-quorum-initial-group-size", "x-max-age", "x-stream-max-segment-size-bytes", "x-initial-cluster-size", "x-queue-leader-locator",
         "x-queue-master-locator", "x-delivery-limit",
@@ -26,6 +27,12 @@ internal static class QueueArguments
     /// <exception cref="AmqpConnectionException">540: one asks for what this broker does not do.</exception>
     public static void Validate(FieldTable arguments, string queue)
     {
+        if (arguments.TryGetValue(DeadLetterExchange, out object? deadLetter) && deadLetter is not string)
+        {
+            throw Refusal.Channel(
+                ReplyCode.PreconditionFailed, $"invalid type '{FieldText.TypeOf(deadLetter)}' for arg '{DeadLetterExchange}' in {queue}", Method);
+        }
+
         foreach (string name in Names)
         {
             if (!arguments.TryGetValue(name, out object? value))
@@ -78,11 +85,11 @@ internal static class QueueArguments
         "x-message-ttl" or "x-max-length" or "x-max-length-bytes" => NumberProblem(value),
         "x-max-priority" => NumberProblem(value, highest: byte.MaxValue),
         "x-queue-version" => NumberProblem(value) ?? (FieldText.TryGetInteger(value, out long version) && version is 1 or 2 ? null : UnsupportedVersion(value)),
-        "x-dead-letter-exchange" => value is string ? null : UnacceptableType(value),
+        DeadLetterExchange => null,
         "x-dead-letter-routing-key" => value switch
         {
             not string => UnacceptableType(value),
-            _ => arguments.ContainsKey("x-dead-letter-exchange") ? null : ": routing_key_but_no_dlx_defined",
+            _ => arguments.ContainsKey(DeadLetterExchange) ? null : ": routing_key_but_no_dlx_defined",
         },
         "x-overflow" => value is "drop-head" or "reject-publish" or "reject-publish-dlx" ? null : value is string ? ": invalid_overflow" : UnacceptableType(value),
         "x-queue-mode" => value switch

@@ -89,7 +89,6 @@ case("exchange: the trace exchange is internal", ex("a1", "amq.rabbitmq.trace", 
 case("exchange: name of 255 octets", ex("a1", "n" * 255), ex("a1", "n" * 255, passive=True))
 case("exchange: line breaks in the name", ex("a1", "x\r\ny"), ex("a1", "xy", passive=True), ex("a1", "\n\r"), pub("a1", "xy\n", "k"), xdel("a1", "x\ny"), ex("a1", "xy", passive=True))
 case("exchange: other odd names", ex("a1", "x\t y\u0001\u0000 \u00e4\u20ac"), ex("a1", "x\t y\u0001\u0000 \u00e4\u20ac", "fanout"))
-case("exchange: a name that is not UTF-8", ex("a1", "x\udcff"), ex("a1", "x\udcff", "fanout"))
 case("exchange: type with line break", ex("a1", "x", "direct\n"))
 
 # Exchanges: deleting.
@@ -163,7 +162,6 @@ case("queue: last declared by passive", qu("a1", "q"), qu("a1", "r"), qu("a1", "
 case("queue: exclusive of another connection, a binding of it", qu("a1", "q", exclusive=True), qbind("a1", "q", "amq.direct", "k"), qunbind("b1", "q", "amq.direct", "k"), pub("b1", "amq.direct", "k"), ("b1", "queue.purge", {"queue": "q"}), qbind("b1", "q", "amq.headers", "", arguments={"x-match": ["S", "odd"]}))
 case("queue: delete exclusive of another connection, conditions", qu("a1", "q", exclusive=True), pub("a1", "", "q"), qdel("b1", "q", if_empty=True))
 case("queue: a name of line breaks alone", qu("a1", "\r\n"))
-case("queue: a name that is not UTF-8", qu("a1", "q\udcff"), pub("a1", "", "q\udcff"), qu("a1", "q\udcff", durable=True))
 case("queue: odd names in texts", qu("a1", "q\t\u0001 \u00e4'\u20ac"), qu("a1", "q\t\u0001 \u00e4'\u20ac", durable=True))
 case("queue: text longer than a short string", qu("a1", "n" * 250), qu("a1", "n" * 250, durable=True))
 case("queue: text longer than a short string, two octets a letter", qu("a1", "\u00e4" * 120), qu("a1", "\u00e4" * 120, durable=True))
