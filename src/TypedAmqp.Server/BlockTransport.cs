@@ -1,37 +1,32 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace TypedAmqp.Server;
 
 /// <summary>
 /// Kestrel's sockets, set up for many small frames: blocks of 64 KiB, so that one read brings a whole batch, and continuations that run at once
-/// on the thread that the octets came on. Measured with 16-octet messages: with Kestrel's own 4 KiB blocks, inline scheduling halves what goes through.
+/// on the thread that the octets came on. Measured with 16-octet messages, with Kestrel's own 4 KiB blocks, inline scheduling halves what goes through.
 /// </summary>
-internal sealed class BlockTransport : IConnectionListenerFactory, IDisposable
+internal sealed class BlockTransport : IConnectionListenerFactory
 {
     /// <summary>Octets that wait to be read, or to be sent, before the other side is paused.</summary>
     private const int BufferLimit = 1024 * 1024;
 
-    private readonly ServiceProvider _services;
-    private readonly IConnectionListenerFactory _sockets;
+    private readonly SocketTransportFactory _sockets;
 
     public BlockTransport(ILoggerFactory loggerFactory)
     {
-        // Kestrel takes its memory pool from a container only.
-        TransportServices services = new();
-        services.Collection.AddSingleton(loggerFactory).AddSingleton<IMemoryPoolFactory<byte>>(new BlockPoolFactory());
-        services.UseSockets(static options =>
+        SocketTransportOptions options = SocketsSetup.Create(new BlockPoolFactory(), static options =>
         {
             options.UnsafePreferInlineScheduling = true;
             options.MaxReadBufferSize = BufferLimit;
             options.MaxWriteBufferSize = BufferLimit;
         });
-        _services = services.Collection.BuildServiceProvider();
-        _sockets = _services.GetRequiredService<IConnectionListenerFactory>();
+        _sockets = new SocketTransportFactory(Options.Create(options), loggerFactory);
     }
 
     /// <summary>Listens.</summary>
@@ -57,6 +52,4 @@ internal sealed class BlockTransport : IConnectionListenerFactory, IDisposable
             throw new ListenException(endpoint, reason, exception);
         }
     }
-
-    public void Dispose() => _services.Dispose();
 }

@@ -9,15 +9,13 @@ public sealed class BrokerServer : IAsyncDisposable
 {
     private readonly BrokerServerOptions _options;
     private readonly KestrelServer _kestrel;
-    private readonly BlockTransport _transport;
     private readonly Lock _gate = new();
     private Task? _stopped;
 
-    private BrokerServer(BrokerServerOptions options, Broker.Broker broker, KestrelServer kestrel, BlockTransport transport, IReadOnlyList<IPEndPoint> endpoints)
+    private BrokerServer(BrokerServerOptions options, Broker.Broker broker, KestrelServer kestrel, IReadOnlyList<IPEndPoint> endpoints)
     {
         _options = options;
         _kestrel = kestrel;
-        _transport = transport;
         Broker = broker;
         Endpoints = endpoints;
     }
@@ -56,8 +54,7 @@ public sealed class BrokerServer : IAsyncDisposable
             });
         }
 
-        BlockTransport transport = new(options.Broker.LoggerFactory);
-        KestrelServer kestrel = new(Options.Create(kestrelOptions), transport, options.Broker.LoggerFactory);
+        KestrelServer kestrel = new(Options.Create(kestrelOptions), new BlockTransport(options.Broker.LoggerFactory), options.Broker.LoggerFactory);
         try
         {
             await kestrel.StartAsync(new NoHttpApplication(), cancellationToken).ConfigureAwait(false);
@@ -65,12 +62,11 @@ public sealed class BrokerServer : IAsyncDisposable
         catch
         {
             kestrel.Dispose();
-            transport.Dispose();
             await broker.DisposeAsync().ConfigureAwait(false);
             throw;
         }
 
-        return new BrokerServer(options, broker, kestrel, transport, [.. listeners.Select(static listener => listener.IPEndPoint!)]);
+        return new BrokerServer(options, broker, kestrel, [.. listeners.Select(static listener => listener.IPEndPoint!)]);
     }
 
     /// <summary>Stops listening, and ends every connection. May be called more than once.</summary>
@@ -87,7 +83,6 @@ public sealed class BrokerServer : IAsyncDisposable
     {
         await StopAsync().ConfigureAwait(false);
         _kestrel.Dispose();
-        _transport.Dispose();
     }
 
     private async Task StopOnceAsync()
