@@ -16,6 +16,7 @@ internal static partial class BrokerRun
     {
         ILogger log = options.Broker.LoggerFactory.CreateLogger("TypedAmqp");
         TaskCompletionSource<PosixSignal> stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interrupt.Restore();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOn);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopOn);
 

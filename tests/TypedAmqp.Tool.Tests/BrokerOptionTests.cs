@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace TypedAmqp.Tool.Tests;
+
+/// <summary>What <c>typedamqp broker</c> refuses: one sentence on standard error, and exit code 1.</summary>
+public sealed class BrokerOptionTests
+{
+    [Theory]
+    [InlineData("--data", "/tmp/messages", "--data is not supported yet: this broker is in memory, and nothing survives its end.")]
+    [InlineData("--compat", "3.10", "--compat is not supported yet: it behaves as RabbitMQ 3.10 does.")]
+    [InlineData("--management", "127.0.0.1:15672", "--management is not supported yet: 'typedamqp list queues' shows the queues.")]
+    [InlineData("--config", "broker.json", "--config is not supported yet: write the options on the command line.")]
+    [InlineData("--listen", "5672", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '5672'.")]
+    [InlineData("--listen", "::1:5672", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '::1:5672'.")]
+    [InlineData("--listen", "127.0.0.1:65536", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '127.0.0.1:65536'.")]
+    [InlineData("--listen", "127.1:5672", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '127.1:5672'.")]
+    [InlineData("--user", "alice", "--user takes a name and a password with a colon between them, such as alice:secret, and neither may be empty.")]
+    [InlineData("--user", ":secret", "--user takes a name and a password with a colon between them, such as alice:secret, and neither may be empty.")]
+    [InlineData("--user", "alice:", "--user takes a name and a password with a colon between them, such as alice:secret, and neither may be empty.")]
+    public async Task A_value_that_cannot_be_used_is_refused(string option, string value, string sentence) =>
+        (await CommandResult.RunAsync("broker", option, value)).AssertFailure($"{sentence} See 'typedamqp --help'.");
+
+    [Fact]
+    public async Task One_user_twice_is_refused() =>
+        (await CommandResult.RunAsync("broker", "--user", "alice:one", "--user", "alice:two"))
+            .AssertFailure("--user gives the user 'alice' twice. See 'typedamqp --help'.");
+
+    [Fact]
+    public async Task A_later_option_is_refused_without_its_value_too() =>
+        (await CommandResult.RunAsync("broker", "--data"))
+            .AssertFailure("--data is not supported yet: this broker is in memory, and nothing survives its end. See 'typedamqp --help'.");
+
+    [Theory]
+    [InlineData("broker", "--durable")]
+    [InlineData("brooker", "--listen")]
+    public async Task What_nobody_knows_is_refused(params string[] arguments)
+    {
+        CommandResult result = await CommandResult.RunAsync(arguments);
+
+        Assert.Single(result.Errors);
+        Assert.Empty(result.Output);
+        Assert.Equal(1, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_named()
+    {
+        using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        other.Listen();
+
+        CommandResult result = await CommandResult.RunAsync("broker", "--listen", $"{other.LocalEndPoint}");
+
+        result.AssertFailure($"Cannot listen on {other.LocalEndPoint}: the port is in use.");
+    }
+
+    [Fact]
+    public async Task An_address_of_another_machine_is_named() =>
+        (await CommandResult.RunAsync("broker", "--listen", "192.0.2.1:5672"))
+            .AssertFailure("Cannot listen on 192.0.2.1:5672: the address is none of this machine's.");
+}
