@@ -17,10 +17,14 @@ for (int i = 0; i < args.Length; i += 2)
     options[args[i]] = args[i + 1];
 }
 
-double seconds = double.Parse(options.GetValueOrDefault("--seconds", "10"), CultureInfo.InvariantCulture);
-ulong seed = options.TryGetValue("--seed", out string? given)
-    ? ulong.Parse(given, CultureInfo.InvariantCulture)
-    : (ulong)TimeProvider.System.GetUtcNow().Ticks;
+ulong now = (ulong)TimeProvider.System.GetUtcNow().Ticks;
+if (!double.TryParse(options.GetValueOrDefault("--seconds", "10"), CultureInfo.InvariantCulture, out double seconds)
+    || !ulong.TryParse(options.GetValueOrDefault("--seed", $"{now}"), CultureInfo.InvariantCulture, out ulong seed))
+{
+    Console.Error.WriteLine("--seconds and --seed are numbers.");
+    return 2;
+}
+
 FuzzTarget[] targets = [.. FuzzTarget.All.Where(target => options.GetValueOrDefault("--target", target.Name) == target.Name)];
 if (targets.Length == 0)
 {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace TypedAmqp.Protocol;
 
@@ -38,13 +39,12 @@ public readonly ref partial struct BasicPropertiesView(ReadOnlySpan<byte> flagsA
     // Reads up to the value of a property that is there; None reads the whole list.
     private static void SkipTo(ref ArgumentReader reader, BasicPropertyFlags property)
     {
-        int flags = ReadFlags(ref reader);
-        for (int bit = (int)BasicPropertyFlags.ContentType; bit >= (int)BasicPropertyFlags.ClusterId && bit > (int)property; bit >>= 1)
+        int rest = ReadFlags(ref reader) & (int)Known;
+        while (rest != 0 && rest >= 2 * (int)property)
         {
-            if ((flags & bit) != 0)
-            {
-                Skip(ref reader, (BasicPropertyFlags)bit);
-            }
+            int highest = 1 << BitOperations.Log2((uint)rest);
+            Skip(ref reader, (BasicPropertyFlags)highest);
+            rest &= ~highest;
         }
     }
 
