@@ -10,7 +10,10 @@ public sealed partial class AmqpChannel
 {
     private readonly Dictionary<byte[], AmqpConsumer> _consumers = new(OctetComparer.Instance);
     private AmqpConsumer? _lastConsumer;
-    private int _prefetch = -1;
+    private readonly Lock _prefetchGate = new();
+
+    /// <summary>The limit of the next consumer; a channel begins without one.</summary>
+    private ushort _prefetch;
 
     /// <summary>
     /// Limits how many unsettled messages the broker sends ahead: <c>basic.qos</c>. Consumers get their own limit from <see cref="ConsumeOptions.Prefetch"/>
@@ -22,12 +25,15 @@ public sealed partial class AmqpChannel
     /// <exception cref="AmqpException">The channel or connection is closed, or the broker closes it because of this.</exception>
     public Task SetPrefetchAsync(ushort count, bool global = false, CancellationToken cancellationToken = default)
     {
-        if (!global)
+        lock (_prefetchGate)
         {
-            _prefetch = count;
-        }
+            if (!global)
+            {
+                _prefetch = count;
+            }
 
-        return Call(new BasicQos { PrefetchCount = count, Global = global }, MethodId.BasicQosOk, cancellationToken);
+            return Call(new BasicQos { PrefetchCount = count, Global = global }, MethodId.BasicQosOk, cancellationToken);
+        }
     }
 
     /// <summary>Consumes from a queue: <c>basic.consume</c>. Deliveries begin at once.</summary>
@@ -47,19 +53,30 @@ public sealed partial class AmqpChannel
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Concurrency, 1);
         ushort prefetch = options.Prefetch ?? _options.Prefetch;
         AmqpConsumer consumer = new(this, queue, handler, options, bounded: !options.NoAck && prefetch > 0);
-        Task qos = !options.NoAck && prefetch != Math.Max(_prefetch, 0) ? SetPrefetchAsync(prefetch, cancellationToken: cancellationToken) : Task.CompletedTask;
-        Task<bool> consume = Call(
-            new BasicConsume
+        Task qos = Task.CompletedTask;
+        Task<bool> consume;
+        lock (_prefetchGate)
+        {
+            // The limit is that of the consumers which come next: no other may come between.
+            if (!options.NoAck && prefetch != _prefetch)
             {
-                Queue = queue,
-                ConsumerTag = options.ConsumerTag,
-                NoAck = options.NoAck,
-                Exclusive = options.Exclusive,
-                Arguments = options.Arguments,
-            },
-            MethodId.BasicConsumeOk,
-            arguments => Begin(consumer, BasicConsumeOk.Read(arguments).ConsumerTag.Octets),
-            cancellationToken);
+                qos = SetPrefetchAsync(prefetch, cancellationToken: cancellationToken);
+            }
+
+            consume = Call(
+                new BasicConsume
+                {
+                    Queue = queue,
+                    ConsumerTag = options.ConsumerTag,
+                    NoAck = options.NoAck,
+                    Exclusive = options.Exclusive,
+                    Arguments = options.Arguments,
+                },
+                MethodId.BasicConsumeOk,
+                arguments => Begin(consumer, BasicConsumeOk.Read(arguments).ConsumerTag.Octets),
+                cancellationToken);
+        }
+
         try
         {
             await Task.WhenAll(qos, consume).ConfigureAwait(false);
@@ -80,10 +97,23 @@ public sealed partial class AmqpChannel
     /// <param name="cancellationToken">Ends the wait for the broker's answer.</param>
     /// <returns>The message, or null when the queue is empty.</returns>
     /// <exception cref="AmqpException">The channel or connection is closed, or the broker closes it because of this.</exception>
-    public Task<GetResult?> GetAsync(string queue, bool noAck = false, CancellationToken cancellationToken = default)
+    public async Task<GetResult?> GetAsync(string queue, bool noAck = false, CancellationToken cancellationToken = default)
     {
-        GetCall call = new();
-        return Send(new BasicGet { Queue = queue, NoAck = noAck }, call, call.Result, cancellationToken);
+        GetCall call = new(noAck);
+        try
+        {
+            return await Send(new BasicGet { Queue = queue, NoAck = noAck }, call, call.Result, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+        {
+            // Nobody would settle a message that comes now.
+            if (call.GiveUp() is GetResult late && !noAck && IsOpen)
+            {
+                await late.Message.Delivery.RequeueAsync().ConfigureAwait(false);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Acknowledges: <c>basic.ack</c>.</summary>
@@ -207,6 +237,11 @@ public sealed partial class AmqpChannel
     private void OnCancel(BasicCancel cancel)
     {
         AmqpConsumer? consumer = FindConsumer(cancel.ConsumerTag.Octets);
+        if (!cancel.NoWait && WriteLocked(new BasicCancelOk { ConsumerTag = cancel.ConsumerTag }))
+        {
+            _output.Flush(FlushHint.More);
+        }
+
         if (consumer is not null)
         {
             End(consumer, new CloseReason(

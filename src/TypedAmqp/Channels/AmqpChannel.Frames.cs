@@ -172,7 +172,11 @@ public sealed partial class AmqpChannel
         else if (_getting is GetCall call)
         {
             _getting = null;
-            call.Complete(new GetResult(new ReceivedMessage(this, Epoch, _content.EndUnshared()), call.MessageCount));
+            GetResult result = new(new ReceivedMessage(this, Epoch, _content.EndUnshared()), call.MessageCount);
+            if (!call.Complete(result) && !call.NoAck)
+            {
+                _ = result.Message.Delivery.RequeueAsync();
+            }
         }
         else
         {

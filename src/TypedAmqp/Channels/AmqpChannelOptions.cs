@@ -1,3 +1,5 @@
+using TypedAmqp.Connections;
+
 namespace TypedAmqp;
 
 /// <summary>How a channel publishes and consumes.</summary>
@@ -23,4 +25,11 @@ public sealed record AmqpChannelOptions
     /// pool, one at a time and in the order of the returns.
     /// </summary>
     public Action<ReturnedMessage>? Returned { get; init; }
+
+    /// <exception cref="ArgumentOutOfRangeException">A value makes no sense.</exception>
+    internal void Validate()
+    {
+        Timeouts.Validate(PublishTimeout, nameof(PublishTimeout));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxUnconfirmed, 1);
+    }
 }

@@ -3,11 +3,14 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Channels;
 
 /// <summary><c>basic.get</c>: answered by <c>get-ok</c> with a content, or by <c>get-empty</c>.</summary>
-internal sealed class GetCall : PendingCall
+internal sealed class GetCall(bool noAck) : PendingCall
 {
     private readonly TaskCompletionSource<GetResult?> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task<GetResult?> Result => _source.Task;
+
+    /// <summary>Whether the broker takes the message for settled.</summary>
+    public bool NoAck => noAck;
 
     /// <summary>Messages left in the queue, once <c>get-ok</c> came.</summary>
     public uint MessageCount { get; set; }
@@ -16,7 +19,13 @@ internal sealed class GetCall : PendingCall
 
     public override void Complete(MethodId method, ReadOnlySpan<byte> arguments) => _source.TrySetResult(null);
 
-    public void Complete(GetResult result) => _source.TrySetResult(result);
+    /// <summary>A message came.</summary>
+    /// <returns>Whether somebody takes it: its caller may have given up.</returns>
+    public bool Complete(GetResult result) => _source.TrySetResult(result);
+
+    /// <summary>The caller gives up.</summary>
+    /// <returns>The message that came at the same moment, which the caller has to put back; or null.</returns>
+    public GetResult? GiveUp() => _source.TrySetCanceled() || !_source.Task.IsCompletedSuccessfully ? null : _source.Task.Result;
 
     public override void Fail(Exception exception) => _source.TrySetException(exception);
 }

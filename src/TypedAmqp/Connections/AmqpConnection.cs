@@ -77,6 +77,7 @@ public sealed partial class AmqpConnection : IAsyncDisposable
     public static async Task<AmqpConnection> ConnectAsync(AmqpConnectionOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         using CancellationTokenSource timeout = new(
             options.ConnectTimeout > TimeSpan.Zero ? options.ConnectTimeout : Timeout.InfiniteTimeSpan, options.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -97,6 +98,8 @@ public sealed partial class AmqpConnection : IAsyncDisposable
     /// <exception cref="InvalidOperationException">As many channels are open as the broker allows.</exception>
     public async Task<AmqpChannel> OpenChannelAsync(AmqpChannelOptions? options = null, CancellationToken cancellationToken = default)
     {
+        options ??= new AmqpChannelOptions();
+        options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         AmqpChannel channel;
         lock (_gate)
@@ -106,7 +109,7 @@ public sealed partial class AmqpConnection : IAsyncDisposable
                 throw _reason.ToConnectionException();
             }
 
-            channel = _channels.Add(number => new AmqpChannel(this, number, options ?? new AmqpChannelOptions()));
+            channel = _channels.Add(number => new AmqpChannel(this, number, options));
         }
 
         try

@@ -1,5 +1,7 @@
 using System.Net.Security;
 using System.Text;
+using TypedAmqp.Connections;
+using TypedAmqp.Protocol;
 
 namespace TypedAmqp;
 
@@ -67,6 +69,19 @@ public sealed record AmqpConnectionOptions
     /// <param name="uri">For example <c>amqp://user:secret@host:5672/vhost?heartbeat=10</c>.</param>
     /// <exception cref="FormatException">The URI cannot be used. The message names what is wrong, and never the password.</exception>
     public static AmqpConnectionOptions Parse(string uri) => AmqpUri.Parse(uri);
+
+    /// <exception cref="ArgumentOutOfRangeException">A value makes no sense.</exception>
+    internal void Validate()
+    {
+        Timeouts.Validate(RequestTimeout, nameof(RequestTimeout));
+        Timeouts.Validate(CloseTimeout, nameof(CloseTimeout));
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxBodySize);
+        if (FrameMax is > 0 and < FrameFormat.MinimumFrameMax)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(FrameMax), FrameMax, $"{nameof(FrameMax)} is {FrameMax}: {FrameFormat.MinimumFrameMax} octets are the least (section 4.2.3 of the specification).");
+        }
+    }
 
     /// <summary>Everything but the password.</summary>
     private bool PrintMembers(StringBuilder builder)

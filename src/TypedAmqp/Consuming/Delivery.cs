@@ -4,11 +4,12 @@ namespace TypedAmqp;
 
 /// <summary>
 /// A delivery that is to be settled, exactly once, on the channel that it came from. It knows the channel's epoch: after the channel was opened
-/// anew, the broker has put the message back by itself, and settling does nothing.
+/// anew, the broker has put the message back by itself, and settling does nothing. A default value belongs to no channel: settling it does nothing,
+/// which a handler's own tests can use.
 /// </summary>
 public readonly struct Delivery : IEquatable<Delivery>
 {
-    private readonly AmqpChannel _channel;
+    private readonly AmqpChannel? _channel;
 
     internal Delivery(AmqpChannel channel, ulong tag, int epoch, bool redelivered)
     {
@@ -30,17 +31,17 @@ public readonly struct Delivery : IEquatable<Delivery>
     /// <summary>Tells the broker that the message is done: <c>basic.ack</c>.</summary>
     /// <exception cref="AmqpChannelClosedException">The channel is closed. The broker delivers the message again.</exception>
     /// <exception cref="AmqpConnectionClosedException">The connection is closed. The broker delivers the message again.</exception>
-    public ValueTask AckAsync() => _channel.SettleAsync(this, Settlement.Ack);
+    public ValueTask AckAsync() => Settle(Settlement.Ack);
 
     /// <summary>Refuses the message: it is dead-lettered, or dropped where the queue has no dead-letter exchange. <c>basic.reject</c> without requeue.</summary>
     /// <exception cref="AmqpChannelClosedException">The channel is closed. The broker delivers the message again.</exception>
     /// <exception cref="AmqpConnectionClosedException">The connection is closed. The broker delivers the message again.</exception>
-    public ValueTask RejectAsync() => _channel.SettleAsync(this, Settlement.Reject);
+    public ValueTask RejectAsync() => Settle(Settlement.Reject);
 
     /// <summary>Puts the message back into its queue: <c>basic.reject</c> with requeue.</summary>
     /// <exception cref="AmqpChannelClosedException">The channel is closed. The broker delivers the message again.</exception>
     /// <exception cref="AmqpConnectionClosedException">The connection is closed. The broker delivers the message again.</exception>
-    public ValueTask RequeueAsync() => _channel.SettleAsync(this, Settlement.Requeue);
+    public ValueTask RequeueAsync() => Settle(Settlement.Requeue);
 
     /// <inheritdoc/>
     public bool Equals(Delivery other) => _channel == other._channel && Tag == other.Tag && Epoch == other.Epoch;
@@ -56,4 +57,6 @@ public readonly struct Delivery : IEquatable<Delivery>
 
     /// <summary>Whether they are different deliveries.</summary>
     public static bool operator !=(Delivery left, Delivery right) => !left.Equals(right);
+
+    private ValueTask Settle(Settlement settlement) => _channel?.SettleAsync(this, settlement) ?? ValueTask.CompletedTask;
 }

@@ -3,6 +3,9 @@ namespace TypedAmqp.Consuming;
 /// <summary>Appends the octets of messages to blocks, one message at a time. Used by the read loop alone.</summary>
 internal sealed class DeliveryWriter
 {
+    /// <summary>A block that one very large message asked for is not kept for the next ones.</summary>
+    private const int GreatestKept = 1024 * 1024;
+
     private DeliveryBlock _block;
     private int _start;
     private int _used;
@@ -16,6 +19,11 @@ internal sealed class DeliveryWriter
         if (_unpublished == 0 && _block.IsUnshared)
         {
             _used = 0;
+            if (_block.Octets.Length > GreatestKept)
+            {
+                _block.Release();
+                _block = DeliveryBlockPool.Shared.Rent(0);
+            }
         }
 
         _start = _used;

@@ -161,6 +161,23 @@ public class ChannelTests
     }
 
     [Fact]
+    public async Task OptionsThatMakeNoSenseAreRefusedBeforeAnythingIsSent()
+    {
+        await using ScriptedPeer peer = new();
+        AmqpConnection connection = await peer.ConnectAsync();
+
+        foreach (AmqpChannelOptions options in (AmqpChannelOptions[])[
+            new() { PublishTimeout = TimeSpan.Zero }, new() { PublishTimeout = TimeSpan.FromSeconds(-5) }, new() { MaxUnconfirmed = 0 }])
+        {
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => connection.OpenChannelAsync(options));
+        }
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => AmqpConnection.ConnectAsync(peer.Options with { FrameMax = 100 }));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => AmqpConnection.ConnectAsync(peer.Options with { CloseTimeout = TimeSpan.Zero }));
+        Assert.True((await peer.OpenChannelAsync(connection, new AmqpChannelOptions { PublishTimeout = Timeout.InfiniteTimeSpan })).IsOpen);
+    }
+
+    [Fact]
     public async Task ANameThatDoesNotFitSendsNothing()
     {
         await using ScriptedPeer peer = new();
