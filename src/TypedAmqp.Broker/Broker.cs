@@ -29,7 +29,7 @@ public sealed class Broker : IAsyncDisposable
     {
     }
 
-    internal Broker(BrokerOptions? options, Func<ChunkPool, MessageStore>? createStore)
+    internal Broker(BrokerOptions? options, Func<MemoryGauge, MessageStore>? createStore)
     {
         Options = options ?? new BrokerOptions();
         if (Options.FrameMax is > 0 and < FrameFormat.MinimumFrameMax)

@@ -4,10 +4,8 @@ namespace TypedAmqp.Broker;
 /// <param name="timeProvider">The clock.</param>
 /// <param name="memory">Counts the memory that messages hold.</param>
 /// <param name="createStore">Makes the store of a new queue; null: in memory.</param>
-internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge memory, Func<ChunkPool, MessageStore>? createStore = null)
+internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge memory, Func<MemoryGauge, MessageStore>? createStore = null)
 {
-    private readonly ChunkPool _chunks = new(memory);
-
     public TimeProvider TimeProvider { get; } = timeProvider;
 
     public MemoryGauge Memory { get; } = memory;
@@ -15,5 +13,5 @@ internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge mem
     public DirectReply DirectReply { get; } = new();
 
     /// <summary>Creates the store of a new queue.</summary>
-    public MessageStore CreateStore() => createStore?.Invoke(_chunks) ?? new MemoryStore(_chunks);
+    public MessageStore CreateStore() => createStore?.Invoke(Memory) ?? new MemoryStore(Memory);
 }

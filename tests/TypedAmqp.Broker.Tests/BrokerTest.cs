@@ -14,7 +14,7 @@ public abstract class BrokerTest : IAsyncLifetime, IAsyncDisposable
     /// <summary>Clients talk to another broker: RabbitMQ, which leaves it to them to hang up.</summary>
     internal static bool IsOracle => Oracle is not null;
 
-    private protected BrokerTest(BrokerOptions? options = null, Func<ChunkPool, MessageStore>? createStore = null) =>
+    private protected BrokerTest(BrokerOptions? options = null, Func<MemoryGauge, MessageStore>? createStore = null) =>
         Broker = new Broker(options, createStore);
 
     private protected Broker Broker { get; }

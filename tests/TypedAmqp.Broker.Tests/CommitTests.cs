@@ -13,9 +13,9 @@ public sealed class CommitTests : BrokerTest
     }
 
     private CommitTests(List<SlowStore> stores)
-        : base(null, pool =>
+        : base(null, gauge =>
         {
-            SlowStore store = new(new MemoryStore(pool));
+            SlowStore store = new(new MemoryStore(gauge));
             stores.Add(store);
             return store;
         }) => _stores = stores;

@@ -1,10 +1,11 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace TypedAmqp.Broker;
 
 /// <summary>
 /// The ready messages of a queue, oldest first. A list of segments and not one circular array: growth never copies, so that a queue of
-/// millions neither pauses nor needs its memory twice.
+/// millions neither pauses nor needs its memory twice. What it does not need goes back to the shared pool.
 /// </summary>
 internal sealed class EntryQueue
 {
@@ -13,7 +14,6 @@ internal sealed class EntryQueue
 
     private Segment? _first;
     private Segment? _last;
-    private Segment? _spare;
 
     public int Count { get; private set; }
 
@@ -59,20 +59,18 @@ internal sealed class EntryQueue
 
     public void Clear()
     {
-        _first = _last = _spare = null;
+        for (Segment? segment = _first; segment is not null; segment = segment.Next)
+        {
+            ArrayPool<QueueEntry>.Shared.Return(segment.Entries);
+        }
+
+        _first = _last = null;
         Count = 0;
     }
 
     private Segment Grow()
     {
-        Segment? segment = _spare;
-        if (segment is null)
-        {
-            int size = _last is null ? SmallestSegment : Math.Min(_last.Entries.Length * 2, LargestSegment);
-            segment = new Segment(size);
-        }
-
-        _spare = null;
+        Segment segment = new(_last is null ? SmallestSegment : Math.Min(_last.Entries.Length * 2, LargestSegment));
         if (_last is null)
         {
             _first = segment;
@@ -88,24 +86,21 @@ internal sealed class EntryQueue
 
     private void Retire(Segment segment)
     {
-        segment.Start = segment.End = 0;
-        if (segment.Next is null)
+        if (segment.Next is null && segment.Entries.Length <= SmallestSegment)
         {
-            // The only one: it stays, empty, so that a queue that hovers around zero allocates nothing.
+            // The only one, and small: it stays, so that a queue that hovers around zero allocates nothing.
+            segment.Start = segment.End = 0;
             return;
         }
 
         _first = segment.Next;
-        segment.Next = null;
-        if (_spare is null || _spare.Entries.Length < segment.Entries.Length)
-        {
-            _spare = segment;
-        }
+        _last = _first is null ? null : _last;
+        ArrayPool<QueueEntry>.Shared.Return(segment.Entries);
     }
 
     private sealed class Segment(int size)
     {
-        public readonly QueueEntry[] Entries = new QueueEntry[size];
+        public readonly QueueEntry[] Entries = ArrayPool<QueueEntry>.Shared.Rent(size);
         public int Start;
         public int End;
         public Segment? Next;

@@ -1,12 +1,18 @@
+using System.Buffers;
+
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A slab in memory: records are appended to the open chunk, and a chunk goes when its last record is released. The open chunk stays when the queue drains,
-/// so that a queue which hovers around empty writes to the same warm memory again and again.
+/// A slab in memory: records are appended to the open chunk, and a chunk goes when its last record is released. Chunks begin small and grow with what has to be
+/// kept. The small one stays when the queue drains, so that a queue which hovers around empty writes to the same warm memory again and again; larger ones go back
+/// to the pool, so that a queue which was long once holds nothing.
 /// </summary>
-internal sealed class MemoryStore(ChunkPool pool) : MessageStore
+internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
 {
-    private const int SmallestChunk = 4 * 1024;
+    /// <summary>The chunk that an empty queue may keep, in octets.</summary>
+    public const int SmallestChunk = 4 * 1024;
+
+    private const int LargestChunk = 256 * 1024;
 
     private Chunk[] _chunks = [];
     private int _chunkCount;
@@ -62,13 +68,19 @@ internal sealed class MemoryStore(ChunkPool pool) : MessageStore
             return;
         }
 
-        if (entry.Chunk == _open)
+        if (entry.Chunk != _open)
+        {
+            Free(entry.Chunk);
+        }
+        else if (chunk.Octets.Length <= SmallestChunk)
         {
             chunk.Used = 0;
         }
         else
         {
-            Free(entry.Chunk);
+            Free(_open);
+            _open = -1;
+            _nextSize = SmallestChunk;
         }
     }
 
@@ -97,9 +109,10 @@ internal sealed class MemoryStore(ChunkPool pool) : MessageStore
         }
 
         int size = Math.Max(_nextSize, atLeast);
-        _nextSize = Math.Min(_nextSize * 4, ChunkPool.ChunkSize);
+        _nextSize = Math.Min(_nextSize * 4, LargestChunk);
         _open = TakeSlot();
-        _chunks[_open] = new Chunk { Octets = pool.Rent(size) };
+        _chunks[_open] = new Chunk { Octets = ArrayPool<byte>.Shared.Rent(size) };
+        gauge.Add(_chunks[_open].Octets.Length);
     }
 
     private void Free(int slot)
@@ -113,7 +126,8 @@ internal sealed class MemoryStore(ChunkPool pool) : MessageStore
         }
         else
         {
-            pool.Return(chunk.Octets);
+            gauge.Add(-chunk.Octets.Length);
+            ArrayPool<byte>.Shared.Return(chunk.Octets);
         }
     }
 
