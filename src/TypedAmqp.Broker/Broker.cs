@@ -95,6 +95,9 @@ public sealed class Broker : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task IdleAsync(CancellationToken cancellationToken = default) => Activity.WhenAsync(IsIdle, cancellationToken);
 
+    /// <summary>The same, when something else is idle as well. What that does, it tells to <see cref="Activity"/>.</summary>
+    internal Task IdleAsync(Func<bool> isElseIdle, CancellationToken cancellationToken) => Activity.WhenAsync(() => IsIdle() && isElseIdle(), cancellationToken);
+
     /// <summary>Ends all connections. Clients are told (320), and have a second to confirm it.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using TypedAmqp.Server;
 
@@ -10,16 +11,20 @@ namespace TypedAmqp.Testing;
 /// <example>
 /// <code>
 /// await using TestBroker broker = await TestBroker.StartAsync();
-/// await using AmqpConnection connection = await AmqpConnection.ConnectAsync(broker.ConnectionOptions);
+/// await using AmqpConnection connection = await broker.ConnectAsync();
+/// // ... publish ...
+/// await broker.IdleAsync();   // everything is consumed: assert
 /// </code>
 /// </example>
 public sealed class TestBroker : IAsyncDisposable
 {
     private readonly BrokerServer? _server;
+    private readonly ClientWork _work;
 
     private TestBroker(Broker.Broker broker, BrokerServer? server)
     {
         Broker = broker;
+        _work = new ClientWork(broker.Activity);
         _server = server;
     }
 
@@ -33,7 +38,7 @@ public sealed class TestBroker : IAsyncDisposable
         : $"amqp://guest:guest@{_server.Endpoints[0]}/";
 
     /// <summary>Connects within the process, without a socket: for <see cref="AmqpConnectionOptions.Transport"/>.</summary>
-    public AmqpTransport Transport => _ => ValueTask.FromResult(Broker.Connect());
+    public AmqpTransport Transport => _ => ValueTask.FromResult<IDuplexPipe>(new TestTransport(Broker.Connect(), _work));
 
     /// <summary>Options for a connection within the process, as <c>guest</c> to the default virtual host.</summary>
     public AmqpConnectionOptions ConnectionOptions => new() { Transport = Transport, TimeProvider = Broker.Options.TimeProvider };
@@ -58,6 +63,14 @@ public sealed class TestBroker : IAsyncDisposable
     /// <summary>Opens a connection within the process, as <c>guest</c> to the default virtual host.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public Task<AmqpConnection> ConnectAsync(CancellationToken cancellationToken = default) => AmqpConnection.ConnectAsync(ConnectionOptions, cancellationToken);
+
+    /// <summary>
+    /// Completes when nothing is going on any more: no octets on their way, no message that a consumer could have now, no delivery that is not settled, no publish
+    /// that is not confirmed, no handler that runs. Messages that nobody consumes, or that have to wait for the clock, do not count.
+    /// </summary>
+    /// <remarks>It is exact for connections through <see cref="Transport"/>. Of clients behind sockets it knows what the broker has read from them.</remarks>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task IdleAsync(CancellationToken cancellationToken = default) => Broker.IdleAsync(() => _work.IsNone, cancellationToken);
 
     /// <summary>Ends every connection, and the broker with all that it holds.</summary>
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? Broker.DisposeAsync();

@@ -1,6 +1,7 @@
 using TypedAmqp.Channels;
 using TypedAmqp.Connections;
 using TypedAmqp.Protocol;
+using TypedAmqp.Transports;
 
 namespace TypedAmqp;
 
@@ -35,6 +36,9 @@ public sealed partial class AmqpChannel : IAsyncDisposable
 
     /// <summary>Its number within the connection.</summary>
     public int Number { get; }
+
+    /// <summary>Told while this client is at work; null where nobody wants to know.</summary>
+    internal IWorkCounter? Work => _connection.Work;
 
     /// <summary>Whether it can be used.</summary>
     public bool IsOpen => Volatile.Read(ref _reason) is null;

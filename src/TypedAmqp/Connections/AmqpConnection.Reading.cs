@@ -62,36 +62,54 @@ public sealed partial class AmqpConnection
         while (!_ended)
         {
             ReadResult result = await input.ReadAsync().ConfigureAwait(false);
-            if (result.Buffer.Length > 0)
-            {
-                _heartbeats.Received();
-            }
-
-            SequencePosition consumed;
+            AmqpConsumer? slow;
+            Work?.Begin();
             try
             {
-                consumed = OnOctets(result.Buffer);
+                slow = OnRead(result.Buffer);
             }
-            catch (AmqpConnectionException e)
+            finally
             {
-                // The broker broke the protocol: it is told so, and what it sends is no longer looked at, but for its agreement.
-                BeginClose(CloseReason.ByLibrary(e));
-                _deaf = true;
-                consumed = result.Buffer.End;
+                Work?.End();
             }
 
-            // Consumed up to the first incomplete frame, examined everything: the next read waits for more.
-            input.AdvanceTo(consumed, result.Buffer.End);
             if (result.IsCompleted)
             {
                 return;
             }
 
-            if (ShowDeliveries() is AmqpConsumer slow)
+            if (slow is not null)
             {
                 await PauseAsync(slow).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>Does what a read asks for.</summary>
+    /// <returns>A consumer that has more than it should.</returns>
+    private AmqpConsumer? OnRead(in ReadOnlySequence<byte> buffer)
+    {
+        if (buffer.Length > 0)
+        {
+            _heartbeats.Received();
+        }
+
+        SequencePosition consumed;
+        try
+        {
+            consumed = OnOctets(buffer);
+        }
+        catch (AmqpConnectionException e)
+        {
+            // The broker broke the protocol: it is told so, and what it sends is no longer looked at, but for its agreement.
+            BeginClose(CloseReason.ByLibrary(e));
+            _deaf = true;
+            consumed = buffer.End;
+        }
+
+        // Consumed up to the first incomplete frame, examined everything: the next read waits for more.
+        _transport.Input.AdvanceTo(consumed, buffer.End);
+        return ShowDeliveries();
     }
 
     private SequencePosition OnOctets(in ReadOnlySequence<byte> buffer)

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using TypedAmqp.Connections;
 using TypedAmqp.Protocol;
 using TypedAmqp.Publishing;
+using TypedAmqp.Transports;
 
 namespace TypedAmqp;
 
@@ -29,7 +30,8 @@ public sealed partial class AmqpConnection : IAsyncDisposable
         ServerProperties = agreed.ServerProperties;
         _frameMax = agreed.FrameMax;
         _channels = new ChannelTable(agreed.ChannelMax);
-        Output = new ConnectionOutput(transport.Output, OnWriteFailed) { MaxFramePayload = agreed.FrameMax - 8 };
+        Work = transport as IWorkCounter;
+        Output = new ConnectionOutput(transport.Output, OnWriteFailed, Work) { MaxFramePayload = agreed.FrameMax - 8 };
         _heartbeats = new Heartbeats(this, options.TimeProvider, agreed.Heartbeat);
         _running = RunAsync();
     }
@@ -57,6 +59,9 @@ public sealed partial class AmqpConnection : IAsyncDisposable
     internal AmqpConnectionOptions Options { get; }
 
     internal ConnectionOutput Output { get; }
+
+    /// <summary>Told while this client is at work; null where nobody wants to know.</summary>
+    internal IWorkCounter? Work { get; }
 
     internal PendingPublishPool PublishPool { get; } = new();
 

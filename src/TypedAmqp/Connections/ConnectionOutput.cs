@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Pipelines;
 using TypedAmqp.Protocol;
+using TypedAmqp.Transports;
 
 namespace TypedAmqp.Connections;
 
@@ -23,6 +24,7 @@ internal sealed class ConnectionOutput
     private readonly Lock _gate = new();
     private readonly PipeWriter _writer;
     private readonly Action<Exception> _failed;
+    private readonly IWorkCounter? _work;
     private readonly Queue<AmqpChannel> _wantRoom = new();
     private readonly WakeSignal _wake = new(runAsynchronously: false);
     private OutputBuffer _filling = new();
@@ -36,10 +38,12 @@ internal sealed class ConnectionOutput
 
     /// <param name="writer">The transport's way out.</param>
     /// <param name="failed">Told once, when the transport refuses octets.</param>
-    public ConnectionOutput(PipeWriter writer, Action<Exception> failed)
+    /// <param name="work">Told while octets wait for the transport.</param>
+    public ConnectionOutput(PipeWriter writer, Action<Exception> failed, IWorkCounter? work = null)
     {
         _writer = writer;
         _failed = failed;
+        _work = work;
         Completion = RunAsync();
     }
 
@@ -217,6 +221,11 @@ internal sealed class ConnectionOutput
             {
                 _draining.Close();
                 _filling.Close();
+                if (_flushing)
+                {
+                    // Nobody flushes any more, and nobody gets the right to.
+                    _work?.End();
+                }
             }
         }
     }
@@ -246,6 +255,7 @@ internal sealed class ConnectionOutput
                 if (!_completing)
                 {
                     _flushing = false;
+                    _work?.End();
                     _idleSince = Stopwatch.GetTimestamp();
                 }
 
@@ -265,6 +275,7 @@ internal sealed class ConnectionOutput
         }
 
         _flushing = true;
+        _work?.Begin();
         return true;
     }
 

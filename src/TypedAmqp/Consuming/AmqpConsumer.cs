@@ -25,6 +25,7 @@ public sealed class AmqpConsumer : IAsyncDisposable
         Queue = queue;
         Epoch = channel.Epoch;
         IsBoundedByBroker = bounded;
+        Deliveries = new DeliveryQueue(options.Concurrency, channel.Work);
     }
 
     /// <summary>The queue that it consumes from.</summary>
@@ -42,7 +43,7 @@ public sealed class AmqpConsumer : IAsyncDisposable
     /// </summary>
     public Task<CloseReason> Completion => _completion.Task;
 
-    internal DeliveryQueue Deliveries { get; } = new();
+    internal DeliveryQueue Deliveries { get; }
 
     /// <summary>Whether a prefetch limits what the broker sends ahead, so that the read loop need not stop for it.</summary>
     internal bool IsBoundedByBroker { get; }

@@ -1,10 +1,14 @@
+using TypedAmqp.Transports;
+
 namespace TypedAmqp.Consuming;
 
 /// <summary>
 /// Received messages between the read loop and the dispatch loops of one consumer. The read loop adds a batch and then shows it, under one lock and
 /// with one wake; dispatch loops take batches.
 /// </summary>
-internal sealed class DeliveryQueue
+/// <param name="loops">How many dispatch loops there are.</param>
+/// <param name="work">Told while there is a message that waits or is being handled.</param>
+internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
 {
     /// <summary>Over this the read loop stops, when nothing but TCP's own back-pressure can hold the broker.</summary>
     private const long RoomOctets = 4 * 1024 * 1024;
@@ -18,6 +22,8 @@ internal sealed class DeliveryQueue
     private long _added;
     private long _cost;
     private bool _closed;
+    private bool _isWorking;
+    private int _ended;
     private TaskCompletionSource? _room;
 
     public DeliveryWriter Writer { get; } = new();
@@ -52,6 +58,12 @@ internal sealed class DeliveryQueue
             _shown = _tail;
             _cost += _added;
             _added = 0;
+            if (count > 0 && !_isWorking)
+            {
+                _isWorking = true;
+                work?.Begin();
+            }
+
             for (; count > 0 && _idle.TryPop(out Dispatcher? idle); count--)
             {
                 idle.Next = first;
@@ -92,11 +104,20 @@ internal sealed class DeliveryQueue
 
             if (_closed)
             {
-                return -1;
+                _ended++;
+            }
+            else
+            {
+                _idle.Push(dispatcher);
             }
 
-            _idle.Push(dispatcher);
-            return 0;
+            if (_isWorking && _idle.Count + _ended == loops)
+            {
+                _isWorking = false;
+                work?.End();
+            }
+
+            return _closed ? -1 : 0;
         }
     }
 
