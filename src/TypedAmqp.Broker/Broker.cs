@@ -130,8 +130,8 @@ public sealed class Broker : IAsyncDisposable
 
     internal void Unblock(Connection connection) => _blocked.TryRemove(connection, out _);
 
-    internal bool TryAuthenticate(string? name, string? password, ConnectionInfo peer) =>
-        name is not null && password is not null && _users.TryGetValue(name, out BrokerUser? user) && user.Accepts(password, peer.IsLoopback);
+    internal bool TryAuthenticate(string name, string password, ConnectionInfo peer) =>
+        _users.TryGetValue(name, out BrokerUser? user) && user.Accepts(password, peer.IsLoopback);
 
     private async Task RunAsync(Connection connection, CancellationToken cancellationToken)
     {

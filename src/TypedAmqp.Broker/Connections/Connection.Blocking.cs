@@ -74,6 +74,7 @@ internal sealed partial class Connection
     private void BeginBlocked()
     {
         _broker.Block(this);
+        _broker.Log.Blocked(Peer);
         if (_wantsBlockedNotices && !_saidBlocked)
         {
             _saidBlocked = true;

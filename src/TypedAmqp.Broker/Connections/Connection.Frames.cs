@@ -37,6 +37,13 @@ internal sealed partial class Connection
             Close(reason);
             return buffer.End;
         }
+        catch (Exception exception) when (exception is not AmqpConnectionException)
+        {
+            // A mistake of our own: it costs this connection, and nobody else.
+            _broker.Log.Failed(Peer, exception);
+            Close(Refusal.Connection(ReplyCode.InternalError, "the broker failed; its log says more"));
+            return buffer.End;
+        }
         finally
         {
             _turn.End();

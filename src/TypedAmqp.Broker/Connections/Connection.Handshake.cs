@@ -22,6 +22,7 @@ internal sealed partial class Connection
         if (!expected.StartsWith(octets))
         {
             // Not for us: say what we speak, and hang up.
+            _broker.Log.NotAmqp(Peer);
             lock (Output.Gate)
             {
                 Output.Write(expected);

@@ -22,8 +22,14 @@ internal sealed partial class Connection
 
     private void OnTimer()
     {
+        if (_state == ConnectionState.Closed)
+        {
+            return;
+        }
+
         if (_state != ConnectionState.Running)
         {
+            _broker.Log.HandshakeTimedOut(Peer);
             Abort();
             return;
         }
@@ -33,6 +39,7 @@ internal sealed partial class Connection
         _hasReceived = false;
         if (_silentTicks >= MostSilentTicks)
         {
+            _broker.Log.HeartbeatsMissed(Peer, _heartbeat);
             Abort();
             return;
         }
