@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using TypedAmqp.Peers;
+
+namespace TypedAmqp.Interop.Tests;
+
+/// <summary>The commands that the README shows do what it says. Projects are built already: what <c>dotnet run</c> would start is started.</summary>
+public sealed partial class ReadmeTests
+{
+    [Fact]
+    public async Task Every_command_works()
+    {
+        Queue<Command> commands = new(Commands());
+
+        Assert.Equal("QuickStart", commands.Peek().Project);
+        Assert.Contains("two latte are 7.60", await OutputAsync(commands.Dequeue()), StringComparison.Ordinal);
+
+        // Its port may be taken on this machine: any free one does.
+        Command broker = commands.Dequeue();
+        Assert.Equal("TypedAmqp.Tool", broker.Project);
+        await using ChildProcess running = Start(broker with { Arguments = [.. broker.Arguments.Select(argument => argument.Replace(":5672", ":0"))] });
+        string ready = await running.WaitForLineAsync(line => line.StartsWith("ready ", StringComparison.Ordinal));
+        string authority = Authority().Match(ready).Value;
+
+        Assert.Equal("TypedAmqp.Tool", commands.Peek().Project);
+        await OutputAsync(commands.Dequeue().At(authority));
+        Assert.Contains("[.] Got 832040", await OutputAsync(commands.Dequeue()), StringComparison.Ordinal);
+        Assert.Contains("[*.critical]", await OutputAsync(commands.Dequeue().At(authority)), StringComparison.Ordinal);
+        Assert.Empty(commands);
+    }
+
+    private static IEnumerable<Command> Commands() =>
+        from Match match in CommandLines().Matches(File.ReadAllText(Path.Combine(Root(), "README.md")))
+        select new Command(match.Groups["project"].Value, match.Groups["arguments"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private static string Root()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder!, "TypedAmqp.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder!;
+    }
+
+    private static ChildProcess Start(Command command) => ChildProcess.Start(
+        "dotnet",
+        [Path.Combine(AppContext.BaseDirectory, command.Project + ".dll"), .. command.Arguments],
+        new Dictionary<string, string> { ["NO_COLOR"] = "1" });
+
+    private static async Task<string> OutputAsync(Command command)
+    {
+        await using ChildProcess program = Start(command);
+        return await PythonPrograms.OutputAsync(program);
+    }
+
+    [GeneratedRegex(@"^dotnet run --project \S*/(?<project>[\w.]+) -c Release(?: -- (?<arguments>.*))?$", RegexOptions.Multiline)]
+    private static partial Regex CommandLines();
+
+    [GeneratedRegex(@"127\.0\.0\.1:\d+")]
+    private static partial Regex Authority();
+
+    private sealed record Command(string Project, IReadOnlyList<string> Arguments)
+    {
+        public Command At(string authority) => this with { Arguments = [.. Arguments.Select(argument => argument.Replace("127.0.0.1:5672", authority))] };
+    }
+}
