@@ -29,3 +29,15 @@ def amqp_arguments():
         "password": uri.password,
         "virtual_host": urllib.parse.unquote(uri.path[1:]) or "/",
     }
+
+
+def to_its_end(callback):
+    """Ctrl+C waits until the callback has returned: a task that is done is also acknowledged."""
+    def guarded(*arguments):
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            callback(*arguments)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+
+    return guarded

@@ -2,7 +2,7 @@
 import sys
 import time
 
-from tutorial import connect
+from tutorial import connect, to_its_end
 
 
 def main():
@@ -10,6 +10,7 @@ def main():
     channel = connection.channel()
     channel.queue_declare(queue='task_queue', durable=True)
 
+    @to_its_end
     def callback(ch, method, properties, body):
         print(f" [x] Received {body.decode()} (delivery mode {properties.delivery_mode}, redelivered {method.redelivered})")
         time.sleep(body.count(b'.'))

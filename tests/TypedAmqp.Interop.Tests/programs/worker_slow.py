@@ -1,7 +1,7 @@
 """Tutorial 2: a worker that takes its time: it holds a task until a line comes on standard input, and only then acknowledges it."""
 import sys
 
-from tutorial import connect
+from tutorial import connect, to_its_end
 
 
 def main():
@@ -9,6 +9,7 @@ def main():
     channel = connection.channel()
     channel.queue_declare(queue='task_queue', durable=True)
 
+    @to_its_end
     def callback(ch, method, properties, body):
         print(f" [x] Received {body.decode()} (delivery mode {properties.delivery_mode}, redelivered {method.redelivered})")
         sys.stdin.readline()
