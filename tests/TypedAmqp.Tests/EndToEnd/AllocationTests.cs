@@ -44,11 +44,7 @@ public class AllocationTests
                 await channel.TryPublishAsync(Route, body);
                 if (i % 100 == 0)
                 {
-                    // Not so far ahead that every queue on the way grows anew.
-                    while (handler.Left > Messages - i + 500)
-                    {
-                        await Task.Yield();
-                    }
+                    await handler.HasHandledAsync(i - 500);
                 }
             }
 
@@ -84,6 +80,8 @@ public class AllocationTests
                 {
                     Assert.True((await window[j]).Outcome == PublishOutcome.Confirmed);
                 }
+
+                await handler.HasHandledAsync(i - 500);
             }
 
             await done.WaitAsync(ScriptedPeer.Patience);
@@ -132,7 +130,14 @@ public class AllocationTests
         private TaskCompletionSource _done = new();
         private int _left;
 
-        public int Left => Volatile.Read(ref _left);
+        /// <summary>The publisher does not get so far ahead that every queue on the way grows anew.</summary>
+        public async ValueTask HasHandledAsync(int messages)
+        {
+            while (Messages - Volatile.Read(ref _left) < messages)
+            {
+                await Task.Yield();
+            }
+        }
 
         public Task Expect(int messages)
         {
