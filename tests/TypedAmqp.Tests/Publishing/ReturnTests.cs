@@ -148,6 +148,44 @@ public class ReturnTests
     }
 
     [Fact]
+    public async Task AReturnOfAPublishThatWasGivenUpIsNotThatOfAnEqualOne()
+    {
+        await using ScriptedPeer peer = new();
+        AmqpConnection connection = await peer.ConnectAsync();
+        AmqpChannel channel = await peer.OpenChannelAsync(connection, new AmqpChannelOptions { PublishTimeout = TimeSpan.FromSeconds(1) });
+        ValueTask<PublishResult> first = channel.TryPublishAsync("", "q", "same"u8.ToArray());
+        peer.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(PublishOutcome.Unknown, (await first).Outcome);
+        ValueTask<PublishResult> second = channel.TryPublishAsync("", "q", "same"u8.ToArray());
+
+        Return(peer, "", "q", "same");
+        peer.Send(1, new BasicAck { DeliveryTag = 1 });
+        peer.Send(1, new BasicAck { DeliveryTag = 2 });
+
+        Assert.Equal(C, (await second).Outcome);
+    }
+
+    [Fact]
+    public async Task AReturnIsNotThatOfALaterPublish()
+    {
+        await using ScriptedPeer peer = new();
+        AmqpConnection connection = await peer.ConnectAsync();
+        AmqpChannel channel = await peer.OpenChannelAsync(connection);
+        ValueTask<PublishResult> first = channel.TryPublishAsync("", "q", "same"u8.ToArray());
+        await peer.ReceivePublishAsync();
+        Return(peer, "", "q", "same");
+        Task<uint> purge = channel.PurgeQueueAsync("q");
+        await peer.ExpectAsync(MethodId.QueuePurge);
+        peer.Send(1, new QueuePurgeOk());
+        await purge;
+
+        ValueTask<PublishResult> second = channel.TryPublishAsync("", "q", "same"u8.ToArray());
+        peer.Send(1, new BasicAck { DeliveryTag = 2, Multiple = true });
+
+        Assert.Equal((R, C), ((await first).Outcome, (await second).Outcome));
+    }
+
+    [Fact]
     public async Task WithoutConfirmsTheChannelTells()
     {
         await using ScriptedPeer peer = new();
