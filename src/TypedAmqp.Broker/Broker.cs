@@ -56,7 +56,7 @@ public sealed class Broker : IAsyncDisposable
     public int ConnectionCount => _connections.Count;
 
     /// <summary>Heard of by those who wait for the broker to be idle.</summary>
-    internal Activity Activity { get; } = new();
+    internal Activity Activity => Resources.Activity;
 
     internal BrokerResources Resources { get; }
 

@@ -10,6 +10,9 @@ internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge mem
 
     public MemoryGauge Memory { get; } = memory;
 
+    /// <summary>Tells those who wait for quiet that something happened.</summary>
+    public Activity Activity { get; } = new();
+
     public DirectReply DirectReply { get; } = new();
 
     /// <summary>Creates the store of a new queue.</summary>

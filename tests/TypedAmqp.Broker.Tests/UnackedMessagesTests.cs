@@ -79,7 +79,7 @@ public sealed class UnackedMessagesTests
         foreach (ulong tag in new ulong[] { 4, 2 })
         {
             Assert.True(messages.TryTake(tag, out UnackedMessage message));
-            taken.Add(new Settlement(message, false));
+            taken.Add(new Settlement(message, SettlementKind.Acknowledged));
         }
 
         messages.Restore(taken);

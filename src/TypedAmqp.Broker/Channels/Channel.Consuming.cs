@@ -66,6 +66,12 @@ internal sealed partial class Channel
         }
 
         Queue queue = GetQueue(method.Queue, MethodId.BasicConsume);
+        if (queue.CountsDeliveries && _globalPrefetch > 0)
+        {
+            throw Refusal.Connection(
+                ReplyCode.NotImplemented, $"queue '{queue.Name}' in vhost '{virtualHost.Name}' does not support global qos", MethodId.BasicConsume);
+        }
+
         Consume(queue, tag, method.NoAck, method.Exclusive, method.NoWait);
     }
 

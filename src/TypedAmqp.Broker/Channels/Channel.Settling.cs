@@ -5,11 +5,13 @@ namespace TypedAmqp.Broker;
 // Class basic, what becomes of deliveries: ack, nack, reject, recover.
 internal sealed partial class Channel
 {
-    private void OnAck(in BasicAck method) => Settle(method.DeliveryTag, method.Multiple, requeue: false, MethodId.BasicAck);
+    private void OnAck(in BasicAck method) => Settle(method.DeliveryTag, method.Multiple, SettlementKind.Acknowledged, MethodId.BasicAck);
 
-    private void OnNack(in BasicNack method) => Settle(method.DeliveryTag, method.Multiple, method.Requeue, MethodId.BasicNack);
+    private void OnNack(in BasicNack method) => Settle(method.DeliveryTag, method.Multiple, Refused(method.Requeue), MethodId.BasicNack);
 
-    private void OnReject(in BasicReject method) => Settle(method.DeliveryTag, multiple: false, method.Requeue, MethodId.BasicReject);
+    private void OnReject(in BasicReject method) => Settle(method.DeliveryTag, multiple: false, Refused(method.Requeue), MethodId.BasicReject);
+
+    private static SettlementKind Refused(bool requeue) => requeue ? SettlementKind.Requeued : SettlementKind.Rejected;
 
     private void OnRecover(in BasicRecover method)
     {
@@ -30,12 +32,12 @@ internal sealed partial class Channel
         {
             while (Unacked.TryTakeFirst(ulong.MaxValue, out UnackedMessage message))
             {
-                Settled(message, requeue: true);
+                Settled(message, SettlementKind.Requeued);
             }
         }
     }
 
-    private void Settle(ulong tag, bool multiple, bool requeue, MethodId method)
+    private void Settle(ulong tag, bool multiple, SettlementKind kind, MethodId method)
     {
         lock (Output.Gate)
         {
@@ -49,12 +51,12 @@ internal sealed partial class Channel
 
                 while (Unacked.TryTakeFirst(upTo, out UnackedMessage message))
                 {
-                    Settled(message, requeue);
+                    Settled(message, kind);
                 }
             }
             else if (Unacked.TryTake(tag, out UnackedMessage message))
             {
-                Settled(message, requeue);
+                Settled(message, kind);
             }
             else
             {
@@ -63,16 +65,16 @@ internal sealed partial class Channel
         }
     }
 
-    private void Settled(in UnackedMessage message, bool requeue)
+    private void Settled(in UnackedMessage message, SettlementKind kind)
     {
         if (_transaction is { } transaction)
         {
-            transaction.Settlements.Add(new Settlement(message, requeue));
+            transaction.Settlements.Add(new Settlement(message, kind));
             return;
         }
 
         Release(message);
-        Turn.Settle(Output, message, requeue);
+        Turn.Settle(Output, message, kind);
     }
 
     // Makes room under the prefetch limits. Under the lock of the output.

@@ -33,7 +33,7 @@ internal sealed partial class Channel
             foreach (Settlement settlement in transaction.Settlements)
             {
                 Release(settlement.Message);
-                Turn.Settle(Output, settlement.Message, settlement.Requeue);
+                Turn.Settle(Output, settlement.Message, settlement.Kind);
             }
         }
 

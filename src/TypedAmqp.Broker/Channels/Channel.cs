@@ -73,7 +73,7 @@ internal sealed partial class Channel(Connection connection, VirtualHost virtual
         {
             while (Unacked.TryTakeFirst(ulong.MaxValue, out UnackedMessage message))
             {
-                Turn.Settle(Output, message, requeue: true);
+                Turn.Settle(Output, message, SettlementKind.Requeued);
             }
 
             UnackedByConsumers = 0;

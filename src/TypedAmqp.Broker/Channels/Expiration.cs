@@ -7,7 +7,7 @@ namespace TypedAmqp.Broker;
 internal static class Expiration
 {
     // About thirty thousand years: what is longer lives as long, and no clock overflows.
-    private const long Longest = 1_000_000_000_000_000;
+    public const long Longest = 1_000_000_000_000_000;
 
     /// <summary>The time to live, in milliseconds.</summary>
     /// <exception cref="AmqpChannelException">406: it is no such number.</exception>

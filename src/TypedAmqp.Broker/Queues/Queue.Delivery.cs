@@ -13,7 +13,7 @@ public sealed partial class Queue
                 return;
             }
 
-            DropExpired();
+            DropExpired(turn);
             int link = batch.First(target);
             while (link >= 0 && ReadyCount == 0 && _active.TryDequeue(out Consumer? consumer))
             {
@@ -24,6 +24,11 @@ public sealed partial class Queue
             {
                 Keep(batch.Read(link));
                 link = batch.Next(link);
+            }
+
+            if (_policy is not null)
+            {
+                Deliver(turn);
             }
         }
     }
@@ -46,11 +51,13 @@ public sealed partial class Queue
     {
         lock (_gate)
         {
-            DropExpired();
+            DropExpired(turn);
             while (ReadyCount > 0 && _active.TryDequeue(out Consumer? consumer))
             {
                 Deliver(consumer, turn);
             }
+
+            WatchExpiry(turn);
         }
     }
 
@@ -67,15 +74,17 @@ public sealed partial class Queue
             bool returned = false;
             foreach (ref readonly Settlement settlement in settlements)
             {
-                if (settlement.Requeue)
+                switch (settlement.Kind)
                 {
-                    _returned ??= new PriorityQueue<QueueEntry, long>();
-                    _returned.Enqueue(settlement.Message.Entry.AsRedelivered(), settlement.Message.Position);
-                    returned = true;
-                }
-                else
-                {
-                    _store.Release(settlement.Message.Entry);
+                    case SettlementKind.Acknowledged:
+                        _store.Release(settlement.Message.Entry);
+                        break;
+                    case SettlementKind.Rejected:
+                        Bury(settlement.Message.Entry, DeadLetterReason.Rejected, turn);
+                        break;
+                    case SettlementKind.Requeued:
+                        returned |= TryReturn(settlement.Message, turn);
+                        break;
                 }
             }
 
@@ -92,7 +101,7 @@ public sealed partial class Queue
     {
         lock (_gate)
         {
-            DropExpired();
+            DropExpired(turn);
             if (ReadyCount == 0)
             {
                 return false;
@@ -102,26 +111,29 @@ public sealed partial class Queue
             lock (channel.Output.Gate)
             {
                 ulong tag = channel.NextDeliveryTag();
-                channel.WriteGetOk(tag, entry.Redelivered, (uint)ReadyCount, _store.Read(entry));
+                channel.WriteGetOk(tag, entry.Redelivered, (uint)ReadyCount, ReadForGet(entry));
                 turn.OweFlush(channel.Output);
                 if (!noAck)
                 {
                     channel.Unacked.Add(new UnackedMessage(tag, this, null, position, entry));
                     _unacked++;
-                    return true;
                 }
             }
 
-            _store.Release(entry);
+            if (noAck)
+            {
+                _store.Release(entry);
+            }
+
+            WatchExpiry(turn);
             return true;
         }
     }
 
     private void Keep(in MessageOctets message)
     {
-        _ready.Enqueue(_store.Append(message));
+        _ready.Enqueue(Append(message));
         _nextPosition++;
-        _mayExpire |= (message.Flags & EntryFlags.Expires) != 0;
     }
 
     /// <summary>Sends messages to a consumer straight from the publisher's memory; returns the first that it did not take.</summary>
@@ -145,8 +157,7 @@ public sealed partial class Queue
                 long position = _nextPosition++;
                 if (!consumer.NoAck)
                 {
-                    Lend(consumer, tag, position, _store.Append(message));
-                    _mayExpire |= (message.Flags & EntryFlags.Expires) != 0;
+                    Lend(consumer, tag, position, Append(message));
                 }
 
                 consumer.WriteDelivery(tag, redelivered: false, message);
@@ -177,7 +188,7 @@ public sealed partial class Queue
 
                 QueueEntry entry = TakeOldest(out long position);
                 ulong tag = consumer.Channel.NextDeliveryTag();
-                consumer.WriteDelivery(tag, entry.Redelivered, _store.Read(entry));
+                consumer.WriteDelivery(tag, entry.Redelivered, ReadForDelivery(entry));
                 turn.OweFlush(output);
                 if (consumer.NoAck)
                 {
@@ -188,7 +199,7 @@ public sealed partial class Queue
                     Lend(consumer, tag, position, entry);
                 }
 
-                DropExpired();
+                DropExpired(turn);
             }
             while (alone && ReadyCount > 0);
         }

@@ -34,6 +34,7 @@ public sealed partial class Queue
         ExclusiveOwner = exclusiveOwner;
         _timeProvider = virtualHost.Resources.TimeProvider;
         _store = virtualHost.Resources.CreateStore();
+        _policy = QueuePolicy.From(declaration.Arguments);
     }
 
     /// <summary>The name, unique in its virtual host.</summary>
@@ -55,7 +56,7 @@ public sealed partial class Queue
         {
             lock (_gate)
             {
-                DropExpired();
+                DropExpired(turn: null);
                 return ReadyCount;
             }
         }
@@ -88,7 +89,7 @@ public sealed partial class Queue
     {
         lock (_gate)
         {
-            DropExpired();
+            DropExpired(turn: null);
             int count = ReadyCount;
             while (ReadyCount > 0)
             {
@@ -111,9 +112,10 @@ public sealed partial class Queue
                 return 0;
             }
 
-            DropExpired();
+            DropExpired(turn: null);
             int count = ReadyCount;
             _isDeleted = true;
+            _expiryTimer?.Dispose();
             CancelConsumers();
             _ready.Clear();
             _returned = null;
@@ -145,14 +147,15 @@ public sealed partial class Queue
     }
 
     /// <summary>Drops messages whose time is over from the head: a message behind one that lives longer waits for it, as in RabbitMQ.</summary>
-    private void DropExpired()
+    /// <param name="turn">Takes dead letters; without one, messages that leave some are left to the timer.</param>
+    private void DropExpired(Turn? turn)
     {
-        if (!_mayExpire)
+        if (!_mayExpire || (turn is null && HasDeadLetters))
         {
             return;
         }
 
-        long now = _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+        long now = Now();
         while (ReadyCount > 0)
         {
             QueueEntry oldest = PeekOldest();
@@ -161,7 +164,7 @@ public sealed partial class Queue
                 return;
             }
 
-            _store.Release(TakeOldest(out _));
+            Bury(TakeOldest(out _), DeadLetterReason.Expired, turn);
         }
 
         _mayExpire = _unacked > 0;

@@ -7,9 +7,21 @@ namespace TypedAmqp.Broker;
 /// <param name="Flags">What delivery has to know before it asks the store.</param>
 internal readonly record struct QueueEntry(int Chunk, int Offset, int Length, EntryFlags Flags)
 {
+    // Above the flags lies the count of deliveries.
+    private const int DeliveryCountShift = 8;
+    private const int MostDeliveries = int.MaxValue >> DeliveryCountShift;
+
     public bool Redelivered => (Flags & EntryFlags.Redelivered) != 0;
 
     public bool Expires => (Flags & EntryFlags.Expires) != 0;
 
-    public QueueEntry AsRedelivered() => this with { Flags = Flags | EntryFlags.Redelivered };
+    /// <summary>How often it was delivered and came back.</summary>
+    public int DeliveryCount => (int)Flags >> DeliveryCountShift;
+
+    /// <summary>It was delivered and came back.</summary>
+    public QueueEntry AsReturned()
+    {
+        int counted = DeliveryCount < MostDeliveries ? 1 << DeliveryCountShift : 0;
+        return this with { Flags = (Flags + counted) | EntryFlags.Redelivered };
+    }
 }

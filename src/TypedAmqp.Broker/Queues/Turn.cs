@@ -16,6 +16,9 @@ internal sealed class Turn
     private readonly List<Consumer> _resumable = [];
     private readonly List<Channel> _confirming = [];
     private readonly List<Task> _commits = [];
+    private readonly List<DeadLetter> _dead = [];
+    private RouteTargets? _deadTargets;
+    private Route? _deadRoute;
     private ConnectionOutput? _settling;
 
     private Turn()
@@ -61,11 +64,14 @@ internal sealed class Turn
     public void OweConfirm(Channel channel) => _confirming.Add(channel);
 
     /// <summary>A message was settled; its queue hears of it with the others.</summary>
-    public void Settle(ConnectionOutput output, in UnackedMessage message, bool requeue)
+    public void Settle(ConnectionOutput output, in UnackedMessage message, SettlementKind kind)
     {
         _settling = output;
-        _settlements.Add(new Settlement(message, requeue));
+        _settlements.Add(new Settlement(message, kind));
     }
+
+    /// <summary>A message died; it is sent on when no lock is held: its way may lead back to the same queue. May be called under the lock of a queue.</summary>
+    public void Bury(DeadLetter letter) => _dead.Add(letter);
 
     /// <summary>Resumes those consumers of a connection that have room again.</summary>
     public void Resume(ConnectionOutput output)
@@ -96,6 +102,12 @@ internal sealed class Turn
         {
             Settle(_settling);
         }
+
+        // Where one arrives another may die.
+        while (_dead.Count > 0)
+        {
+            SendDeadLetters();
+        }
     }
 
     private void Publish()
@@ -116,6 +128,24 @@ internal sealed class Turn
         {
             Publishes.Clear();
         }
+    }
+
+    private void SendDeadLetters()
+    {
+        _deadTargets ??= new RouteTargets();
+        _deadRoute ??= new Route { Version = -1 };
+        DeadLetter[] letters = [.. _dead];
+        _dead.Clear();
+        foreach (DeadLetter letter in letters)
+        {
+            letter.Publish(Publishes, _deadTargets, _deadRoute);
+            if (Publishes.IsFull)
+            {
+                Publish();
+            }
+        }
+
+        Publish();
     }
 
     private void Confirm()

@@ -8,47 +8,83 @@ namespace TypedAmqp.Broker;
 /// </summary>
 internal static class QueueArguments
 {
+    public const string QueueType = "x-queue-type";
+    public const string MessageTtl = "x-message-ttl";
+    public const string DeadLetterExchange = "x-dead-letter-exchange";
+    public const string DeadLetterRoutingKey = "x-dead-letter-routing-key";
+    public const string DeliveryLimit = "x-delivery-limit";
+
+    public const string Classic = "classic";
+    public const string Quorum = "quorum";
+    public const string Stream = "stream";
+
     private const MethodId Method = MethodId.QueueDeclare;
-    private const string DeadLetterExchange = "x-dead-letter-exchange";
+    private const string DeadLetterStrategy = "x-dead-letter-strategy";
+    private const string QueueMode = "x-queue-mode";
+    private const string QueueVersion = "x-queue-version";
+    private const string MasterLocator = "x-queue-master-locator";
+    private const string MaxPriority = "x-max-priority";
+    private const string InitialGroupSize = "x-quorum-initial-group-size";
+    private const string LeaderLocator = "x-queue-leader-locator";
 
     // In the order in which RabbitMQ compares them.
     private static readonly string[] Names =
     [
-        "x-expires", "x-message-ttl", DeadLetterExchange, "x-dead-letter-routing-key", "x-dead-letter-strategy", "x-max-length", "x-max-length-bytes",
-        "x-max-in-memory-length", "x-max-in-memory-bytes", "x-max-priority", "x-overflow", "x-queue-mode", "x-queue-version", "x-single-active-consumer",
-        "x-queue-type", "x-quorum-initial-group-size", "x-max-age", "x-stream-max-segment-size-bytes", "x-initial-cluster-size", "x-queue-leader-locator",
-        "x-queue-master-locator", "x-delivery-limit",
+        "x-expires", MessageTtl, DeadLetterExchange, DeadLetterRoutingKey, DeadLetterStrategy, "x-max-length", "x-max-length-bytes", "x-max-in-memory-length",
+        "x-max-in-memory-bytes", MaxPriority, "x-overflow", QueueMode, QueueVersion, "x-single-active-consumer", QueueType, InitialGroupSize, "x-max-age",
+        "x-stream-max-segment-size-bytes", "x-initial-cluster-size", LeaderLocator, MasterLocator, DeliveryLimit,
     ];
 
-    /// <summary>Checks the arguments of a new queue.</summary>
-    /// <param name="arguments">The arguments.</param>
+    private static readonly string[] OnlyClassic = [MaxPriority, QueueMode, QueueVersion, MasterLocator];
+
+    private static readonly string[] OnlyQuorum =
+        [DeadLetterStrategy, "x-max-in-memory-length", "x-max-in-memory-bytes", InitialGroupSize, LeaderLocator, DeliveryLimit];
+
+    private static readonly string[] OnlyStream = ["x-max-age", "x-stream-max-segment-size-bytes", "x-initial-cluster-size"];
+
+    /// <summary>Checks the declaration of a new queue.</summary>
+    /// <param name="declaration">The declaration.</param>
     /// <param name="queue">The queue in words.</param>
-    /// <exception cref="AmqpChannelException">406: one is invalid.</exception>
-    /// <exception cref="AmqpConnectionException">540: one asks for what this broker does not do.</exception>
-    public static void Validate(FieldTable arguments, string queue)
+    /// <exception cref="AmqpChannelException">406: an argument is invalid, or does not go with the type of the queue.</exception>
+    /// <exception cref="AmqpConnectionException">540: an argument asks for what this broker does not do.</exception>
+    public static void Validate(QueueDeclaration declaration, string queue)
     {
+        FieldTable arguments = declaration.Arguments;
         if (arguments.TryGetValue(DeadLetterExchange, out object? deadLetter) && deadLetter is not string)
         {
-            throw Refusal.Channel(
-                ReplyCode.PreconditionFailed, $"invalid type '{FieldText.TypeOf(deadLetter)}' for arg '{DeadLetterExchange}' in {queue}", Method);
+            throw Invalid($"type '{FieldText.TypeOf(deadLetter)}' for arg '{DeadLetterExchange}' in {queue}");
         }
 
         foreach (string name in Names)
         {
-            if (!arguments.TryGetValue(name, out object? value))
+            if (arguments.TryGetValue(name, out object? value) && Problem(name, value, arguments) is { } problem)
             {
-                continue;
+                throw Invalid($"arg '{name}' for {queue}{problem}");
             }
+        }
 
-            if (Problem(name, value, arguments) is { } problem)
-            {
-                throw Refusal.Channel(ReplyCode.PreconditionFailed, $"invalid arg '{name}' for {queue}{problem}", Method);
-            }
+        if (IsQuorum(arguments) && PropertyProblem(declaration) is { } property)
+        {
+            throw Invalid($"property '{property}' for {queue}");
+        }
 
-            if (!IsSupported(name, value))
+        foreach (string name in Names)
+        {
+            if (arguments.TryGetValue(name, out object? value) && !IsSupported(name, value))
             {
                 throw Refusal.Connection(ReplyCode.NotImplemented, $"argument '{name}' of value '{FieldText.Of(value)}' is not supported", Method);
             }
+        }
+    }
+
+    /// <summary>Refuses to name a queue that has to bring its name.</summary>
+    /// <exception cref="AmqpChannelException">406: it is a quorum queue or a stream.</exception>
+    public static void ValidateServerNamed(FieldTable arguments)
+    {
+        if (arguments.GetValueOrDefault(QueueType) is Quorum or Stream)
+        {
+            throw Refusal.Channel(
+                ReplyCode.PreconditionFailed, $"Cannot declare a server-named queue for type rabbit_{arguments[QueueType]}_queue", Method);
         }
     }
 
@@ -59,48 +95,70 @@ internal static class QueueArguments
         foreach (string name in Names)
         {
             // A classic queue is one whether it says so or not.
-            if (name != "x-queue-type" || !(IsClassic(current) && IsClassic(received)))
+            if (name != QueueType || !(IsClassic(current) && IsClassic(received)))
             {
                 equivalence.Assert(name, current, received);
             }
         }
     }
 
-    private static bool IsClassic(FieldTable arguments) => !arguments.TryGetValue("x-queue-type", out object? type) || type is "classic";
+    private static bool IsClassic(FieldTable arguments) => !arguments.TryGetValue(QueueType, out object? type) || type is Classic;
 
-    // On one node with memory alone these change nothing that a client could see.
-    private static bool IsSupported(string name, object? value) =>
-        (name, value) is ("x-queue-type", "classic") or ("x-queue-mode", "default") or ("x-queue-version", _) or ("x-queue-master-locator", _)
-            or ("x-overflow", "drop-head") or ("x-single-active-consumer", false);
+    private static bool IsQuorum(FieldTable arguments) => arguments.GetValueOrDefault(QueueType) is Quorum;
+
+    // What is left out here but for those that do something changes nothing that a client of one node could see.
+    private static bool IsSupported(string name, object? value) => (name, value) is
+        (QueueType, Classic or Quorum) or (MessageTtl, _) or (DeadLetterExchange, _) or (DeadLetterRoutingKey, _) or (DeliveryLimit, _)
+        or (DeadLetterStrategy, "at-most-once") or (InitialGroupSize, _) or (LeaderLocator, _) or (QueueMode, "default") or (QueueVersion, _)
+        or (MasterLocator, _) or ("x-overflow", "drop-head") or ("x-single-active-consumer", false);
+
+    private static string? PropertyProblem(QueueDeclaration declaration) => declaration switch
+    {
+        { AutoDelete: true } => "auto-delete",
+        { Exclusive: true } => "exclusive-owner",
+        { Durable: false } => "non-durable",
+        _ => null,
+    };
 
     private static string? Problem(string name, object? value, FieldTable arguments) => name switch
     {
-        "x-queue-type" => value switch
+        QueueType => value switch
         {
             not string => UnacceptableType(value),
-            "classic" or "quorum" or "stream" => null,
+            Classic or Quorum or Stream => null,
             _ => $": \"unsupported queue type '{value}'\"",
         },
+        _ when WrongType(name, arguments) is { } type => $" of queue type rabbit_{type}_queue",
         "x-expires" => NumberProblem(value, lowest: 1),
-        "x-message-ttl" or "x-max-length" or "x-max-length-bytes" => NumberProblem(value),
-        "x-max-priority" => NumberProblem(value, highest: byte.MaxValue),
-        "x-queue-version" => NumberProblem(value) ?? (FieldText.TryGetInteger(value, out long version) && version is 1 or 2 ? null : UnsupportedVersion(value)),
-        DeadLetterExchange => null,
-        "x-dead-letter-routing-key" => value switch
+        MessageTtl or "x-max-length" or "x-max-length-bytes" or InitialGroupSize => NumberProblem(value),
+        MaxPriority => NumberProblem(value, highest: byte.MaxValue),
+        QueueVersion => NumberProblem(value) ?? (FieldText.TryGetInteger(value, out long version) && version is 1 or 2 ? null : UnsupportedVersion(value)),
+
+        // RabbitMQ takes anything here, and has no limit where it is no number.
+        DeliveryLimit => FieldText.TryGetInteger(value, out _) ? null : NumberProblem(value),
+        DeadLetterRoutingKey => value switch
         {
             not string => UnacceptableType(value),
             _ => arguments.ContainsKey(DeadLetterExchange) ? null : ": routing_key_but_no_dlx_defined",
         },
         "x-overflow" => value is "drop-head" or "reject-publish" or "reject-publish-dlx" ? null : value is string ? ": invalid_overflow" : UnacceptableType(value),
-        "x-queue-mode" => value switch
+        QueueMode => value switch
         {
             not string => UnacceptableType(value),
             "default" or "lazy" => null,
             _ => $": \"unsupported queue mode '{value}'\"",
         },
         "x-single-active-consumer" => value is bool ? null : UnacceptableType(value),
-        "x-queue-master-locator" => value is string ? null : UnacceptableType(value),
-        _ => IsClassic(arguments) ? " of queue type rabbit_classic_queue" : null,
+        MasterLocator or LeaderLocator or DeadLetterStrategy => value is string ? null : UnacceptableType(value),
+        _ => null,
+    };
+
+    // The type of the queue that an argument does not go with.
+    private static string? WrongType(string name, FieldTable arguments) => arguments.GetValueOrDefault(QueueType) switch
+    {
+        Stream => null,
+        Quorum => OnlyClassic.Contains(name) || OnlyStream.Contains(name) ? Quorum : null,
+        _ => OnlyQuorum.Contains(name) || OnlyStream.Contains(name) ? Classic : null,
     };
 
     private static string? NumberProblem(object? value, long lowest = 0, long highest = long.MaxValue)
@@ -122,4 +180,6 @@ internal static class QueueArguments
     private static string UnacceptableType(object? value) => $": {{unacceptable_type,{FieldText.TypeOf(value)}}}";
 
     private static string UnsupportedVersion(object? value) => $": \"unsupported queue version '{FieldText.Of(value)}'\"";
+
+    private static AmqpChannelException Invalid(string what) => Refusal.Channel(ReplyCode.PreconditionFailed, $"invalid {what}", Method);
 }

@@ -36,7 +36,7 @@ public sealed partial class VirtualHost
                 return known;
             }
 
-            QueueArguments.Validate(declaration.Arguments, DescribeQueue(declaration.Name));
+            QueueArguments.Validate(declaration, DescribeQueue(declaration.Name));
             Queue queue = new(this, declaration, exclusiveOwner);
             _queues.Add(System.Text.Encoding.UTF8.GetBytes(queue.Name), queue);
             if (exclusiveOwner is not null)
@@ -134,6 +134,7 @@ public sealed partial class VirtualHost
         string name = WithoutLineBreaks(declaration.Name);
         if (name.Length == 0)
         {
+            QueueArguments.ValidateServerNamed(declaration.Arguments);
             return ServerName();
         }
 

@@ -58,9 +58,17 @@ internal sealed class RawClient(IDuplexPipe transport) : IAsyncDisposable
     }
 
     /// <summary>Declares a queue and returns its name.</summary>
-    public async Task<string> DeclareAsync(string name = "", ushort channel = 1, bool exclusive = false, bool autoDelete = false)
+    public async Task<string> DeclareAsync(
+        string name = "", ushort channel = 1, bool exclusive = false, bool autoDelete = false, bool durable = false, FieldTable? arguments = null)
     {
-        await SendAsync(channel, new QueueDeclare { Queue = name, Exclusive = exclusive, AutoDelete = autoDelete });
+        await SendAsync(channel, new QueueDeclare
+        {
+            Queue = name,
+            Durable = durable,
+            Exclusive = exclusive,
+            AutoDelete = autoDelete,
+            Arguments = arguments,
+        });
         string declared = (await ExpectAsync(MethodId.QueueDeclareOk, channel)).As<QueueDeclareOk>().Queue.ToString();
         Declared[declared] = true;
         return declared;

@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Text;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>A message that died in its queue, on its way to the dead-letter exchange, with the history of its deaths in its headers.</summary>
+internal sealed class DeadLetter
+{
+    private readonly byte[] _record;
+    private readonly PublishedMessage _message;
+    private readonly DeathHistory _history;
+    private readonly string _exchange;
+    private readonly VirtualHost _virtualHost;
+
+    private DeadLetter(VirtualHost virtualHost, string exchange, DeathHistory history, byte[] record, in PublishedMessage message)
+    {
+        _virtualHost = virtualHost;
+        _exchange = exchange;
+        _history = history;
+        _record = record;
+        _message = message;
+    }
+
+    /// <summary>Makes the message that is sent to the dead-letter exchange. Under the lock of the queue.</summary>
+    public static DeadLetter Create(Queue queue, QueuePolicy policy, in MessageOctets message, string reason, DateTimeOffset now)
+    {
+        string exchange = policy.DeadLetterExchange!;
+        BasicProperties properties = BasicProperties.Read(new BasicPropertiesView(message.Properties));
+        FieldTable headers = properties.Headers ?? [];
+        DeathHistory history = DeathHistory.Add(headers, queue.Name, reason, message, properties.Expiration, now);
+
+        // What it may have died of once it does not die of again.
+        properties = properties with { Headers = headers, Expiration = null };
+        byte[] propertyOctets = new byte[properties.Size];
+        properties.Write(propertyOctets);
+        EntryFlags flags = message.Flags & EntryFlags.Persistent;
+        ReadOnlySpan<byte> key = policy.DeadLetterRoutingKey is { } other ? Encoding.UTF8.GetBytes(other) : message.RoutingKey;
+        byte[] exchangeOctets = Encoding.UTF8.GetBytes(exchange);
+        MessageOctets dead = new()
+        {
+            Address = [(byte)exchangeOctets.Length, .. exchangeOctets, (byte)key.Length, .. key],
+            Properties = propertyOctets,
+            Body = message.Body,
+            Flags = flags,
+        };
+        int length = MessageRecord.Size(dead);
+        byte[] record = ArrayPool<byte>.Shared.Rent(length);
+        MessageRecord.Write(record.AsSpan(0, length), dead);
+        PublishedMessage published = new()
+        {
+            AddressLength = dead.Address.Length,
+            Properties = dead.Address.Length + sizeof(int),
+            PropertiesLength = propertyOctets.Length,
+            Body = length - dead.Body.Length,
+            BodyLength = dead.Body.Length,
+            Flags = flags,
+        };
+        return new DeadLetter(queue.VirtualHost, exchange, history, record, published);
+    }
+
+    /// <summary>Adds it to the messages of a batch. Where its exchange is missing or leads nowhere it is gone.</summary>
+    /// <param name="batch">The batch, which takes over its octets.</param>
+    /// <param name="targets">What to route with.</param>
+    /// <param name="route">A route to be overwritten.</param>
+    public void Publish(PublishBatch batch, RouteTargets targets, Route route)
+    {
+        PublishedMessage message = _message;
+        message.Segment = batch.AddRecord(_record);
+        ReadOnlySpan<byte> address = _record.AsSpan(0, _message.AddressLength);
+        targets.Clear();
+        _virtualHost.FindExchange(_exchange)?.Route(
+            new RoutingContext
+            {
+                RoutingKey = address[(address[0] + 2)..],
+                Properties = new BasicPropertiesView(_record.AsSpan(_message.Properties, _message.PropertiesLength)),
+            },
+            targets);
+        route.Set([.. targets.Queues.Where(queue => !_history.IsCycle(queue.Name))]);
+        if (message.BodyLength >= SharedMessage.Threshold)
+        {
+            batch.Share(ref message, _virtualHost.Resources.Memory);
+        }
+
+        batch.Add(route, message);
+    }
+}

@@ -1,0 +1,134 @@
+namespace TypedAmqp.Broker;
+
+// What a queue's arguments ask for: messages that expire, are counted, and go elsewhere when they die. A queue without such arguments passes it all by.
+public sealed partial class Queue
+{
+    // Timers cannot be set further ahead; a longer wait is waited for in parts.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    private readonly QueuePolicy? _policy;
+    private DeliveryCounter? _counter;
+    private ITimer? _expiryTimer;
+
+    // When the timer will run, in milliseconds of the clock.
+    private long _expiryDue = long.MaxValue;
+
+    /// <summary>It counts deliveries, as quorum queues do; those take no prefetch limit that is shared by a channel's consumers.</summary>
+    internal bool CountsDeliveries => _policy is { CountsDeliveries: true };
+
+    private bool HasDeadLetters => _policy is { DeadLetterExchange: not null };
+
+    /// <summary>Keeps the octets of a message that came in.</summary>
+    private QueueEntry Append(in MessageOctets message)
+    {
+        if (_policy is { TimeToLive: { } timeToLive })
+        {
+            return AppendMortal(message, timeToLive);
+        }
+
+        _mayExpire |= (message.Flags & EntryFlags.Expires) != 0;
+        return _store.Append(message);
+    }
+
+    private QueueEntry AppendMortal(in MessageOctets message, long timeToLive)
+    {
+        _mayExpire = true;
+        long expiresAt = Now() + Math.Min(timeToLive, Expiration.Longest);
+        bool expiresSooner = (message.Flags & EntryFlags.Expires) != 0 && message.ExpiresAt <= expiresAt;
+
+        // Its own record, because queues that share one have no such limit, or another.
+        return _store.Append(expiresSooner ? message : message with { ExpiresAt = expiresAt, Flags = message.Flags | EntryFlags.Expires, Shared = null });
+    }
+
+    /// <summary>
+    /// The octets of a message as they are delivered, valid until the lock is given up or another is read. A message that came back to a queue that counts says so.
+    /// </summary>
+    private MessageOctets ReadForDelivery(in QueueEntry entry) =>
+        entry.DeliveryCount > 0 && CountsDeliveries ? ReadCounted(entry) : _store.Read(entry);
+
+    // To those who fetch, RabbitMQ tells it also when there is nothing to tell.
+    private MessageOctets ReadForGet(in QueueEntry entry) => CountsDeliveries ? ReadCounted(entry) : _store.Read(entry);
+
+    private MessageOctets ReadCounted(in QueueEntry entry)
+    {
+        MessageOctets message = _store.Read(entry);
+        _counter ??= new DeliveryCounter();
+        return message with { Properties = _counter.Mark(message.Properties, entry.DeliveryCount) };
+    }
+
+    /// <summary>Takes a message back, unless it came back too often.</summary>
+    private bool TryReturn(in UnackedMessage message, Turn turn)
+    {
+        QueueEntry entry = message.Entry.AsReturned();
+        if (_policy is { DeliveryLimit: { } limit } && entry.DeliveryCount > limit)
+        {
+            Bury(entry, DeadLetterReason.DeliveryLimit, turn);
+            return false;
+        }
+
+        _returned ??= new PriorityQueue<QueueEntry, long>();
+        _returned.Enqueue(entry, message.Position);
+        return true;
+    }
+
+    /// <summary>A message dies: it is let go, and where the queue has a place for dead ones, sent there.</summary>
+    private void Bury(in QueueEntry entry, string reason, Turn? turn)
+    {
+        if (turn is not null && HasDeadLetters)
+        {
+            turn.Bury(DeadLetter.Create(this, _policy!, _store.Read(entry), reason, _timeProvider.GetUtcNow()));
+        }
+
+        _store.Release(entry);
+    }
+
+    /// <summary>At the end of whatever may have changed the oldest message: dead letters leave in time although nobody asks for them.</summary>
+    private void WatchExpiry(Turn turn)
+    {
+        if (!_mayExpire || !HasDeadLetters || _isDeleted)
+        {
+            return;
+        }
+
+        DropExpired(turn);
+        if (ReadyCount > 0 && PeekOldest() is { Expires: true } oldest)
+        {
+            SetTimer(_store.Read(oldest).ExpiresAt);
+        }
+    }
+
+    private void SetTimer(long expiresAt)
+    {
+        if (expiresAt >= _expiryDue)
+        {
+            return;
+        }
+
+        _expiryDue = expiresAt;
+        _expiryTimer ??= _timeProvider.CreateTimer(static queue => ((Queue)queue!).OnExpiry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        double wait = Math.Clamp(expiresAt - Now(), 0, LongestWait.TotalMilliseconds);
+        _expiryTimer.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnExpiry()
+    {
+        Activity activity = VirtualHost.Resources.Activity;
+        activity.Note();
+        Turn turn = Turn.Begin();
+        try
+        {
+            lock (_gate)
+            {
+                _expiryDue = long.MaxValue;
+                WatchExpiry(turn);
+            }
+        }
+        finally
+        {
+            turn.End();
+            activity.Happened();
+        }
+    }
+
+    private long Now() => _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+}
