@@ -34,7 +34,8 @@ public sealed class Broker : IAsyncDisposable
         Options = options ?? new BrokerOptions();
         if (Options.FrameMax is > 0 and < FrameFormat.MinimumFrameMax)
         {
-            throw new ArgumentException($"{nameof(BrokerOptions.FrameMax)} is {Options.FrameMax}; the least is {FrameFormat.MinimumFrameMax}.", nameof(options));
+            throw new ArgumentException(
+                $"{nameof(BrokerOptions.FrameMax)} is {Options.FrameMax}; the least is {FrameFormat.MinimumFrameMax}.", nameof(options));
         }
 
         Log = Options.LoggerFactory.CreateLogger("TypedAmqp.Broker");
@@ -88,15 +89,16 @@ public sealed class Broker : IAsyncDisposable
     }
 
     /// <summary>
-    /// Completes when nothing is going on: no octets between in-process clients and the broker that the other side has not looked at, no message that a consumer could
-    /// have now, no delivery that is not settled. Messages without a consumer, and what has to wait for its time, do not count. Of clients behind sockets it knows what
-    /// it has read from them.
+    /// Completes when nothing is going on: no octets between in-process clients and the broker that the other side has not looked at, no message that
+    /// a consumer could have now, no delivery that is not settled. Messages without a consumer, and what has to wait for its time, do not count. Of
+    /// clients behind sockets it knows what it has read from them.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task IdleAsync(CancellationToken cancellationToken = default) => Activity.WhenAsync(IsIdle, cancellationToken);
 
     /// <summary>The same, when something else is idle as well. What that does, it tells to <see cref="Activity"/>.</summary>
-    internal Task IdleAsync(Func<bool> isElseIdle, CancellationToken cancellationToken) => Activity.WhenAsync(() => IsIdle() && isElseIdle(), cancellationToken);
+    internal Task IdleAsync(Func<bool> isElseIdle, CancellationToken cancellationToken) =>
+        Activity.WhenAsync(() => IsIdle() && isElseIdle(), cancellationToken);
 
     /// <summary>Ends all connections. Clients are told (320), and have a second to confirm it.</summary>
     public async ValueTask DisposeAsync()

@@ -7,5 +7,6 @@ internal static class Refusal
 {
     public static AmqpChannelException Channel(ReplyCode code, string reason, MethodId method) => new(code, $"{code.Name} - {reason}", method);
 
-    public static AmqpConnectionException Connection(ReplyCode code, string reason, MethodId method = default) => new(code, $"{code.Name} - {reason}", method);
+    public static AmqpConnectionException Connection(ReplyCode code, string reason, MethodId method = default) =>
+        new(code, $"{code.Name} - {reason}", method);
 }

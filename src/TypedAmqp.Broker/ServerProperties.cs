@@ -6,6 +6,10 @@ namespace TypedAmqp.Broker;
 /// <summary>What connection.start says of the broker: what it is, and what it can beyond the specification.</summary>
 internal static class ServerProperties
 {
+    // Without the commit that builds add behind a plus sign.
+    private static string Version =>
+        typeof(ServerProperties).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     public static byte[] Encode()
     {
         FieldTable capabilities = new()
@@ -24,7 +28,7 @@ internal static class ServerProperties
         {
             ["capabilities"] = capabilities,
             ["product"] = "TypedAmqp",
-            ["version"] = typeof(ServerProperties).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+            ["version"] = Version,
             ["platform"] = $".NET {Environment.Version}",
             ["information"] = "A broker for AMQP 0-9-1",
         };

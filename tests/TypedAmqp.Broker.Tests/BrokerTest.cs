@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace TypedAmqp.Broker.Tests;
 
 /// <summary>
-/// A broker of its own for each test, and a client with channel 1 open. With <c>TYPEDAMQP_ORACLE=host:port</c> the client talks to the broker there instead: what a test
-/// expects is then compared with what a real RabbitMQ does.
+/// A broker of its own for each test, and a client with channel 1 open. With <c>TYPEDAMQP_ORACLE=host:port</c> the client talks to the broker there
+/// instead: what a test expects is then compared with what a real RabbitMQ does.
 /// </summary>
 public abstract class BrokerTest : IAsyncLifetime, IAsyncDisposable
 {

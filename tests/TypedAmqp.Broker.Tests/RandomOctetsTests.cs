@@ -5,7 +5,9 @@ using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker.Tests;
 
-/// <summary>Valid sessions with mistakes in them, at random: whatever comes, the broker itself never fails, and other clients notice nothing.</summary>
+/// <summary>
+/// Valid sessions with mistakes in them, at random: whatever comes, the broker itself never fails, and other clients notice nothing.
+/// </summary>
 public sealed class RandomOctetsTests : BrokerTest
 {
     private const int Sessions = 400;

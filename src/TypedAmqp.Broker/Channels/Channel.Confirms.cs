@@ -11,7 +11,9 @@ internal sealed partial class Channel
     private ulong _confirmed;
     private Task _lastConfirm = Task.CompletedTask;
 
-    /// <summary>Confirms everything that was published, once the stores of its queues have committed it. The messages of the turn are with their queues.</summary>
+    /// <summary>
+    /// Confirms everything that was published, once the stores of its queues have committed it. The messages of the turn are with their queues.
+    /// </summary>
     public void Confirm(Turn turn, List<Task> commits)
     {
         _isConfirmOwed = false;

@@ -45,7 +45,9 @@ internal sealed partial class Channel
         DirectReplies.Delete(replies);
     }
 
-    /// <summary>Publishes a request with the name of this channel's replies in place of the pseudo-queue's. All other octets stay as they are.</summary>
+    /// <summary>
+    /// Publishes a request with the name of this channel's replies in place of the pseudo-queue's. All other octets stay as they are.
+    /// </summary>
     /// <exception cref="AmqpChannelException">406: this channel does not consume replies.</exception>
     private void PublishRequest(in PublishedMessage request, ReadOnlySpan<byte> octets, byte bits)
     {

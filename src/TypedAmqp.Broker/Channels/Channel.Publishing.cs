@@ -153,7 +153,9 @@ internal sealed partial class Channel
             if (header.Name.Octets is [(byte)'C', (byte)'C'] or [(byte)'B', (byte)'C', (byte)'C'])
             {
                 throw Refusal.Channel(
-                    ReplyCode.PreconditionFailed, $"header '{header.Name.ToString()}' (further routing keys) is not supported", MethodId.BasicPublish);
+                    ReplyCode.PreconditionFailed,
+                    $"header '{header.Name.ToString()}' (further routing keys) is not supported",
+                    MethodId.BasicPublish);
             }
         }
     }

@@ -3,8 +3,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A session of a client (AMQP 0-9-1, section 1.4). Its methods run on the connection's reader, one after the other; what deliveries need of it is guarded by the
-/// lock of the connection's output.
+/// A session of a client (AMQP 0-9-1, section 1.4). Its methods run on the connection's reader, one after the other; what deliveries need of it is
+/// guarded by the lock of the connection's output.
 /// </summary>
 internal sealed partial class Channel(Connection connection, VirtualHost virtualHost, ushort number)
 {
@@ -34,7 +34,10 @@ internal sealed partial class Channel(Connection connection, VirtualHost virtual
     /// <summary>Guarded by the lock of the output.</summary>
     public UnackedMessages Unacked { get; } = new();
 
-    /// <summary>How many of <see cref="Unacked"/> came through consumers; what was fetched does not count against the prefetch. Guarded by the lock of the output.</summary>
+    /// <summary>
+    /// How many of <see cref="Unacked"/> came through consumers; what was fetched does not count against the prefetch. Guarded by the lock of the
+    /// output.
+    /// </summary>
     public int UnackedByConsumers { get; set; }
 
     /// <summary>Whether the limit of the whole channel leaves room. Guarded by the lock of the output.</summary>

@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A message whose frames did not arrive in one piece: method, header and body octets gathered as a <see cref="MessageRecord"/>. It grows with what has arrived, never
-/// by what a header merely claims.
+/// A message whose frames did not arrive in one piece: method, header and body octets gathered as a <see cref="MessageRecord"/>. It grows with what
+/// has arrived, never by what a header merely claims.
 /// </summary>
 internal sealed class ContentAssembly
 {

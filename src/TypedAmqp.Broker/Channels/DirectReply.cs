@@ -7,8 +7,9 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Direct reply-to (RabbitMQ): a client consumes the pseudo-queue <c>amq.rabbitmq.reply-to</c>, and what is published to the default exchange with the name that its requests carry
-/// reaches it without a queue of its own. Here that name leads to a queue that no virtual host lists and that lives as long as the consumer.
+/// Direct reply-to (RabbitMQ): a client consumes the pseudo-queue <c>amq.rabbitmq.reply-to</c>, and what is published to the default exchange with
+/// the name that its requests carry reaches it without a queue of its own. Here that name leads to a queue that no virtual host lists and that lives
+/// as long as the consumer.
 /// </summary>
 internal sealed class DirectReply
 {

@@ -3,7 +3,9 @@ using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker;
 
-/// <summary>Reads the <c>expiration</c> of a message: a whole number of milliseconds, as text. What it refuses, it refuses in RabbitMQ's words.</summary>
+/// <summary>
+/// Reads the <c>expiration</c> of a message: a whole number of milliseconds, as text. What it refuses, it refuses in RabbitMQ's words.
+/// </summary>
 internal static class Expiration
 {
     // About thirty thousand years: what is longer lives as long, and no clock overflows.

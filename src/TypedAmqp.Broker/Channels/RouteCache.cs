@@ -5,8 +5,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Where the publishes of a connection go. The last route, then a few more, are remembered by the octets of exchange and key, so that no name is decoded
-/// and nothing is looked up for most messages. A change of the topology makes all of them stale.
+/// Where the publishes of a connection go. The last route, then a few more, are remembered by the octets of exchange and key, so that no name is
+/// decoded and nothing is looked up for most messages. A change of the topology makes all of them stale.
 /// </summary>
 internal sealed class RouteCache(VirtualHost virtualHost)
 {
@@ -86,7 +86,9 @@ internal sealed class RouteCache(VirtualHost virtualHost)
         if (exchange.Declaration.Internal)
         {
             throw Refusal.Channel(
-                ReplyCode.AccessRefused, $"cannot publish to internal exchange '{exchange.Name}' in vhost '{virtualHost.Name}'", MethodId.BasicPublish);
+                ReplyCode.AccessRefused,
+                $"cannot publish to internal exchange '{exchange.Name}' in vhost '{virtualHost.Name}'",
+                MethodId.BasicPublish);
         }
 
         exchange.Route(new RoutingContext { RoutingKey = key, Properties = new BasicPropertiesView(properties) }, _found);

@@ -2,8 +2,8 @@ namespace TypedAmqp.Broker;
 
 /// <summary>
 /// The unsettled deliveries of a channel in the order of their tags. Tags are dense as a rule, so that a tag is found by its distance from the first
-/// one; where they are not (some consumers take no acks, some messages were settled out of turn), a binary search finds it. Guarded by the lock of the
-/// connection's output.
+/// one; where they are not (some consumers take no acks, some messages were settled out of turn), a binary search finds it. Guarded by the lock of
+/// the connection's output.
 /// </summary>
 internal sealed class UnackedMessages
 {

@@ -4,8 +4,9 @@ using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker;
 
-// While messages hold too much memory, publishes wait: their frames are parked, and with them everything else on their channels but acknowledgements, so that a connection
-// that also consumes can make room itself. A client that does not heed connection.blocked is not read from any more once it has sent too much.
+// While messages hold too much memory, publishes wait: their frames are parked, and with them everything else on their channels but acknowledgements,
+// so that a connection that also consumes can make room itself. A client that does not heed connection.blocked is not read from any more once it has
+// sent too much.
 internal sealed partial class Connection
 {
     // Octets of frames that may wait, before the broker stops reading.

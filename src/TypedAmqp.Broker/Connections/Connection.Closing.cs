@@ -38,7 +38,9 @@ internal sealed partial class Connection
         }
     }
 
-    /// <summary>The client made a mistake, or the broker wants it gone: it is told, and what else it sends is ignored until it has confirmed.</summary>
+    /// <summary>
+    /// The client made a mistake, or the broker wants it gone: it is told, and what else it sends is ignored until it has confirmed.
+    /// </summary>
     private void Close(AmqpConnectionException reason)
     {
         if (_state is ConnectionState.Closing or ConnectionState.Closed)

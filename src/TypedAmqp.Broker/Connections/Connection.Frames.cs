@@ -81,7 +81,9 @@ internal sealed partial class Connection
         return reader.Consumed;
     }
 
-    /// <summary>Publishes, from where they lie, the messages that come next and are in one piece. What is not, or is not as it should be, goes frame by frame.</summary>
+    /// <summary>
+    /// Publishes, from where they lie, the messages that come next and are in one piece. What is not, or is not as it should be, goes frame by frame.
+    /// </summary>
     private void ReadMessages(ref FrameReader reader)
     {
         while (_state == ConnectionState.Running && !MustPark && PublishFrames.TryCut(reader.Peek(), _frameMax, out PublishFrames frames)

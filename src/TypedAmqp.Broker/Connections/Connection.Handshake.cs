@@ -123,7 +123,9 @@ internal sealed partial class Connection
     {
         if (_wantsCloseOnRefusedLogin)
         {
-            throw Refusal.Connection(ReplyCode.AccessRefused, $"Login was refused using authentication mechanism {mechanism}. For details see the broker logfile.");
+            throw Refusal.Connection(
+                ReplyCode.AccessRefused,
+                $"Login was refused using authentication mechanism {mechanism}. For details see the broker logfile.");
         }
 
         _state = ConnectionState.Closed;

@@ -5,8 +5,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A connection of a client (AMQP 0-9-1, section 2.2): its life from the protocol header to the end. One loop reads; everything that a read brings is done in one
-/// <see cref="Turn"/>. The loop ends when the connection is over, and tidies up.
+/// A connection of a client (AMQP 0-9-1, section 2.2): its life from the protocol header to the end. One loop reads; everything that a read brings is
+/// done in one <see cref="Turn"/>. The loop ends when the connection is over, and tidies up.
 /// </summary>
 internal sealed partial class Connection : IAsyncDisposable
 {
@@ -28,7 +28,8 @@ internal sealed partial class Connection : IAsyncDisposable
         _memory = broker.Resources.Memory;
         Peer = peer;
         Output = new ConnectionOutput(transport.Output);
-        _timer = broker.Options.TimeProvider.CreateTimer(static connection => ((Connection)connection!).OnTimer(), this, HandshakeTimeout, Timeout.InfiniteTimeSpan);
+        _timer = broker.Options.TimeProvider.CreateTimer(
+            static connection => ((Connection)connection!).OnTimer(), this, HandshakeTimeout, Timeout.InfiniteTimeSpan);
     }
 
     public ConnectionInfo Peer { get; }

@@ -40,7 +40,9 @@ internal static partial class ConnectionLog
     [LoggerMessage(LogLevel.Information, "connection {Connection}: user '{User}' logged in, virtual host '{VirtualHost}'")]
     private static partial void Opened(this ILogger log, string connection, string user, string virtualHost);
 
-    [LoggerMessage(LogLevel.Warning, "connection {Connection}: login of user '{User}' by {Mechanism} refused: no such user, wrong password, or not from this machine")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "connection {Connection}: login of user '{User}' by {Mechanism} refused: no such user, wrong password, or not from this machine")]
     private static partial void LoginRefused(this ILogger log, string connection, string user, string mechanism);
 
     [LoggerMessage(LogLevel.Error, "connection {Connection} closed with an error: {ReplyCode} {ReplyText}")]

@@ -6,8 +6,9 @@ using System.Runtime.InteropServices;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The sending half of a connection. Everyone who has something for the peer writes into it under <see cref="Gate"/>, the innermost lock of the broker: nothing
-/// else is taken while it is held. Writing never blocks. Whoever was the first to write since the last flush owes the next one, at the end of its turn.
+/// The sending half of a connection. Everyone who has something for the peer writes into it under <see cref="Gate"/>, the innermost lock of the
+/// broker: nothing else is taken while it is held. Writing never blocks. Whoever was the first to write since the last flush owes the next one, at
+/// the end of its turn.
 /// <para>
 /// While the transport flushes, nobody touches its writer: what comes then waits in a buffer of our own. Deliveries stop when the transport does not
 /// keep up; their consumers wait, and are resumed when a flush has ended.

@@ -4,8 +4,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A message as most of them come: basic.publish, its content header and at most one body frame, one behind the other and in one piece (AMQP 0-9-1, section 4.2.6). All
-/// of it is recognised at once; anything else, errors too, is left to those who look at frames one by one.
+/// A message as most of them come: basic.publish, its content header and at most one body frame, one behind the other and in one piece (AMQP 0-9-1,
+/// section 4.2.6). All of it is recognised at once; anything else, errors too, is left to those who look at frames one by one.
 /// </summary>
 internal struct PublishFrames
 {

@@ -2,14 +2,19 @@ using System.IO.Pipelines;
 
 namespace TypedAmqp.Broker;
 
-/// <summary>Two pipes that connect a client to the broker within a process. They count what goes through, so that the broker knows when nothing is on its way.</summary>
+/// <summary>
+/// Two pipes that connect a client to the broker within a process. They count what goes through, so that the broker knows when nothing is on its way.
+/// </summary>
 internal sealed class InProcessTransport
 {
     // As a socket would: a writer waits once this much is unread, in octets.
     private const int PauseThreshold = 256 * 1024;
 
     private static readonly PipeOptions Options = new(
-        pauseWriterThreshold: PauseThreshold, resumeWriterThreshold: PauseThreshold / 2, minimumSegmentSize: 16 * 1024, useSynchronizationContext: false);
+        pauseWriterThreshold: PauseThreshold,
+        resumeWriterThreshold: PauseThreshold / 2,
+        minimumSegmentSize: 16 * 1024,
+        useSynchronizationContext: false);
 
     private readonly Traffic _toServer;
     private readonly Traffic _toClient;

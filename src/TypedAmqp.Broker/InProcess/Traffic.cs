@@ -7,7 +7,9 @@ internal sealed class Traffic(Activity activity)
     private long _examined;
     private volatile bool _isCompleted;
 
-    /// <summary>Whether the reader has looked at everything that was flushed. The end of the stream counts as something still to be looked at.</summary>
+    /// <summary>
+    /// Whether the reader has looked at everything that was flushed. The end of the stream counts as something still to be looked at.
+    /// </summary>
     public bool IsQuiet => !_isCompleted && Volatile.Read(ref _examined) == Volatile.Read(ref _written);
 
     // Each step is noted before it can be seen: who looks while it happens finds that something happened, and looks again.

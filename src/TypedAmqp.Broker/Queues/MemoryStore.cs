@@ -3,9 +3,9 @@ using System.Buffers;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A slab in memory: records are appended to the open chunk, and a chunk goes when its last record is released. Chunks begin small and grow with what has to be
-/// kept. The small one stays when the queue drains, so that a queue which hovers around empty writes to the same warm memory again and again; larger ones go back
-/// to the pool, so that a queue which was long once holds nothing.
+/// A slab in memory: records are appended to the open chunk, and a chunk goes when its last record is released. Chunks begin small and grow with what
+/// has to be kept. The small one stays when the queue drains, so that a queue which hovers around empty writes to the same warm memory again and
+/// again; larger ones go back to the pool, so that a queue which was long once holds nothing.
 /// </summary>
 internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
 {

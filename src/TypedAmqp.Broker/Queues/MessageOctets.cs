@@ -1,11 +1,14 @@
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A message as it was published, untouched: the parts that a delivery repeats octet by octet. A view; it lives as long as the memory that it looks at.
+/// A message as it was published, untouched: the parts that a delivery repeats octet by octet. A view; it lives as long as the memory that it looks
+/// at.
 /// </summary>
 internal readonly ref struct MessageOctets
 {
-    /// <summary>Exchange and routing key, each a short string with its length before it, as they stand in basic.publish and in basic.deliver.</summary>
+    /// <summary>
+    /// Exchange and routing key, each a short string with its length before it, as they stand in basic.publish and in basic.deliver.
+    /// </summary>
     public required ReadOnlySpan<byte> Address { get; init; }
 
     /// <summary>Property flags and property list of the content header.</summary>

@@ -1,7 +1,8 @@
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Keeps the octets of one queue's messages, while the queue keeps their order. Every call but <see cref="Committed"/> is made under the lock of the queue.
+/// Keeps the octets of one queue's messages, while the queue keeps their order. Every call but <see cref="Committed"/> is made under the lock of the
+/// queue.
 /// </summary>
 internal abstract class MessageStore
 {
@@ -11,7 +12,9 @@ internal abstract class MessageStore
     /// <summary>Every append up to this number is as safe as it will get: a publisher confirm may leave. May be read without a lock.</summary>
     public abstract long Committed { get; }
 
-    /// <summary>Completes when <see cref="Committed"/> has reached a number, never under a lock; fails when it never will. May be called without a lock.</summary>
+    /// <summary>
+    /// Completes when <see cref="Committed"/> has reached a number, never under a lock; fails when it never will. May be called without a lock.
+    /// </summary>
     public abstract Task CommittedAsync(long appended);
 
     /// <summary>Keeps a message. The octets are copied, or, where they are shared, retained.</summary>

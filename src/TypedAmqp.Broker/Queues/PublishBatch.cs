@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The messages that one read of a connection brought, as references into its memory, grouped by the queues that they go to; so that each queue is locked once.
-/// Within a queue they keep the order in which they were published.
+/// The messages that one read of a connection brought, as references into its memory, grouped by the queues that they go to; so that each queue is
+/// locked once. Within a queue they keep the order in which they were published.
 /// </summary>
 internal sealed class PublishBatch
 {

@@ -33,7 +33,9 @@ public sealed partial class Queue
     }
 
     /// <summary>Adds a consumer; delivery begins with <see cref="Resume"/>.</summary>
-    /// <exception cref="AmqpChannelException">403: the queue is consumed exclusively, or is to be although others consume it. 404: it was deleted.</exception>
+    /// <exception cref="AmqpChannelException">
+    /// 403: the queue is consumed exclusively, or is to be although others consume it. 404: it was deleted.
+    /// </exception>
     internal void AddConsumer(Consumer consumer)
     {
         lock (_gate)

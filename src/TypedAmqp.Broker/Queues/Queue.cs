@@ -3,7 +3,8 @@ using System.Text;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A queue: messages in order, and the consumers that share them. One lock guards all of it; under that lock only the outputs of connections are taken.
+/// A queue: messages in order, and the consumers that share them. One lock guards all of it; under that lock only the outputs of connections are
+/// taken.
 /// </summary>
 public sealed partial class Queue
 {

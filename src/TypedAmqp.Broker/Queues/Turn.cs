@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// What one read of a connection sets in motion, done together: messages to their queues, confirms to their publishers, settlements to their queues, waiting
-/// consumers back to work, and at the end one flush for each output that was written to. A turn never waits for anything. Its memory belongs to the thread.
+/// What one read of a connection sets in motion, done together: messages to their queues, confirms to their publishers, settlements to their queues,
+/// waiting consumers back to work, and at the end one flush for each output that was written to. A turn never waits for anything. Its memory belongs
+/// to the thread.
 /// </summary>
 internal sealed class Turn
 {

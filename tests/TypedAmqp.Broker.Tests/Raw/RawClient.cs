@@ -113,7 +113,13 @@ internal sealed class RawClient(IDuplexPipe transport) : IAsyncDisposable
 
     /// <summary>Writes a publish without flushing it.</summary>
     public void Publish(
-        string key, byte[] body, string exchange = "", BasicProperties? properties = null, bool mandatory = false, ushort channel = 1, int frameMax = 131072)
+        string key,
+        byte[] body,
+        string exchange = "",
+        BasicProperties? properties = null,
+        bool mandatory = false,
+        ushort channel = 1,
+        int frameMax = FrameFormat.DefaultFrameMax)
     {
         FrameWriter.WriteMethod(Output, channel, new BasicPublish { Exchange = exchange, RoutingKey = key, Mandatory = mandatory });
         FrameWriter.WriteHeader(Output, channel, (ulong)body.Length, properties ?? BasicProperties.Empty);
