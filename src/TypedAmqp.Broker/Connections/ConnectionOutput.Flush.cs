@@ -15,6 +15,9 @@ internal sealed partial class ConnectionOutput : IThreadPoolWorkItem
     private ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter _pending;
     private TaskCompletionSource? _flushed;
 
+    // Somebody among those who wait found no room here; the others wait for acks, and a flush is nothing to them.
+    private bool _isShortOfRoom;
+
     /// <summary>Sends what was written. Never blocks; may be called by anyone, outside of <see cref="Gate"/>.</summary>
     public void Flush()
     {
@@ -61,6 +64,7 @@ internal sealed partial class ConnectionOutput : IThreadPoolWorkItem
     {
         consumer.IsWaiting = true;
         _waiting.Add(consumer);
+        _isShortOfRoom |= !HasRoom;
     }
 
     /// <summary>Under <see cref="Gate"/>: this consumer is gone.</summary>
@@ -99,6 +103,7 @@ internal sealed partial class ConnectionOutput : IThreadPoolWorkItem
             }
 
             _waiting.RemoveRange(kept, _waiting.Count - kept);
+            _isShortOfRoom |= kept > 0 && !HasRoom;
         }
     }
 
@@ -251,7 +256,8 @@ internal sealed partial class ConnectionOutput : IThreadPoolWorkItem
             _unflushed = 0;
             more = MoveOverflow();
             _isFlushing = more;
-            resume = _waiting.Count > 0 && !more;
+            resume = _isShortOfRoom && !more;
+            _isShortOfRoom &= more;
         }
 
         flushed?.TrySetResult();
