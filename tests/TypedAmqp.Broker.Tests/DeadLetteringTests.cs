@@ -1,3 +1,4 @@
+using System.Buffers;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker.Tests;
@@ -134,6 +135,19 @@ public sealed class DeadLetteringTests : BrokerTest
         Assert.False(dead.Properties.Headers!.ContainsKey("x-first-death-reason"));
     }
 
+    [Theory]
+    [InlineData("x-dead-letter-routing-key")]
+    [InlineData("x-dead-letter-exchange")]
+    public async Task A_name_that_no_delivery_could_carry_is_refused(string argument)
+    {
+        FieldTable arguments = new() { ["x-dead-letter-exchange"] = "amq.fanout" };
+        arguments[argument] = new string('k', 300);
+        await Client.SendAsync(1, new QueueDeclare { Queue = Work, Arguments = arguments });
+        string text = await Client.ExpectChannelCloseAsync(ReplyCode.PreconditionFailed);
+        Assert.Contains(argument, text, StringComparison.Ordinal);
+        Assert.Contains("300", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Where_the_exchange_is_missing_the_dead_are_gone()
     {
@@ -172,6 +186,29 @@ public sealed class DeadLetteringTests : BrokerTest
         }
 
         await Client.ReadDeliveryAsync();
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(255)]
+    public async Task What_is_no_text_dies_as_it_is(int length)
+    {
+        await DeclareAsync(new FieldTable { ["x-message-ttl"] = 10 }, consume: false);
+
+        // A correlation id and the name of a header of octets that are no UTF-8, behind an expiration of its own, before a type.
+        byte[] odd = [.. Enumerable.Repeat((byte)0xFF, length)];
+        byte[] headers = [(byte)length, .. odd, (byte)'V'];
+        byte[] correlation = [(byte)length, .. odd];
+        byte[] type = [1, (byte)'t'];
+        FrameWriter.WriteMethod(Client.Output, 1, new BasicPublish { RoutingKey = Work });
+        WriteHeader(
+            [0x25, 0x20, 0, 0, (byte)(headers.Length >> 8), (byte)headers.Length, .. headers, .. correlation, 2, .. "60"u8, .. type]);
+        await Client.FlushAsync();
+
+        RawFrame delivery = await Undertaker.ExpectAsync(MethodId.BasicDeliver);
+        byte[] dead = (await Undertaker.ReadAsync()).Payload[ContentHeader.SizeBeforeProperties..];
+        AssertDied(dead, headers, [.. correlation, .. type]);
+        Assert.Equal(Work, delivery.As<BasicDeliver>().RoutingKey.ToString());
     }
 
     [Fact]
@@ -234,6 +271,17 @@ public sealed class DeadLetteringTests : BrokerTest
         await base.DisposeAsync();
     }
 
+    // The headers begin with those that were there, and what follows the headers is the rest without the expiration.
+    private static void AssertDied(byte[] properties, byte[] headers, byte[] rest)
+    {
+        BasicPropertiesView view = new(properties);
+        view.Validate();
+        Assert.False(view.HasExpiration);
+        Assert.True(view.Headers.Octets.StartsWith(headers));
+        Assert.True(view.Headers.TryGet("x-death"u8, out _));
+        Assert.Equal(rest, properties[(sizeof(ushort) + view.Headers.Size)..]);
+    }
+
     private static IEnumerable<FieldTable> Deaths(RawMessage message) =>
         Assert.IsAssignableFrom<IReadOnlyList<object?>>(message.Properties.Headers!["x-death"]).Cast<FieldTable>();
 
@@ -251,6 +299,12 @@ public sealed class DeadLetteringTests : BrokerTest
         {
             await Client.ConsumeAsync(Work, tag: "c");
         }
+    }
+
+    private void WriteHeader(byte[] properties)
+    {
+        int size = ContentHeader.SizeBeforeProperties + properties.Length;
+        Client.Output.Write<byte>([2, 0, 1, 0, 0, (byte)(size >> 8), (byte)size, 0, 60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, .. properties, 0xCE]);
     }
 
     private Task RejectAsync(ulong tag) => Client.SendAsync(1, new BasicReject { DeliveryTag = tag });

@@ -40,6 +40,25 @@ public sealed class QuorumQueueTests : BrokerTest
     }
 
     [Fact]
+    public async Task What_is_no_text_is_counted_as_it_is()
+    {
+        await DeclareAsync();
+        byte[] correlation = [255, .. Enumerable.Repeat((byte)0xFF, 255)];
+        byte[] headers = [0, 0, 0, 18, 16, .. "x-delivery-count"u8, (byte)'V'];
+        byte[] properties = [0x24, 0, .. headers, .. correlation];
+        int size = ContentHeader.SizeBeforeProperties + properties.Length;
+        FrameWriter.WriteMethod(Client.Output, 1, new BasicPublish { RoutingKey = _work });
+        await Client.SendAsync([2, 0, 1, 0, 0, (byte)(size >> 8), (byte)size, 0, 60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, .. properties, 0xCE]);
+        ulong tag = (await Client.ExpectAsync(MethodId.BasicDeliver)).As<BasicDeliver>().DeliveryTag;
+        Assert.Equal(properties, (await Client.ReadAsync()).Payload[ContentHeader.SizeBeforeProperties..]);
+        await RequeueAsync(tag);
+        await Client.ExpectAsync(MethodId.BasicDeliver);
+        Assert.Equal(
+            [0x24, 0, 0, 0, 0, 26, 16, .. "x-delivery-count"u8, (byte)'l', 0, 0, 0, 0, 0, 0, 0, 1, .. correlation],
+            (await Client.ReadAsync()).Payload[ContentHeader.SizeBeforeProperties..]);
+    }
+
+    [Fact]
     public async Task Beyond_the_limit_a_message_dies()
     {
         await Client.DeclareAsync("quorum.dead");

@@ -23,24 +23,22 @@ internal sealed class DeadLetter
     }
 
     /// <summary>Makes the message that is sent to the dead-letter exchange. Under the lock of the queue.</summary>
-    public static DeadLetter Create(Queue queue, QueuePolicy policy, in MessageOctets message, string reason, DateTimeOffset now)
+    public static DeadLetter Create(Queue queue, QueuePolicy policy, in MessageOctets message, byte[] reason, DateTimeOffset now)
     {
         string exchange = policy.DeadLetterExchange!;
-        BasicProperties properties = BasicProperties.Read(new BasicPropertiesView(message.Properties));
-        FieldTable headers = properties.Headers ?? [];
-        DeathHistory history = DeathHistory.Add(headers, queue.Name, reason, message, properties.Expiration, now);
+        FieldTableView before = new BasicPropertiesView(message.Properties).Headers;
+        DeathHistory history = DeathHistory.Add(before, queue.NameOctets, reason, message, now, out ReadOnlySpan<byte> headers);
 
         // What it may have died of once it does not die of again.
-        properties = properties with { Headers = headers, Expiration = null };
-        byte[] propertyOctets = new byte[properties.Size];
-        properties.Write(propertyOctets);
+        byte[] propertyOctets = new byte[HeaderEdit.MostOctets(message.Properties, headers)];
+        int propertiesLength = HeaderEdit.Write(message.Properties, headers, keepExpiration: false, propertyOctets);
         EntryFlags flags = message.Flags & EntryFlags.Persistent;
         ReadOnlySpan<byte> key = policy.DeadLetterRoutingKey is { } other ? Encoding.UTF8.GetBytes(other) : message.RoutingKey;
         byte[] exchangeOctets = Encoding.UTF8.GetBytes(exchange);
         MessageOctets dead = new()
         {
             Address = [(byte)exchangeOctets.Length, .. exchangeOctets, (byte)key.Length, .. key],
-            Properties = propertyOctets,
+            Properties = propertyOctets.AsSpan(0, propertiesLength),
             Body = message.Body,
             Flags = flags,
         };
@@ -51,7 +49,7 @@ internal sealed class DeadLetter
         {
             AddressLength = dead.Address.Length,
             Properties = dead.Address.Length + sizeof(int),
-            PropertiesLength = propertyOctets.Length,
+            PropertiesLength = propertiesLength,
             Body = length - dead.Body.Length,
             BodyLength = dead.Body.Length,
             Flags = flags,
@@ -76,7 +74,7 @@ internal sealed class DeadLetter
                 Properties = new BasicPropertiesView(_record.AsSpan(_message.Properties, _message.PropertiesLength)),
             },
             targets);
-        route.Set([.. targets.Queues.Where(queue => !_history.IsCycle(queue.Name))]);
+        route.Set([.. targets.Queues.Where(queue => !_history.IsCycle(queue.NameOctets))]);
         if (message.BodyLength >= SharedMessage.Threshold)
         {
             batch.Share(ref message, _virtualHost.Resources.Memory);

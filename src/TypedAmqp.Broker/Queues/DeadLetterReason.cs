@@ -1,9 +1,9 @@
 namespace TypedAmqp.Broker;
 
-/// <summary>Why a message died in its queue, in the words of its <c>x-death</c> header.</summary>
+/// <summary>Why a message died in its queue, in the words of its <c>x-death</c> header, as octets.</summary>
 internal static class DeadLetterReason
 {
-    public const string Rejected = "rejected";
-    public const string Expired = "expired";
-    public const string DeliveryLimit = "delivery_limit";
+    public static readonly byte[] Rejected = "rejected"u8.ToArray();
+    public static readonly byte[] Expired = "expired"u8.ToArray();
+    public static readonly byte[] DeliveryLimit = "delivery_limit"u8.ToArray();
 }

@@ -1,81 +1,70 @@
+using System.Buffers;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The <c>x-death</c> header: one entry for each queue and reason that a message died in and of, the latest death first, as RabbitMQ keeps it.
+/// The <c>x-death</c> header: one entry for each queue and reason that a message died in and of, the latest death first, as RabbitMQ keeps it. What it says
+/// of earlier deaths, and all other headers, stay octet by octet.
 /// </summary>
 internal sealed class DeathHistory
 {
-    private const string Header = "x-death";
     private const string FirstDeath = "x-first-death-";
 
-    private readonly List<object?> _deaths;
+    // The elements of the array.
+    private readonly byte[] _deaths;
 
-    private DeathHistory(List<object?> deaths) => _deaths = deaths;
+    private DeathHistory(byte[] deaths) => _deaths = deaths;
+
+    private static ReadOnlySpan<byte> Header => "x-death"u8;
 
     /// <summary>Enters a death into the headers of a message.</summary>
-    /// <param name="headers">The headers.</param>
+    /// <param name="headers">The headers as they are.</param>
     /// <param name="queue">The queue in which it died.</param>
     /// <param name="reason">Of what.</param>
     /// <param name="message">The message.</param>
-    /// <param name="expiration">Its own expiration, or null.</param>
     /// <param name="now">When.</param>
+    /// <param name="changed">The pairs of the headers with the history in them.</param>
     public static DeathHistory Add(
-        FieldTable headers, string queue, string reason, in MessageOctets message, string? expiration, DateTimeOffset now)
+        FieldTableView headers, byte[] queue, ReadOnlySpan<byte> reason, in MessageOctets message, DateTimeOffset now, out ReadOnlySpan<byte> changed)
     {
-        bool isFirst = !headers.TryGetValue(Header, out object? before);
-        List<object?> deaths = before is IReadOnlyList<object?> known ? [.. known] : [];
-        int index = deaths.FindIndex(death => death is FieldTable entry && Is(entry, "queue", queue) && Is(entry, "reason", reason));
-        FieldTable latest;
-        if (index >= 0)
-        {
-            latest = (FieldTable)deaths[index]!;
-            latest["count"] = FieldText.TryGetInteger(latest.GetValueOrDefault("count"), out long count) ? count + 1 : 1L;
-            deaths.RemoveAt(index);
-        }
-        else
-        {
-            latest = new FieldTable
-            {
-                ["count"] = 1L,
-                ["reason"] = reason,
-                ["queue"] = queue,
-                ["time"] = now,
-                ["exchange"] = new ShortString(message.Exchange).ToString(),
-                ["routing-keys"] = new List<object?> { new ShortString(message.RoutingKey).ToString() },
-            };
-            if (expiration is not null)
-            {
-                latest.Add("original-expiration", expiration);
-            }
-        }
+        bool isFirst = !headers.TryGet(Header, out FieldValueView before);
+        before.TryGetArray(out FieldArrayView deaths);
+        FieldTableView latest = TryFind(deaths, queue, reason, out FieldTableView known, out int start)
+            ? CountUp(known)
+            : Describe(queue, reason, message, now);
+        ArrayBufferWriter<byte> array = new();
+        WriteSized(array, (byte)FieldType.Table, latest.Octets);
+        array.Write(deaths.Octets[..start]);
+        array.Write(deaths.Octets[Math.Min(deaths.Octets.Length, start + 1 + known.Size)..]);
+        DeathHistory history = new(array.WrittenSpan.ToArray());
 
-        deaths.Insert(0, latest);
-        headers[Header] = deaths;
+        ArrayBufferWriter<byte> table = new();
+        CopyOthers(table, headers, isFirst);
+        WriteName(table, Header);
+        WriteSized(table, (byte)FieldType.Array, history._deaths);
         if (isFirst)
         {
-            headers[FirstDeath + "reason"] = reason;
-            headers[FirstDeath + "queue"] = queue;
-            headers[FirstDeath + "exchange"] = latest["exchange"];
+            table.Write(FirstDeathHeaders(queue, reason, message).Octets);
         }
 
-        return new DeathHistory(deaths);
+        changed = table.WrittenSpan;
+        return history;
     }
 
     /// <summary>
     /// Whether the message died in this queue before and came back with nobody having rejected it since: it would go round for ever, and is dropped instead.
     /// </summary>
-    public bool IsCycle(string queue)
+    public bool IsCycle(byte[] queue)
     {
-        foreach (object? death in _deaths)
+        foreach (FieldValueView death in new FieldArrayView(_deaths))
         {
-            if (death is not FieldTable entry || Is(entry, "reason", DeadLetterReason.Rejected))
+            if (!death.TryGetTable(out FieldTableView entry) || Is(entry, "reason"u8, DeadLetterReason.Rejected))
             {
                 return false;
             }
 
-            if (Is(entry, "queue", queue))
+            if (Is(entry, "queue"u8, queue))
             {
                 return true;
             }
@@ -84,5 +73,107 @@ internal sealed class DeathHistory
         return false;
     }
 
-    private static bool Is(FieldTable entry, string name, string value) => entry.GetValueOrDefault(name) is string given && given == value;
+    // Where there is none, it would have begun at the end.
+    private static bool TryFind(FieldArrayView deaths, byte[] queue, ReadOnlySpan<byte> reason, out FieldTableView found, out int start)
+    {
+        start = 0;
+        foreach (FieldValueView death in deaths)
+        {
+            if (death.TryGetTable(out found) && Is(found, "queue"u8, queue) && Is(found, "reason"u8, reason))
+            {
+                return true;
+            }
+
+            start += HeaderEdit.SizeOf(death);
+        }
+
+        found = default;
+        return false;
+    }
+
+    private static FieldTableView Describe(byte[] queue, ReadOnlySpan<byte> reason, in MessageOctets message, DateTimeOffset now)
+    {
+        FieldTable death = new()
+        {
+            ["count"] = 1L,
+            ["reason"] = Text(reason),
+            ["queue"] = Text(queue),
+            ["time"] = now,
+            ["exchange"] = Text(message.Exchange),
+            ["routing-keys"] = new List<object?> { Text(message.RoutingKey) },
+        };
+        BasicPropertiesView properties = new(message.Properties);
+        if (properties.HasExpiration)
+        {
+            death.Add("original-expiration", properties.Expiration.ToString());
+        }
+
+        return death;
+    }
+
+    private static FieldTableView CountUp(FieldTableView death)
+    {
+        long count = death.TryGet("count"u8, out FieldValueView value) && value.TryGetInteger(out long before) ? before + 1 : 1;
+        ArrayBufferWriter<byte> counted = new();
+        counted.Write(((FieldTableView)new FieldTable { ["count"] = count }).Octets);
+        int start = 0;
+        foreach (FieldView field in death)
+        {
+            int size = HeaderEdit.SizeOf(field);
+            if (!field.Name.Octets.SequenceEqual("count"u8))
+            {
+                counted.Write(death.Octets.Slice(start, size));
+            }
+
+            start += size;
+        }
+
+        return new FieldTableView(counted.WrittenSpan);
+    }
+
+    private static FieldTableView FirstDeathHeaders(byte[] queue, ReadOnlySpan<byte> reason, in MessageOctets message) => new FieldTable
+    {
+        [FirstDeath + "reason"] = Text(reason),
+        [FirstDeath + "queue"] = Text(queue),
+        [FirstDeath + "exchange"] = Text(message.Exchange),
+    };
+
+    private static void CopyOthers(ArrayBufferWriter<byte> table, FieldTableView headers, bool isFirst)
+    {
+        int start = 0;
+        foreach (FieldView header in headers)
+        {
+            int size = HeaderEdit.SizeOf(header);
+            ReadOnlySpan<byte> name = header.Name.Octets;
+            bool isReplaced = name.SequenceEqual(Header)
+                || (isFirst && (name.SequenceEqual("x-first-death-reason"u8) || name.SequenceEqual("x-first-death-queue"u8)
+                    || name.SequenceEqual("x-first-death-exchange"u8)));
+            if (!isReplaced)
+            {
+                table.Write(headers.Octets.Slice(start, size));
+            }
+
+            start += size;
+        }
+    }
+
+    private static void WriteName(ArrayBufferWriter<byte> table, ReadOnlySpan<byte> name)
+    {
+        new ArgumentWriter(table.GetSpan(1 + name.Length)).WriteShortString(name);
+        table.Advance(1 + name.Length);
+    }
+
+    private static void WriteSized(ArrayBufferWriter<byte> writer, byte type, ReadOnlySpan<byte> octets)
+    {
+        ArgumentWriter field = new(writer.GetSpan(1 + sizeof(uint) + octets.Length));
+        field.WriteOctet(type);
+        field.WriteLong((uint)octets.Length);
+        field.WriteOctets(octets);
+        writer.Advance(1 + sizeof(uint) + octets.Length);
+    }
+
+    private static string Text(ReadOnlySpan<byte> octets) => new ShortString(octets).ToString();
+
+    private static bool Is(FieldTableView entry, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
+        entry.TryGet(name, out FieldValueView given) && given.TryGetString(out LongString text) && text.Octets.SequenceEqual(value);
 }

@@ -72,7 +72,7 @@ public sealed partial class Queue
     }
 
     /// <summary>A message dies: it is let go, and where the queue has a place for dead ones, sent there.</summary>
-    private void Bury(in QueueEntry entry, string reason, Turn? turn)
+    private void Bury(in QueueEntry entry, byte[] reason, Turn? turn)
     {
         if (turn is not null && HasDeadLetters)
         {

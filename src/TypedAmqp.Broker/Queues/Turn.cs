@@ -37,17 +37,19 @@ internal sealed class Turn
         return turn;
     }
 
-    /// <summary>Does what was collected, flushes, and ends the turn.</summary>
+    /// <summary>Does what was collected, flushes, and ends the turn. One that failed may hold what it has not done: nobody gets that as their own.</summary>
     public void End()
     {
+        bool isDone = false;
         try
         {
             Work();
+            isDone = true;
         }
         finally
         {
             Flush();
-            s_spare = this;
+            s_spare = isDone ? this : null;
         }
     }
 

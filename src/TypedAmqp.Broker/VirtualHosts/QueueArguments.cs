@@ -1,3 +1,4 @@
+using System.Text;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker;
@@ -136,9 +137,11 @@ internal static class QueueArguments
 
         // RabbitMQ takes anything here, and has no limit where it is no number.
         DeliveryLimit => FieldText.TryGetInteger(value, out _) ? null : NumberProblem(value),
+        DeadLetterExchange => LengthProblem(value),
         DeadLetterRoutingKey => value switch
         {
             not string => UnacceptableType(value),
+            _ when LengthProblem(value) is { } problem => problem,
             _ => arguments.ContainsKey(DeadLetterExchange) ? null : ": routing_key_but_no_dlx_defined",
         },
         "x-overflow" => value is "drop-head" or "reject-publish" or "reject-publish-dlx" ? null : value is string ? ": invalid_overflow" : UnacceptableType(value),
@@ -176,6 +179,12 @@ internal static class QueueArguments
             _ => null,
         };
     }
+
+    // Names and keys are short strings; RabbitMQ notices when it has to send one.
+    private static string? LengthProblem(object? value) =>
+        value is string text && Encoding.UTF8.GetByteCount(text) is > ShortString.MaxLength and var length
+            ? $": {{max_value_exceeded,{length}}}, a name or key has at most {ShortString.MaxLength} octets"
+            : null;
 
     private static string UnacceptableType(object? value) => $": {{unacceptable_type,{FieldText.TypeOf(value)}}}";
 
