@@ -67,6 +67,7 @@ public sealed partial class AmqpBus
             Exclusive = options.Exclusive,
             Prefetch = options.Prefetch,
             Concurrency = options.Concurrency,
+            Arguments = options.ToArguments(),
         };
         ConsumerPump<TQueue> pump = new(consumer, queue, options.AckMode, Options.OnConsumeFailure);
         return await SubscribeAsync(channel, queue, pump, consume, cancellationToken).ConfigureAwait(false);

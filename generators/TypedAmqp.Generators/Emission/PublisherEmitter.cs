@@ -37,6 +37,11 @@ internal static class PublisherEmitter
             {
                 RoutingKeyEmitter.WriteMethod(writer, names[index].WriteKey, routes[index]);
             }
+
+            if (routes[index].Message.Headers.Count > 0 && names[index].Stem == names[index].Contract)
+            {
+                HeaderEmitter.WriteMethod(writer, names[index].WriteHeaders, routes[index].Message);
+            }
         }
 
         writer.Close().ClosePart(type);
@@ -46,17 +51,21 @@ internal static class PublisherEmitter
 
     private static void WriteRoute(SourceWriter writer, string exchange, RouteModel route, RouteNames names, string? jsonContext)
     {
-        string mandatory = route.Mandatory ? ", mandatory" : "";
-        writer.Write($"// basic.publish{mandatory}; {PublishFrames.ContentType(route.Message.Format)}, delivery mode {(route.Persistent ? 2 : 1)}.");
+        writer.Write($"// {PublishFrames.Describe(route)}");
         writer.Write($"private static readonly {SourceFile.Generated}Route<{route.Message.TypeName}> {names.Route} = new(").Indent();
         writer.Write(Contracts.Create(route.Message, jsonContext) + ",");
         writer.Write("[").Indent();
-        foreach (string line in PublishFrames.Lines(exchange, route.Key.Constant, route.Message, route.Persistent, route.Mandatory))
+        foreach (string line in PublishFrames.Lines(exchange, route))
         {
             writer.Write(line);
         }
 
-        writer.Outdent().Write(route.Key.Constant is null ? $"],\n{names.WriteKey});" : "]);").Outdent().Blank();
+        string?[] slots =
+        [
+            route.Key.Constant is null ? names.WriteKey : null,
+            route.Message.Headers.Count == 0 ? null : (route.Key.Constant is null ? "" : "writeHeaders: ") + names.WriteHeaders,
+        ];
+        writer.Outdent().Write(string.Join(",\n", slots.OfType<string>().Prepend("]")) + ");").Outdent().Blank();
     }
 
     private static void WriteMethods(SourceWriter writer, RouteModel route, RouteNames names)

@@ -25,7 +25,7 @@ internal static class QueueEmitter
     {
         KeyTemplate key = KeyTemplate.Literal(queue.Name);
         EquatableArray<RouteModel> routes = queue.Sends
-            .Select(send => new RouteModel(send.Message, key, send.Persistent, send.Mandatory))
+            .Select(send => new RouteModel(send.Message, key, send.Options))
             .ToEquatableArray();
         return PublisherEmitter.Emit(queue.Type, "", $"the queue {Literals.XmlCode(queue.Name)}", routes, jsonContext);
     }

@@ -17,6 +17,9 @@ internal sealed record MessageModel(string TypeName, string Name, string? WireNa
     /// <summary>The property around whose value the type is a name; null where it is not.</summary>
     public string? Wrapped { get; init; }
 
+    /// <summary>The properties that also travel as headers, sorted by the header's name.</summary>
+    public EquatableArray<HeaderModel> Headers { get; init; }
+
     /// <summary>Whether other assemblies see the type.</summary>
     public bool IsPublic { get; init; } = true;
 }

@@ -1,4 +1,4 @@
 namespace TypedAmqp.Generators.Model;
 
 /// <summary>What may be sent straight to a queue through the default exchange: a <c>[Sends]</c>.</summary>
-internal sealed record SendModel(MessageModel Message, bool Persistent, bool Mandatory);
+internal sealed record SendModel(MessageModel Message, PublishOptionsModel Options);

@@ -5,4 +5,8 @@ namespace TypedAmqp.Generators.Model;
 /// <param name="JsonContext">The <c>JsonSerializerContext</c> for emitted code; null when none is named.</param>
 /// <param name="Namespace">Where the topology's class goes; null when it is not said.</param>
 /// <param name="IsClosed">Whether it has <c>[assembly: ClosedTopology]</c>.</param>
-internal sealed record TopologyModel(string? Name, string? JsonContext, string? Namespace, bool IsClosed);
+internal sealed record TopologyModel(string? Name, string? JsonContext, string? Namespace, bool IsClosed)
+{
+    /// <summary>The exchange types that plugins of the broker provide, as the assembly says: sorted.</summary>
+    public EquatableArray<string> Capabilities { get; init; }
+}

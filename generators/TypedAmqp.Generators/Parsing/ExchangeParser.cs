@@ -6,6 +6,19 @@ namespace TypedAmqp.Generators.Parsing;
 /// <summary>A declared exchange, from its class, in this assembly or a referenced one.</summary>
 internal static class ExchangeParser
 {
+    /// <summary>The type on the wire of an exchange that holds messages back before it routes them.</summary>
+    public const string Delayed = "x-delayed-message";
+
+    // Members of TypedAmqp.ExchangeType that plugins provide.
+    private static readonly Dictionary<string, string> Plugins = new(StringComparer.Ordinal)
+    {
+        ["ConsistentHash"] = "x-consistent-hash",
+        ["ModulusHash"] = "x-modulus-hash",
+        ["Random"] = "x-random",
+        ["LocalRandom"] = "x-local-random",
+        ["RecentHistory"] = "x-recent-history",
+    };
+
     /// <summary>The exchange; null when the class does not declare one.</summary>
     public static ExchangeModel? Parse(INamedTypeSymbol symbol, CancellationToken cancellationToken = default)
     {
@@ -22,7 +35,7 @@ internal static class ExchangeParser
             TypeParser.Parse(symbol),
             strings.FirstOrDefault() ?? "",
             kind,
-            kind == ExchangeKind.Plugin ? strings[1] : kind.ToString().ToLowerInvariant(),
+            exchange.Boolean("Delayed") ? Delayed : Routing(exchange, kind, strings),
             exchange.Boolean("Durable", otherwise: true),
             exchange.Boolean("AutoDelete"),
             exchange.Boolean("Internal"),
@@ -30,7 +43,7 @@ internal static class ExchangeParser
             alternate?.EmittedName(),
             symbol.Attributes(MetadataNames.Publishes).Select(Route).ToEquatableArray(),
             BindingParser.Parse(symbol),
-            ArgumentValues.Normalise(Arguments(symbol, alternate)));
+            ArgumentValues.Normalise(Arguments(symbol, exchange, kind, alternate)));
     }
 
     /// <summary>The exchange's name on the broker; null when the class does not declare an exchange.</summary>
@@ -45,10 +58,21 @@ internal static class ExchangeParser
     {
         if (exchange.EnumMember is string member)
         {
-            return Enum.TryParse(member, out ExchangeKind kind) ? kind : ExchangeKind.Direct;
+            return Plugins.ContainsKey(member) ? ExchangeKind.Plugin : Enum.TryParse(member, out ExchangeKind kind) ? kind : ExchangeKind.Direct;
         }
 
         return strings.Length > 1 ? ExchangeKind.Plugin : ExchangeKind.Direct;
+    }
+
+    /// <summary>How the exchange routes, by its name on the wire.</summary>
+    private static string Routing(AttributeReader exchange, ExchangeKind kind, string[] strings)
+    {
+        if (kind != ExchangeKind.Plugin)
+        {
+            return kind.ToString().ToLowerInvariant();
+        }
+
+        return exchange.EnumMember is string member && Plugins.TryGetValue(member, out string? type) ? type : strings[1];
     }
 
     /// <summary>What one <c>[Publishes]</c> says.</summary>
@@ -58,15 +82,27 @@ internal static class ExchangeParser
         return new RouteModel(
             contract is null ? new MessageModel("object", "object", null, 1, MessageFormat.Json, false) : MessageParser.Parse(contract),
             KeyTemplateParser.Parse(publishes.Strings.FirstOrDefault() ?? "", contract),
-            publishes.Boolean("Persistent", otherwise: true),
-            publishes.Boolean("Mandatory", otherwise: true));
+            PublishOptionsParser.Parse(publishes, contract));
     }
 
-    private static IEnumerable<ArgumentModel> Arguments(INamedTypeSymbol symbol, INamedTypeSymbol? alternate)
+    private static IEnumerable<ArgumentModel> Arguments(INamedTypeSymbol symbol, AttributeReader exchange, ExchangeKind kind, INamedTypeSymbol? alternate)
     {
         if (alternate is not null && Name(alternate) is string name)
         {
             yield return ArgumentValues.Text("alternate-exchange", name);
+        }
+
+        if (exchange.Boolean("Delayed"))
+        {
+            yield return ArgumentValues.Text("x-delayed-type", Routing(exchange, kind, [.. exchange.Strings]));
+        }
+
+        foreach ((string property, string argument) in new[] { ("HashHeader", "hash-header"), ("HashProperty", "hash-property") })
+        {
+            if (exchange.String(property) is string value)
+            {
+                yield return ArgumentValues.Text(argument, value);
+            }
         }
 
         foreach (ArgumentModel argument in ArgumentValues.Read(symbol))

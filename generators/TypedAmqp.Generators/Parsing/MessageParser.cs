@@ -30,6 +30,7 @@ internal static class MessageParser
         {
             Shape = shape,
             Wrapped = wrapped,
+            Headers = wireName is null ? default : HeaderParser.Parse(type),
             IsPublic = IsPublic(type),
         };
     }

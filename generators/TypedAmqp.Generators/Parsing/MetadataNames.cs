@@ -8,6 +8,8 @@ internal static class MetadataNames
     public const string Topology = "TypedAmqp.TopologyAttribute";
     public const string ClosedTopology = "TypedAmqp.ClosedTopologyAttribute";
     public const string Message = "TypedAmqp.MessageAttribute";
+    public const string BrokerCapability = "TypedAmqp.BrokerCapabilityAttribute";
+    public const string Header = "TypedAmqp.HeaderAttribute";
     public const string Exchange = "TypedAmqp.ExchangeAttribute";
     public const string AlternateExchange = "TypedAmqp.AlternateExchangeAttribute`1";
     public const string Publishes = "TypedAmqp.PublishesAttribute`1";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using TypedAmqp.Generators.Model;
 
@@ -14,6 +15,13 @@ internal static class QueueArguments
         ("MaxLength", "x-max-length"),
         ("MaxLengthBytes", "x-max-length-bytes"),
         ("MaxPriority", "x-max-priority"),
+        ("MaxInMemoryLength", "x-max-in-memory-length"),
+        ("MaxInMemoryBytes", "x-max-in-memory-bytes"),
+        ("ConsumerTimeout", "x-consumer-timeout"),
+        ("TargetGroupSize", "x-quorum-target-group-size"),
+        ("MaxSegmentBytes", "x-stream-max-segment-size-bytes"),
+        ("FilterBytes", "x-stream-filter-size-bytes"),
+        ("StorageVersion", "x-queue-version"),
     ];
 
     public static EquatableArray<ArgumentModel> Read(INamedTypeSymbol symbol, AttributeReader queue, QueueKind kind, DeadLetterModel? deadLetter) =>
@@ -51,6 +59,54 @@ internal static class QueueArguments
         {
             yield return ArgumentValues.Text("x-overflow", overflow);
         }
+
+        if (queue.Has("Lazy"))
+        {
+            yield return ArgumentValues.Text("x-queue-mode", queue.Boolean("Lazy") ? "lazy" : "default");
+        }
+
+        foreach (ArgumentModel argument in OfCluster(queue, kind))
+        {
+            yield return argument;
+        }
+    }
+
+    private static IEnumerable<ArgumentModel> OfCluster(AttributeReader queue, QueueKind kind)
+    {
+        string? locator = queue.Member("LeaderLocator") switch
+        {
+            "ClientLocal" => "client-local",
+            "Balanced" => "balanced",
+            _ => null,
+        };
+        if (locator is not null)
+        {
+            yield return ArgumentValues.Text("x-queue-leader-locator", locator);
+        }
+
+        if (queue.Integer("InitialGroupSize") is long nodes)
+        {
+            yield return ArgumentValues.Integer(kind == QueueKind.Stream ? "x-initial-cluster-size" : "x-quorum-initial-group-size", nodes);
+        }
+
+        if (queue.Integer("MaxAge") is long milliseconds)
+        {
+            yield return ArgumentValues.Text("x-max-age", WholeSeconds(milliseconds));
+        }
+    }
+
+    /// <summary>A time as streams take it: a whole number and a unit, the greatest that fits. What is less than a second is one.</summary>
+    private static string WholeSeconds(long milliseconds)
+    {
+        long seconds = (milliseconds / 1000) + (milliseconds % 1000 > 0 ? 1 : 0);
+        (long count, string unit) = seconds switch
+        {
+            not 0 when seconds % 86_400 == 0 => (seconds / 86_400, "D"),
+            not 0 when seconds % 3_600 == 0 => (seconds / 3_600, "h"),
+            not 0 when seconds % 60 == 0 => (seconds / 60, "m"),
+            _ => (seconds, "s"),
+        };
+        return count.ToString(CultureInfo.InvariantCulture) + unit;
     }
 
     private static IEnumerable<ArgumentModel> OfDeadLetter(DeadLetterModel? deadLetter)

@@ -44,7 +44,7 @@ internal static class QueueParser
         deadLetter is { TypeArgument: INamedTypeSymbol target } ? [target] : [];
 
     private static SendModel? Send(AttributeReader sends) => sends.TypeArgument is ITypeSymbol contract
-        ? new SendModel(MessageParser.Parse(contract), sends.Boolean("Persistent", otherwise: true), sends.Boolean("Mandatory", otherwise: true))
+        ? new SendModel(MessageParser.Parse(contract), PublishOptionsParser.Parse(sends, contract))
         : null;
 
     private static DeadLetterModel? DeadLetter(AttributeReader attribute)

@@ -13,6 +13,12 @@ internal static class TopologyParser
             topology is AttributeReader declared ? declared.Strings.FirstOrDefault() ?? "" : null,
             topology?.Type("Json")?.EmittedName(),
             topology?.String("Namespace"),
-            assembly.Has(MetadataNames.ClosedTopology));
+            assembly.Has(MetadataNames.ClosedTopology))
+        {
+            Capabilities = assembly.Attributes(MetadataNames.BrokerCapability)
+                .SelectMany(static capability => capability.Strings)
+                .ToEquatableArray()
+                .SortedBy(static capability => capability),
+        };
     }
 }

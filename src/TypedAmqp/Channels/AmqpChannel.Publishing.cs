@@ -26,18 +26,29 @@ public sealed partial class AmqpChannel
     /// <exception cref="AmqpConnectionClosedException">The connection was closed before: nothing was sent.</exception>
     /// <exception cref="ArgumentException">The routing key is longer than 255 octets, or given twice. Nothing was sent.</exception>
     public ValueTask<PublishResult> TryPublishAsync(
-        PublishTemplate template, ReadOnlyMemory<byte> routingKey, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+        PublishTemplate template, ReadOnlyMemory<byte> routingKey, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
+        TryPublishAsync(template, routingKey, headers: default, body, cancellationToken);
+
+    /// <summary>Publishes a message along a route, with header fields of its own behind those of the route.</summary>
+    /// <exception cref="ArgumentException">The key or the headers are too long. Nothing was sent.</exception>
+    internal ValueTask<PublishResult> TryPublishAsync(
+        PublishTemplate template,
+        ReadOnlyMemory<byte> routingKey,
+        ReadOnlyMemory<byte> headers,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(template);
         template.CheckKey(routingKey.Span);
+        template.CheckHeaders(headers.Span, _output.MaxFramePayload);
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<PublishResult>(cancellationToken);
         }
 
         return !_options.PublisherConfirms && HasRoom && _waiting.Count == 0
-            ? PublishUnconfirmed(template, routingKey.Span, body.Span)
-            : PublishPending(template, routingKey, body, cancellationToken);
+            ? PublishUnconfirmed(template, routingKey.Span, headers.Span, body.Span)
+            : PublishPending(template, routingKey, headers, body, cancellationToken);
     }
 
     /// <summary>Publishes a message whose route is constant, key included.</summary>
@@ -88,13 +99,14 @@ public sealed partial class AmqpChannel
 
     private bool HasRoom => _output.HasRoom && !_stopped && _unconfirmed.Count < _options.MaxUnconfirmed;
 
-    private ValueTask<PublishResult> PublishUnconfirmed(PublishTemplate template, ReadOnlySpan<byte> routingKey, ReadOnlySpan<byte> body)
+    private ValueTask<PublishResult> PublishUnconfirmed(
+        PublishTemplate template, ReadOnlySpan<byte> routingKey, ReadOnlySpan<byte> headers, ReadOnlySpan<byte> body)
     {
         bool flush;
         lock (_gate)
         {
             ThrowIfClosed();
-            flush = _output.WritePublish(template, WireNumber, routingKey, body);
+            flush = _output.WritePublish(template, WireNumber, routingKey, headers, body);
         }
 
         if (flush)
@@ -107,7 +119,11 @@ public sealed partial class AmqpChannel
 
     /// <summary>Publishes what is to be awaited: for its confirm, or already for room.</summary>
     private ValueTask<PublishResult> PublishPending(
-        PublishTemplate template, ReadOnlyMemory<byte> routingKey, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+        PublishTemplate template,
+        ReadOnlyMemory<byte> routingKey,
+        ReadOnlyMemory<byte> headers,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken)
     {
         PendingPublish pending;
         bool flush;
@@ -116,7 +132,7 @@ public sealed partial class AmqpChannel
         {
             ThrowIfClosed();
             pending = _connection.PublishPool.Rent();
-            pending.Begin(_gate, template, routingKey, body, DeadlineAfter(_options.PublishTimeout));
+            pending.Begin(_gate, template, routingKey, headers, body, DeadlineAfter(_options.PublishTimeout));
             _waiting.Enqueue(pending);
             ArmDeadline(_options.PublishTimeout);
             flush = WriteWaiting();

@@ -72,12 +72,13 @@ internal sealed class ConnectionOutput
     }
 
     /// <summary>Writes a message: method, header and body frames, one after the other. Like <see cref="Write"/>.</summary>
-    public bool WritePublish(PublishTemplate template, ushort channel, ReadOnlySpan<byte> routingKey, ReadOnlySpan<byte> body)
+    public bool WritePublish(
+        PublishTemplate template, ushort channel, ReadOnlySpan<byte> routingKey, ReadOnlySpan<byte> headers, ReadOnlySpan<byte> body)
     {
         lock (_gate)
         {
             ThrowIfClosed();
-            template.Write(_filling, channel, routingKey, body, MaxFramePayload);
+            template.Write(_filling, channel, routingKey, headers, body, MaxFramePayload);
             return TakeFlush();
         }
     }

@@ -1,7 +1,7 @@
 namespace TypedAmqp;
 
 /// <summary>An argument of a queue or exchange for which there is no property.</summary>
-/// <param name="name">The argument's name, for example <c>x-queue-leader-locator</c>.</param>
+/// <param name="name">The argument's name, for example <c>x-cancel-on-ha-failover</c>.</param>
 /// <param name="value">Its value: a string, a bool, or a number.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class ArgumentAttribute(string name, object value) : Attribute

@@ -4,7 +4,7 @@ namespace TypedAmqp;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ExchangeAttribute : Attribute
 {
-    /// <summary>Declares an exchange of one of the four types of AMQP.</summary>
+    /// <summary>Declares an exchange.</summary>
     /// <param name="name">The exchange's name, at most 255 octets of UTF-8.</param>
     /// <param name="type">How it routes.</param>
     public ExchangeAttribute(string name, ExchangeType type = ExchangeType.Direct)
@@ -42,4 +42,19 @@ public sealed class ExchangeAttribute : Attribute
 
     /// <summary>Whether somebody else declares it: it is referred to, never declared from here. Default: <see langword="false"/>.</summary>
     public bool External { get; set; }
+
+    /// <summary>
+    /// Whether a message waits in the exchange as long as its header <c>x-delay</c> says, in milliseconds, before it is routed as
+    /// <see cref="Type"/> does (<c>x-delayed-message</c>). A plugin provides it: see <see cref="BrokerCapabilityAttribute"/>. Default: <see langword="false"/>.
+    /// </summary>
+    public bool Delayed { get; set; }
+
+    /// <summary>The header that a consistent-hash exchange hashes, rather than the routing key (<c>hash-header</c>).</summary>
+    public string? HashHeader { get; set; }
+
+    /// <summary>
+    /// The property that a consistent-hash exchange hashes, rather than the routing key: <c>message_id</c>, <c>correlation_id</c> or <c>timestamp</c>
+    /// (<c>hash-property</c>).
+    /// </summary>
+    public string? HashProperty { get; set; }
 }

@@ -13,4 +13,15 @@ public sealed class MessageAttribute(string name) : Attribute
 
     /// <summary>How the body is written. Default: <see cref="MessageFormat.Json"/>.</summary>
     public MessageFormat Format { get; set; }
+
+    /// <summary>
+    /// Whether brokers keep the message on disk in durable queues (delivery mode 2), where a route does not say otherwise. Default: <see langword="true"/>.
+    /// </summary>
+    public bool Persistent { get; set; } = true;
+
+    /// <summary>The priority of the message, from 0, where a route does not say otherwise.</summary>
+    public byte Priority { get; set; }
+
+    /// <summary>How long the message lives in a queue, in milliseconds, where a route does not say otherwise.</summary>
+    public long Expiration { get; set; }
 }

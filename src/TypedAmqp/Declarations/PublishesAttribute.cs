@@ -16,4 +16,13 @@ public sealed class PublishesAttribute<TMessage>(string routingKey = "") : Attri
 
     /// <summary>Whether a message that no queue receives comes back as returned. Default: <see langword="true"/>.</summary>
     public bool Mandatory { get; set; } = true;
+
+    /// <summary>The priority of the message, from 0; queues with a <see cref="QueueAttribute.MaxPriority"/> deliver the greater one first.</summary>
+    public byte Priority { get; set; }
+
+    /// <summary>How long the message lives in a queue, in milliseconds (message property <c>expiration</c>).</summary>
+    public long Expiration { get; set; }
+
+    /// <summary>How long the message waits in an exchange that is <see cref="ExchangeAttribute.Delayed"/>, in milliseconds (header <c>x-delay</c>).</summary>
+    public long Delay { get; set; }
 }

@@ -70,4 +70,46 @@ public sealed class QueueAttribute : Attribute
 
     /// <summary>Whether only one of its consumers is served at a time, the next one when it leaves (<c>x-single-active-consumer</c>).</summary>
     public bool SingleActiveConsumer { get; set; }
+
+    /// <summary>How many messages of a quorum queue are held in memory at most (<c>x-max-in-memory-length</c>). Brokers from 4.0 on ignore it.</summary>
+    public long MaxInMemoryLength { get; set; }
+
+    /// <summary>How many octets of bodies a quorum queue holds in memory at most (<c>x-max-in-memory-bytes</c>). Brokers from 4.0 on ignore it.</summary>
+    public long MaxInMemoryBytes { get; set; }
+
+    /// <summary>
+    /// How long a consumer may keep a delivery without settling it, in milliseconds; then its channel is closed (<c>x-consumer-timeout</c>, brokers from
+    /// 3.12 on).
+    /// </summary>
+    public long ConsumerTimeout { get; set; }
+
+    /// <summary>On which node of a cluster the leader of a quorum queue or stream begins (<c>x-queue-leader-locator</c>).</summary>
+    public QueueLeaderLocator LeaderLocator { get; set; }
+
+    /// <summary>
+    /// On how many nodes of a cluster the queue is kept at first: <c>x-quorum-initial-group-size</c> of a quorum queue,
+    /// <c>x-initial-cluster-size</c> of a stream.
+    /// </summary>
+    public int InitialGroupSize { get; set; }
+
+    /// <summary>On how many nodes a quorum queue is kept once nodes join (<c>x-quorum-target-group-size</c>, brokers from 3.13 on).</summary>
+    public int TargetGroupSize { get; set; }
+
+    /// <summary>How old a stream's segments grow, in milliseconds, which the broker counts in whole seconds (<c>x-max-age</c>).</summary>
+    public long MaxAge { get; set; }
+
+    /// <summary>How many octets one segment of a stream has at most (<c>x-stream-max-segment-size-bytes</c>).</summary>
+    public long MaxSegmentBytes { get; set; }
+
+    /// <summary>How many octets a stream's filter has for each chunk, 16 to 255 (<c>x-stream-filter-size-bytes</c>, brokers from 3.13 on).</summary>
+    public int FilterBytes { get; set; }
+
+    /// <summary>
+    /// Whether a classic queue keeps its messages on disk and reads them only when they are wanted (<c>x-queue-mode</c>). Brokers from 3.12 on ignore
+    /// it: all their queues do.
+    /// </summary>
+    public bool Lazy { get; set; }
+
+    /// <summary>Which storage format a classic queue uses, 1 or 2 (<c>x-queue-version</c>).</summary>
+    public int StorageVersion { get; set; }
 }

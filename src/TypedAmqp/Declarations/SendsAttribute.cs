@@ -12,4 +12,10 @@ public sealed class SendsAttribute<TMessage> : Attribute
 
     /// <summary>Whether a message comes back when the queue does not exist. Default: <see langword="true"/>.</summary>
     public bool Mandatory { get; set; } = true;
+
+    /// <summary>The priority of the message, from 0; queues with a <see cref="QueueAttribute.MaxPriority"/> deliver the greater one first.</summary>
+    public byte Priority { get; set; }
+
+    /// <summary>How long the message lives in a queue, in milliseconds (message property <c>expiration</c>).</summary>
+    public long Expiration { get; set; }
 }

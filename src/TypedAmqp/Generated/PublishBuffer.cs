@@ -17,6 +17,7 @@ internal sealed class PublishBuffer : IBufferWriter<byte>
 
     private readonly byte[] _key = new byte[byte.MaxValue];
     private byte[] _body = new byte[InitialOctets];
+    private ArrayBufferWriter<byte>? _headers;
     private int _length;
 
     private PublishBuffer()
@@ -28,6 +29,11 @@ internal sealed class PublishBuffer : IBufferWriter<byte>
     public int KeyLength { get; set; }
 
     public ReadOnlyMemory<byte> Key => _key.AsMemory(0, KeyLength);
+
+    /// <summary>Where the header fields of a message go, if it has any.</summary>
+    public IBufferWriter<byte> HeaderFields => _headers ??= new ArrayBufferWriter<byte>();
+
+    public ReadOnlyMemory<byte> Headers => _headers?.WrittenMemory ?? default;
 
     public ReadOnlyMemory<byte> Body => _body.AsMemory(0, _length);
 
@@ -49,6 +55,7 @@ internal sealed class PublishBuffer : IBufferWriter<byte>
     {
         KeyLength = 0;
         _length = 0;
+        _headers?.ResetWrittenCount();
         if (_body.Length > KeptOctets)
         {
             // What one large message asked for is not kept for small ones.

@@ -6,30 +6,24 @@ public sealed class Route<T>
 {
     private readonly MessageContract<T> _contract;
     private readonly RoutingKeyWriter<T>? _writeKey;
+    private readonly HeaderWriter<T>? _writeHeaders;
 
-    /// <summary>A route whose key is the same for every message.</summary>
+    /// <summary>Takes what the compiler knows of a route.</summary>
     /// <param name="contract">The contract.</param>
     /// <param name="frames">The frames of <c>basic.publish</c> and of the content header, channel and body size zero.</param>
-    public Route(MessageContract<T> contract, ReadOnlySpan<byte> frames)
-    {
-        _contract = contract;
-        Template = new PublishTemplate(frames, hasConstantKey: true);
-    }
-
-    /// <summary>A route whose key comes from the message.</summary>
-    /// <param name="contract">The contract.</param>
-    /// <param name="frames">The frames of <c>basic.publish</c> and of the content header, channel, key and body size empty.</param>
-    /// <param name="writeKey">Writes the key of a message.</param>
-    public Route(MessageContract<T> contract, ReadOnlySpan<byte> frames, RoutingKeyWriter<T> writeKey)
+    /// <param name="writeKey">Writes the key of a message, which is empty in the frames; null when the key there is that of every message.</param>
+    /// <param name="writeHeaders">Writes the headers that come from a message, behind those in the frames; null when there are none.</param>
+    public Route(MessageContract<T> contract, ReadOnlySpan<byte> frames, RoutingKeyWriter<T>? writeKey = null, HeaderWriter<T>? writeHeaders = null)
     {
         _contract = contract;
         _writeKey = writeKey;
-        Template = new PublishTemplate(frames, hasConstantKey: false);
+        _writeHeaders = writeHeaders;
+        Template = new PublishTemplate(frames, hasConstantKey: writeKey is null);
     }
 
     internal PublishTemplate Template { get; }
 
-    /// <summary>Writes key and body of a message.</summary>
+    /// <summary>Writes key, headers and body of a message.</summary>
     internal void Write(T message, PublishBuffer buffer)
     {
         if (_writeKey is not null)
@@ -37,6 +31,12 @@ public sealed class Route<T>
             RoutingKeyBuilder key = new(buffer.KeyOctets);
             _writeKey(message, ref key);
             buffer.KeyLength = key.Length;
+        }
+
+        if (_writeHeaders is not null)
+        {
+            HeaderBuilder headers = new(buffer.HeaderFields);
+            _writeHeaders(message, ref headers);
         }
 
         _contract.Write(message, buffer);

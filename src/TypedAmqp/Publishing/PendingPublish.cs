@@ -12,6 +12,7 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
     private ManualResetValueTaskSourceCore<PublishResult> _core = new() { RunContinuationsAsynchronously = true };
     private Lock? _gate;
     private ReadOnlyMemory<byte> _routingKey;
+    private ReadOnlyMemory<byte> _headers;
     private ReadOnlyMemory<byte> _body;
     private int _bodyLength;
     private int _print;
@@ -39,13 +40,21 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
     /// <param name="gate">The lock of the channel, under which a result is set.</param>
     /// <param name="template">The route.</param>
     /// <param name="routingKey">The caller's key.</param>
+    /// <param name="headers">The caller's header fields.</param>
     /// <param name="body">The caller's body.</param>
     /// <param name="deadline">When it is given up.</param>
-    public void Begin(Lock gate, PublishTemplate template, ReadOnlyMemory<byte> routingKey, ReadOnlyMemory<byte> body, long deadline)
+    public void Begin(
+        Lock gate,
+        PublishTemplate template,
+        ReadOnlyMemory<byte> routingKey,
+        ReadOnlyMemory<byte> headers,
+        ReadOnlyMemory<byte> body,
+        long deadline)
     {
         _gate = gate;
         Template = template;
         _routingKey = routingKey;
+        _headers = headers;
         _body = body;
         _bodyLength = body.Length;
         Deadline = deadline;
@@ -63,7 +72,7 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
     /// <returns>Whether the caller has the right to flush.</returns>
     public bool Write(ConnectionOutput output, ushort channel)
     {
-        bool flush = output.WritePublish(Template!, channel, _routingKey.Span, _body.Span);
+        bool flush = output.WritePublish(Template!, channel, _routingKey.Span, _headers.Span, _body.Span);
         IsWritten = true;
         return flush;
     }
@@ -165,6 +174,7 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
         }
 
         _routingKey = default;
+        _headers = default;
         _body = default;
     }
 

@@ -155,14 +155,14 @@ internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions o
     {
         AmqpChannel? channel = Volatile.Read(ref _channel);
         return channel is { IsOpen: true }
-            ? channel.TryPublishAsync(template, buffer.Key, buffer.Body, cancellationToken)
+            ? channel.TryPublishAsync(template, buffer.Key, buffer.Headers, buffer.Body, cancellationToken)
             : OpenAndPublishAsync(template, buffer, cancellationToken);
     }
 
     private async ValueTask<PublishResult> OpenAndPublishAsync(PublishTemplate template, PublishBuffer buffer, CancellationToken cancellationToken)
     {
         AmqpChannel channel = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await channel.TryPublishAsync(template, buffer.Key, buffer.Body, cancellationToken).ConfigureAwait(false);
+        return await channel.TryPublishAsync(template, buffer.Key, buffer.Headers, buffer.Body, cancellationToken).ConfigureAwait(false);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -8,7 +8,7 @@ namespace TypedAmqp;
 
 /// <summary>
 /// The octets that are the same for every message of a route: the frames of <c>basic.publish</c> and of the content header, with slots for
-/// channel, routing key and body size. Publishing copies them around the body.
+/// channel, routing key, headers and body size. Publishing copies them around the body.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -30,6 +30,7 @@ public sealed class PublishTemplate
     private readonly byte[] _octets;
     private readonly int _keyOffset;
     private readonly int _headerOffset;
+    private readonly int _tableOffset;
 
     /// <summary>Builds a template from its parts.</summary>
     /// <param name="exchange">The exchange; empty for the default exchange.</param>
@@ -69,6 +70,8 @@ public sealed class PublishTemplate
         {
             throw NotATemplate();
         }
+
+        _tableOffset = FindTable(octets, _headerOffset + FrameHeader + 12);
     }
 
     /// <summary>Whether the routing key is part of the template, so that a publish gives none.</summary>
@@ -97,14 +100,25 @@ public sealed class PublishTemplate
         }
     }
 
+    /// <summary>Checks what a publish with this template adds to its headers.</summary>
+    /// <exception cref="ArgumentException">The template has no headers, or the content header would not fit into one frame.</exception>
+    internal void CheckHeaders(ReadOnlySpan<byte> headers, int maxFramePayload)
+    {
+        if (headers.Length > 0 && (_tableOffset == 0 || HeaderPayload + headers.Length > maxFramePayload))
+        {
+            ThrowBadHeaders(headers.Length, maxFramePayload);
+        }
+    }
+
     /// <summary>Writes a message. All sizes are known beforehand: a body within one frame takes one span.</summary>
-    internal void Write(OutputBuffer output, ushort channel, ReadOnlySpan<byte> routingKey, ReadOnlySpan<byte> body, int maxFramePayload)
+    internal void Write(
+        OutputBuffer output, ushort channel, ReadOnlySpan<byte> routingKey, ReadOnlySpan<byte> headers, ReadOnlySpan<byte> body, int maxFramePayload)
     {
         int first = Math.Min(body.Length, maxFramePayload);
-        int head = _octets.Length + routingKey.Length;
+        int head = _octets.Length + routingKey.Length + headers.Length;
         int total = head + (first > 0 ? first + FrameHeader + 1 : 0);
         Span<byte> span = output.GetSpan(total);
-        WriteHead(span, channel, routingKey, body.Length);
+        WriteHead(span, channel, routingKey, headers, body.Length);
         if (first > 0)
         {
             WriteBodyFrame(span[head..], channel, body[..first]);
@@ -119,7 +133,9 @@ public sealed class PublishTemplate
         }
     }
 
-    private void WriteHead(Span<byte> span, ushort channel, ReadOnlySpan<byte> routingKey, int bodySize)
+    private int HeaderPayload => _octets.Length - _headerOffset - FrameHeader - 1;
+
+    private void WriteHead(Span<byte> span, ushort channel, ReadOnlySpan<byte> routingKey, ReadOnlySpan<byte> headers, int bodySize)
     {
         int shift = routingKey.Length;
         if (shift == 0)
@@ -139,6 +155,22 @@ public sealed class PublishTemplate
         BinaryPrimitives.WriteUInt16BigEndian(span[1..], channel);
         BinaryPrimitives.WriteUInt16BigEndian(header[1..], channel);
         BinaryPrimitives.WriteUInt64BigEndian(header[(FrameHeader + 4)..], (ulong)bodySize);
+        if (!headers.IsEmpty)
+        {
+            InsertHeaders(header, headers);
+        }
+    }
+
+    /// <summary>Puts fields behind those that the table of the template has.</summary>
+    private void InsertHeaders(Span<byte> header, ReadOnlySpan<byte> headers)
+    {
+        int length = BinaryPrimitives.ReadInt32BigEndian(_octets.AsSpan(_tableOffset));
+        int end = _tableOffset + sizeof(int) + length;
+        Span<byte> rest = header[(end - _headerOffset)..];
+        headers.CopyTo(rest);
+        _octets.AsSpan(end).CopyTo(rest[headers.Length..]);
+        BinaryPrimitives.WriteInt32BigEndian(header[3..], HeaderPayload + headers.Length);
+        BinaryPrimitives.WriteInt32BigEndian(header[(_tableOffset - _headerOffset)..], length + headers.Length);
     }
 
     private static void WriteBodyFrame(Span<byte> span, ushort channel, ReadOnlySpan<byte> payload)
@@ -159,6 +191,20 @@ public sealed class PublishTemplate
         return octets.WrittenSpan.ToArray();
     }
 
+    /// <summary>Where the table of headers begins; 0 when there is none. Before it there can be content-type and content-encoding.</summary>
+    private static int FindTable(ReadOnlySpan<byte> octets, int flagsOffset)
+    {
+        int flags = BinaryPrimitives.ReadUInt16BigEndian(octets[flagsOffset..]);
+        if ((flags & 0x2000) == 0)
+        {
+            return 0;
+        }
+
+        int at = flagsOffset + sizeof(ushort);
+        at += (flags & 0x8000) != 0 ? 1 + octets[at] : 0;
+        return at + ((flags & 0x4000) != 0 ? 1 + octets[at] : 0);
+    }
+
     private static int FrameLength(ReadOnlySpan<byte> octets, int offset, byte type, MethodId id)
     {
         if (octets.Length < offset + FrameHeader + 4 || octets[offset] != type)
@@ -176,6 +222,11 @@ public sealed class PublishTemplate
             ? $"The routing key has {routingKey.Length} octets, and 255 are possible."
             : "The template has a constant routing key: the publish gives none.",
         nameof(routingKey));
+
+    private void ThrowBadHeaders(int octets, int maxFramePayload) => throw new ArgumentException(
+        _tableOffset == 0
+            ? "The template has no headers, so that a publish cannot add to them."
+            : $"The headers of the message have {octets} octets, and its content header has to fit into one frame of {maxFramePayload}.");
 
     private static ArgumentException NotATemplate() =>
         new("The octets are not a frame of basic.publish and a frame of its content header.");

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using TypedAmqp.Generators.Emission;
 using TypedAmqp.Generators.Model;
+using TypedAmqp.Generators.Parsing;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Generators.Tests.Emission;
@@ -10,28 +11,35 @@ namespace TypedAmqp.Generators.Tests.Emission;
 public sealed class FrameTests
 {
     [Theory]
-    [InlineData("orders", "order.placed", true, true, "order.placed", Model.MessageFormat.Json)]
-    [InlineData("orders", null, false, true, "order.placed.v2", Model.MessageFormat.Json)]
-    [InlineData("", "hello", true, false, null, Model.MessageFormat.Text)]
-    [InlineData("größer", "ключ", false, false, "ü", Model.MessageFormat.Raw)]
-    public void AreThoseOfTheWireLayer(string exchange, string? key, bool persistent, bool mandatory, string? wireName, object format)
+    [InlineData("orders", "order.placed", true, true, "order.placed", Model.MessageFormat.Json, null, null, null)]
+    [InlineData("orders", null, false, true, "order.placed.v2", Model.MessageFormat.Json, 9, null, null)]
+    [InlineData("", "hello", true, false, null, Model.MessageFormat.Text, null, 60_000L, null)]
+    [InlineData("größer", "ключ", false, false, "ü", Model.MessageFormat.Raw, 255, 0L, 5000L)]
+    public void AreThoseOfTheWireLayer(
+        string exchange, string? key, bool persistent, bool mandatory, string? wireName, object format, int? priority, long? expiration, long? delay)
     {
-        MessageModel message = new("string", "string", wireName, 1, (Model.MessageFormat)format, false);
+        RouteModel route = Route(key, wireName, (Model.MessageFormat)format, new PublishOptionsModel(persistent, mandatory, priority, expiration, delay));
         ArrayBufferWriter<byte> expected = new();
         FrameWriter.WriteMethod(expected, 0, new BasicPublish { Exchange = exchange, RoutingKey = key ?? "", Mandatory = mandatory });
         FrameWriter.WriteHeader(expected, 0, 0, new BasicProperties
         {
-            ContentType = PublishFrames.ContentType(message.Format),
+            ContentType = PublishFrames.ContentType(route.Message.Format),
             DeliveryMode = persistent ? DeliveryMode.Persistent : DeliveryMode.Transient,
             Type = wireName,
+            Priority = (byte?)priority,
+            Expiration = expiration?.ToString(CultureInfo.InvariantCulture),
+            Headers = delay is null ? null : new FieldTable { ["x-delay"] = delay },
         });
 
-        Assert.Equal(expected.WrittenSpan.ToArray(), Octets(PublishFrames.Lines(exchange, key, message, persistent, mandatory)));
+        Assert.Equal(expected.WrittenSpan.ToArray(), Octets(PublishFrames.Lines(exchange, route)));
     }
 
     [Fact]
     public void AreLeftOutWhenANameIsTooLong() =>
-        Assert.Empty(PublishFrames.Lines(new string('x', 256), null, new MessageModel("string", "string", null, 1, Model.MessageFormat.Text, false), true, true));
+        Assert.Empty(PublishFrames.Lines(new string('x', 256), Route("key", null, Model.MessageFormat.Text, new PublishOptionsModel(true, true, null, null, null))));
+
+    private static RouteModel Route(string? key, string? wireName, Model.MessageFormat format, PublishOptionsModel options) => new(
+        new MessageModel("string", "string", wireName, 1, format, false), KeyTemplateParser.Parse(key ?? "{Key}", null), options);
 
     private static byte[] Octets(IEnumerable<string> lines) =>
         [.. lines.SelectMany(static line => line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Select(static octet => byte.Parse(octet.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture))];

@@ -32,6 +32,16 @@ public sealed class SnapshotTests
         """, file => file.Contains("Publisher", StringComparison.Ordinal));
 
     [Fact]
+    public void HeadersAndOptions() => Verify("""
+        [Message("page", Expiration = Duration.Minute)]
+        public sealed record Page([Header("format")] string Format, [Header("pages")] int Pages, [Header("region")] Region? Region, [Header("sent")] DateTimeOffset? Sent);
+        [Exchange("pages", ExchangeType.Headers, Delayed = true)]
+        [Publishes<Page>(Priority = 5, Delay = 2 * Duration.Second)]
+        [Publishes<Page>("{Region}")]
+        public partial class Pages;
+        """, file => file.Contains(".Pages.", StringComparison.Ordinal));
+
+    [Fact]
     public void Queue() => Verify("""
         [Exchange("orders", ExchangeType.Topic)]
         [Publishes<OrderPlaced>("order.{Region}.placed")]

@@ -16,7 +16,7 @@ public sealed class ParsingTests
         Assert.Equal((true, false, false, false), (orders.Durable, orders.AutoDelete, orders.Internal, orders.External));
         Assert.Equal(("global::Orders", "", "Orders", "public"), (orders.Type.FullName, orders.Type.Namespace, orders.Type.Name, orders.Type.Accessibility));
         RouteModel placed = orders.Routes[0];
-        Assert.Equal(("global::OrderPlaced", "order.placed", true, true), (placed.Message.TypeName, placed.Message.WireName, placed.Persistent, placed.Mandatory));
+        Assert.Equal(("global::OrderPlaced", "order.placed", true, true), (placed.Message.TypeName, placed.Message.WireName, placed.Options.Persistent, placed.Options.Mandatory));
         Assert.Equal(["order.", null, ".placed"], placed.Key.Parts.Select(static part => part.Literal));
         KeyPart region = placed.Key.Parts[1];
         Assert.Equal(("Region", PlaceholderKind.Enumeration, 6, 8), (region.Property, region.Kind, region.Start, region.Length));
@@ -96,7 +96,7 @@ public sealed class ParsingTests
             public partial class E;
             """);
         EquatableArray<RouteModel> routes = declared.Exchange("E").Routes;
-        Assert.Equal(("a.v3", Model.MessageFormat.Text, true, false, false), (routes[0].Message.WireName, routes[0].Message.Format, routes[0].Message.IsValueType, routes[0].Persistent, routes[0].Mandatory));
+        Assert.Equal(("a.v3", Model.MessageFormat.Text, true, false, false), (routes[0].Message.WireName, routes[0].Message.Format, routes[0].Message.IsValueType, routes[0].Options.Persistent, routes[0].Options.Mandatory));
         Assert.Equal([Model.MessageFormat.Text, Model.MessageFormat.Raw, Model.MessageFormat.Raw, Model.MessageFormat.Json], routes.Skip(1).Select(static route => route.Message.Format));
         Assert.Equal("string", routes[1].Message.TypeName);
         Assert.Equal("", routes[4].Key.Constant);
@@ -150,37 +150,6 @@ public sealed class ParsingTests
         Assert.Equal(parts, string.Join("|", template.Parts.Select(static part => part.Literal ?? part.Property)));
         Assert.Equal(stray, template.StrayBrace);
         Assert.All(template.Parts.Where(static part => part.IsPlaceholder), part => Assert.Equal("{" + part.Property + "}", text.Substring(part.Start, part.Length)));
-    }
-
-    [Fact]
-    public void EveryArgumentOfAQueueTravelsUnderItsName()
-    {
-        QueueModel queue = new Declared("""
-            [Queue("a")] public partial class A;
-            [Queue("q", QueueType.Stream, DeliveryLimit = 1, MessageTtl = 2, Expires = 3, MaxLength = 4, MaxLengthBytes = 5, MaxPriority = 6, SingleActiveConsumer = true, Overflow = QueueOverflow.RejectPublishDeadLetter)]
-            [DeadLetter<A>(RoutingKey = "ignored", AtLeastOnce = true)]
-            [Argument("x-queue-leader-locator", "balanced")] [Argument("x-number", 1.5)] [Argument("x-flag", false)] [Argument("x-max-length", 99)]
-            public partial class Q;
-            """).Queue("Q");
-        Assert.Equal(
-            """
-            x-dead-letter-exchange String
-            x-dead-letter-routing-key String a
-            x-dead-letter-strategy String at-least-once
-            x-delivery-limit Integer 1
-            x-expires Integer 3
-            x-flag Boolean false
-            x-max-length Integer 4
-            x-max-length-bytes Integer 5
-            x-max-priority Integer 6
-            x-message-ttl Integer 2
-            x-number Number 1.5
-            x-overflow String reject-publish-dlx
-            x-queue-leader-locator String balanced
-            x-queue-type String stream
-            x-single-active-consumer Boolean true
-            """,
-            string.Join("\n", queue.Arguments.Select(static argument => $"{argument.Name} {argument.Kind} {argument.Value}".TrimEnd())));
     }
 
     [Fact]

@@ -52,6 +52,37 @@ public partial class Texts;
 [Sends<Octets>]
 public partial class Blobs;
 
+/// <summary>What travels as headers too, and how it is published.</summary>
+[Message("page", Priority = 3, Expiration = Duration.Hour)]
+public sealed record Page(
+    [property: Header("format")] string Format, [property: Header("pages")] int Pages, [property: Header("kind")] Kind? Kind, string Text)
+{
+    [Header("draft")]
+    public bool Draft { get; init; }
+
+    [Header("weight")]
+    public double? Weight { get; init; }
+
+    [Header("printed")]
+    public DateTimeOffset? Printed { get; init; }
+
+    [Header("id")]
+    public Guid Id { get; init; }
+}
+
+[Exchange("pages", ExchangeType.Headers)]
+[Publishes<Page>]
+[Publishes<Page>("page.{Kind}", Persistent = false, Priority = 9)]
+public partial class Pages;
+
+[Queue("pdf")]
+[HeadersBinding<Pages>("format", "pdf", "pages", 1)]
+public partial class PdfQueue;
+
+[Queue("odd-or-draft")]
+[HeadersBinding<Pages>("kind", "odd-one", "draft", true, Matching = HeadersMatch.Any)]
+public partial class OddQueue;
+
 public sealed record Question(string Text);
 
 public sealed record Answer(string Text);
@@ -84,6 +115,7 @@ public interface INowhere
 [JsonSerializable(typeof(WorkItem))]
 [JsonSerializable(typeof(Note))]
 [JsonSerializable(typeof(Unserializable))]
+[JsonSerializable(typeof(Page))]
 [JsonSerializable(typeof(Question))]
 [JsonSerializable(typeof(Answer))]
 internal sealed partial class TestsJson : JsonSerializerContext;

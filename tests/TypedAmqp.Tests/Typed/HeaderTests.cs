@@ -1,0 +1,86 @@
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Tests.Typed;
+
+/// <summary>Properties that travel as headers, and what a route says about every message.</summary>
+public sealed class HeaderTests
+{
+    private static readonly ITopology Topology = new WithoutArguments(TestsTopology.Instance);
+
+    [Fact]
+    public async Task HeadersComeFromTheMessage()
+    {
+        await using World world = await World.StartAsync(Topology);
+        DateTimeOffset printed = new(2026, 11, 21, 7, 0, 0, TimeSpan.Zero);
+        Page page = new("pdf", 1, Kind.Odd, "Hello") { Weight = 1.5, Printed = printed, Id = Guid.Parse("00000000-0000-0000-0000-000000000001") };
+        await world.Bus.Pages().PublishAsync(page, world.Deadline);
+        Received received = await NextAsync(world, "pdf");
+        Assert.Equal(
+            [
+                new("draft", false), new("format", "pdf"), new("id", "00000000-0000-0000-0000-000000000001"), new("kind", "odd-one"), new("pages", 1L),
+                new("printed", printed), new("weight", 1.5),
+            ],
+            received.Headers);
+        Assert.Equal(("page", DeliveryMode.Persistent, (byte)3, "3600000"), (received.Type, received.DeliveryMode, received.Priority, received.Expiration));
+    }
+
+    [Fact]
+    public async Task WhatIsNullHasNoHeader()
+    {
+        await using World world = await World.StartAsync(Topology);
+        await world.Bus.Pages().PublishAsync(new Page("pdf", 1, null, "Hello"), world.Deadline);
+        Assert.Equal(["draft", "format", "id", "pages"], (await NextAsync(world, "pdf")).Headers.Keys);
+    }
+
+    [Fact]
+    public async Task TheBrokerRoutesByThem()
+    {
+        await using World world = await World.StartAsync(Topology);
+        PublishResult none = await world.Bus.Pages().TryPublishAsync(new Page("text", 1, Kind.Plain, "to nobody"), world.Deadline);
+        Assert.Equal(PublishOutcome.Returned, none.Outcome);
+        await world.Bus.Pages().PublishAsync(new Page("text", 7, Kind.Odd, "odd"), world.Deadline);
+        await world.Bus.Pages().PublishAsync(new Page("text", 7, null, "draft") { Draft = true }, world.Deadline);
+        Assert.Equal("odd-one", (await NextAsync(world, "odd-or-draft")).Headers["kind"]);
+        Assert.Equal(true, (await NextAsync(world, "odd-or-draft")).Headers["draft"]);
+    }
+
+    [Fact]
+    public async Task ASecondRouteHasItsOwnKeyAndOptions()
+    {
+        await using World world = await World.StartAsync(Topology);
+        await world.Bus.Pages().PublishAsPageKindAsync(new Page("pdf", 1, Kind.Odd, "Hello"), world.Deadline);
+        Received page = await NextAsync(world, "pdf");
+        Assert.Equal(("page.odd-one", DeliveryMode.Transient, (byte)9, "odd-one"), (page.RoutingKey, page.DeliveryMode, page.Priority, page.Headers["kind"]));
+    }
+
+    [Fact]
+    public async Task HeadersThatFitIntoNoFrameAreRefused()
+    {
+        await using World world = await World.StartAsync(Topology);
+        ArgumentException e = await Assert.ThrowsAsync<ArgumentException>(
+            async () => await world.Bus.Pages().PublishAsync(new Page(new string('x', 200_000), 1, null, ""), world.Deadline));
+        Assert.Contains("one frame of", e.Message, StringComparison.Ordinal);
+        await world.Bus.Pages().PublishAsync(new Page("pdf", 1, null, "after it"), world.Deadline);
+    }
+
+    private static async Task<Received> NextAsync(World world, string queue)
+    {
+        await using AmqpChannel channel = await world.OpenChannelAsync();
+        GetResult? result = await channel.GetAsync(queue, noAck: true, world.Deadline);
+        return Read(result!.Message);
+    }
+
+    private static Received Read(ReceivedMessage message)
+    {
+        BasicPropertiesView properties = message.Properties;
+        return new Received(
+            message.RoutingKey,
+            properties.Headers.ToFieldTable(),
+            properties.DeliveryMode,
+            properties.Priority,
+            properties.Expiration.ToString(),
+            properties.Type.ToString());
+    }
+
+    private sealed record Received(string RoutingKey, FieldTable Headers, DeliveryMode DeliveryMode, byte Priority, string Expiration, string Type);
+}
