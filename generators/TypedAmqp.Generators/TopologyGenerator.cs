@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using TypedAmqp.Generators.Emission;
+using TypedAmqp.Generators.Manifests;
 using TypedAmqp.Generators.Model;
 using TypedAmqp.Generators.Parsing;
 using TypedAmqp.Generators.Routing;
@@ -36,11 +37,23 @@ public sealed class TopologyGenerator : IIncrementalGenerator
 
         // What can arrive in a queue depends on every declaration; its consumer is emitted anew only if the answer changed.
         var referenced = context.CompilationProvider
-            .Select(static (compilation, cancellation) => ReferencedDeclarations.Read(compilation, cancellation))
+            .Select(static (compilation, cancellation) => ReferencedManifests.Declarations(compilation, cancellation))
             .WithTrackingName(TrackingNames.Referenced);
         var consumers = allExchanges.Combine(allQueues).Combine(referenced)
             .SelectMany(static (all, cancellation) => Consumers(all.Left.Left, all.Left.Right, all.Right, cancellation))
             .WithTrackingName(TrackingNames.Consumers);
+
+        var assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? "");
+        var manifest = topology.Combine(allExchanges).Combine(allQueues).Combine(allServices).Combine(assembly)
+            .Select(static (all, _) => Manifest.Create(all.Right, all.Left.Left.Left.Left, all.Left.Left.Left.Right, all.Left.Left.Right, all.Left.Right))
+            .WithTrackingName(TrackingNames.Manifest);
+        context.RegisterSourceOutput(manifest, static (output, manifest) =>
+        {
+            if (!manifest.IsEmpty)
+            {
+                output.AddSource(ManifestEmitter.HintName, ManifestEmitter.Emit(manifest));
+            }
+        });
 
         context.RegisterSourceOutput(exchanges.Combine(surroundings), static (output, item) =>
         {

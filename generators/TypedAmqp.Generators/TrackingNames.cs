@@ -13,4 +13,5 @@ internal static class TrackingNames
     public const string AllServices = "AllServices";
     public const string Context = "Context";
     public const string Consumers = "Consumers";
+    public const string Manifest = "Manifest";
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Manifests;
 using TypedAmqp.Generators.Model;
 using TypedAmqp.Generators.Parsing;
 
@@ -20,6 +21,6 @@ internal sealed record Declarations(DeclarationSet Referenced, DeclarationSet Ow
         DeclarationSet own = new(
             types.Select(type => ExchangeParser.Parse(type, cancellationToken)).OfType<ExchangeModel>().ToEquatableArray(),
             types.Select(type => QueueParser.Parse(type, cancellationToken)).OfType<QueueModel>().ToEquatableArray());
-        return new Declarations(ReferencedDeclarations.Read(compilation, cancellationToken), own);
+        return new Declarations(ReferencedManifests.Declarations(compilation, cancellationToken), own);
     }
 }

@@ -5,8 +5,19 @@ namespace TypedAmqp.Generators.Emission;
 /// <summary>The class that holds everything an assembly declares, and that of other assemblies which it refers to.</summary>
 internal static class TopologyEmitter
 {
+    /// <summary>The property of the class that gives the assembly's <c>JsonSerializerContext</c>, also where other assemblies cannot name that.</summary>
+    public const string JsonContext = "JsonContext";
+
     /// <summary>The class's name: <c>shop</c> gives <c>ShopTopology</c>.</summary>
     public static string ClassName(string topology) => Identifiers.Pascal(topology, "") + "Topology";
+
+    /// <summary>Its name for emitted code.</summary>
+    public static string FullName(
+        TopologyModel topology, EquatableArray<ExchangeModel> exchanges, EquatableArray<QueueModel> queues, EquatableArray<RpcServiceModel> services)
+    {
+        string containing = Namespace(topology, exchanges, queues, services);
+        return "global::" + (containing.Length == 0 ? "" : containing + ".") + ClassName(topology.Name ?? "");
+    }
 
     public static string Emit(
         TopologyModel topology, EquatableArray<ExchangeModel> exchanges, EquatableArray<QueueModel> queues, EquatableArray<RpcServiceModel> services)
@@ -16,12 +27,7 @@ internal static class TopologyEmitter
         QueueModel[] allQueues = [.. Sorted(queues, static queue => queue.Type)];
         RpcServiceModel[] allServices = [.. Sorted(services, static service => service.Type)];
         string name = ClassName(topology.Name ?? "");
-        string containing = topology.Namespace ?? CommonNamespace(
-        [
-            .. exchanges.Select(static exchange => exchange.Type),
-            .. allQueues.Select(static queue => queue.Type),
-            .. allServices.Select(static service => service.Type),
-        ]);
+        string containing = Namespace(topology, exchanges, queues, services);
 
         SourceWriter writer = SourceFile.Begin(containing);
         string title = Literals.XmlCode(topology.Name ?? "");
@@ -31,6 +37,13 @@ internal static class TopologyEmitter
         writer.Open($"private {name}()").Close().Blank();
         writer.Write("/// <summary>The one instance.</summary>");
         writer.Write($"public static {name} Instance {{ get; }} = new();").Blank();
+        if (topology.JsonContext is string context)
+        {
+            writer.Write("/// <summary>What reads and writes the contracts of this assembly as JSON, for assemblies that refer to them.</summary>");
+            string type = "global::System.Text.Json.Serialization.JsonSerializerContext";
+            writer.Write($"public static {type} {JsonContext} => {context}.Default;").Blank();
+        }
+
         writer.Write("/// <inheritdoc/>");
         string constructor = $"new({Literals.Quoted(topology.Name ?? "")})";
         writer.Write($"public {SourceFile.Runtime}TopologyDescriptor Descriptor {{ get; }} = {constructor}").Write("{").Indent();
@@ -93,6 +106,15 @@ internal static class TopologyEmitter
 
         writer.Outdent().Write("],");
     }
+
+    private static string Namespace(
+        TopologyModel topology, EquatableArray<ExchangeModel> exchanges, EquatableArray<QueueModel> queues, EquatableArray<RpcServiceModel> services) =>
+        topology.Namespace ?? CommonNamespace(
+        [
+            .. exchanges.Select(static exchange => exchange.Type),
+            .. Sorted(queues, static queue => queue.Type).Select(static queue => queue.Type),
+            .. Sorted(services, static service => service.Type).Select(static service => service.Type),
+        ]);
 
     /// <summary>The longest namespace that all declarations are in.</summary>
     private static string CommonNamespace(IEnumerable<TypeModel> types)

@@ -7,6 +7,7 @@ internal static class MetadataNames
 
     public const string Topology = "TypedAmqp.TopologyAttribute";
     public const string ClosedTopology = "TypedAmqp.ClosedTopologyAttribute";
+    public const string TopologyManifest = "TypedAmqp.TopologyManifestAttribute";
     public const string Message = "TypedAmqp.MessageAttribute";
     public const string BrokerCapability = "TypedAmqp.BrokerCapabilityAttribute";
     public const string Header = "TypedAmqp.HeaderAttribute";

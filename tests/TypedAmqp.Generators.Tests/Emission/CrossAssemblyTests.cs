@@ -46,6 +46,6 @@ public sealed class CrossAssemblyTests
     public void ALibraryNeedsNoTopology()
     {
         SortedDictionary<string, string> files = Emitted.Files(TestCompilation.Create(Library));
-        Assert.Equal(["Contracts.Lost.Exchange", "Contracts.Lost.Publisher", "Contracts.Orders.Exchange", "Contracts.Orders.Publisher"], files.Keys);
+        Assert.Equal(["Contracts.Lost.Exchange", "Contracts.Lost.Publisher", "Contracts.Orders.Exchange", "Contracts.Orders.Publisher", "TopologyManifest"], files.Keys);
     }
 }

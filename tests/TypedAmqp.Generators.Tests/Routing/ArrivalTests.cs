@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Manifests;
 using TypedAmqp.Generators.Model;
-using TypedAmqp.Generators.Parsing;
 using TypedAmqp.Generators.Routing;
 using TypedAmqp.Generators.Tests.Parsing;
 
@@ -136,7 +136,7 @@ public sealed class ArrivalTests
         Compilation compilation = TestCompilation.Create("""[Queue("failed")] [Binding<Dead>] public partial class Failed;""", library);
         INamedTypeSymbol consumer = TestCompilation.Generate(compilation).Compilation.GetTypeByMetadataName("Failed+IConsumer")!;
         Assert.Equal(["A"], consumer.GetMembers("HandleAsync").OfType<IMethodSymbol>().Select(static method => method.Parameters[0].Type.Name));
-        Assert.Same(ReferencedDeclarations.Read(compilation).Queues[0].Name, ReferencedDeclarations.Read(compilation).Queues[0].Name);
+        Assert.Same(ReferencedManifests.Declarations(compilation).Queues[0].Name, ReferencedManifests.Declarations(compilation).Queues[0].Name);
     }
 
     private static IEnumerable<string> Arrivals(string program, string queue) => Models(program, queue).Select(static arrival => arrival.Message.Name);

@@ -1,0 +1,36 @@
+using System.Reflection;
+
+namespace TypedAmqp.Generators.Manifests;
+
+/// <summary>One field of a model.</summary>
+internal sealed class RecordField(PropertyInfo property, ParameterInfo? parameter)
+{
+    private const string NullableAttribute = "System.Runtime.CompilerServices.NullableAttribute";
+    private const string NullableContextAttribute = "System.Runtime.CompilerServices.NullableContextAttribute";
+    private const byte Annotated = 2;
+
+    /// <summary>Its name in the manifest: the property's, with a small letter first.</summary>
+    public string Name { get; } = char.ToLowerInvariant(property.Name[0]) + property.Name.Substring(1);
+
+    public Type Type => property.PropertyType;
+
+    /// <summary>Whether null is a value of it.</summary>
+    public bool IsNullable { get; } = Nullable.GetUnderlyingType(property.PropertyType) is not null
+        || (!property.PropertyType.IsValueType
+            && (Flag(parameter?.CustomAttributes, NullableAttribute)
+                ?? Flag(property.CustomAttributes, NullableAttribute)
+                ?? Flag(parameter?.Member.CustomAttributes, NullableContextAttribute)
+                ?? Flag(property.DeclaringType.CustomAttributes, NullableContextAttribute)) == Annotated);
+
+    public object? Get(object model) => property.GetValue(model);
+
+    public void Set(object model, object? value) => property.SetValue(model, value);
+
+    private static byte? Flag(IEnumerable<CustomAttributeData>? attributes, string name) =>
+        attributes?.FirstOrDefault(attribute => attribute.AttributeType.FullName == name)?.ConstructorArguments[0].Value switch
+        {
+            byte flag => flag,
+            IReadOnlyList<CustomAttributeTypedArgument> flags => (byte)flags[0].Value,
+            _ => null,
+        };
+}
