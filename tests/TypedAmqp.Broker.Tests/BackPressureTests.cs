@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker.Tests;
@@ -159,6 +160,76 @@ public sealed class BackPressureTests() : BrokerTest(new BrokerOptions { MemoryH
         {
             await silent.ReadDeliveryAsync();
         }
+    }
+
+    [Fact]
+    public async Task Large_answers_to_few_octets_wait_for_a_client_that_does_not_read()
+    {
+        const int Times = 200;
+        byte[] body = new byte[64 * Kilobyte];
+        await Client.DeclareAsync("large");
+        Client.Publish("large", body);
+        for (ulong tag = 1; tag <= Times; tag++)
+        {
+            FrameWriter.WriteMethod(Client.Output, 1, new BasicGet { Queue = "large" });
+            FrameWriter.WriteMethod(Client.Output, 1, new BasicReject { DeliveryTag = tag, Requeue = true });
+        }
+
+        await Client.FlushAsync();
+        ReadResult unread = await Client.Input.ReadAsync();
+        Assert.True(unread.Buffer.Length < 4 * 1024 * Kilobyte, $"{unread.Buffer.Length} octets lie unread");
+        Client.Input.AdvanceTo(unread.Buffer.Start);
+        for (int i = 0; i < Times; i++)
+        {
+            Assert.Equal(body.Length, (await Client.ReadContentAsync(await Client.ExpectAsync(MethodId.BasicGetOk))).Body.Length);
+        }
+
+        await Client.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task What_waited_is_answered_in_parts_and_in_its_order()
+    {
+        const int Times = 100;
+        await using RawClient publisher = await OpenAsync();
+        await Client.DeclareAsync("q");
+        await Client.DeclareAsync("large");
+        Client.Publish("large", new byte[64 * Kilobyte]);
+        await Client.ExpectNothingAsync();
+        await FillAsync(publisher);
+        for (int i = 0; i < Times; i++)
+        {
+            FrameWriter.WriteMethod(publisher.Output, 1, new BasicGet { Queue = "large" });
+            FrameWriter.WriteMethod(publisher.Output, 1, new BasicRecover { Requeue = true });
+        }
+
+        await publisher.PublishAsync("large", "last");
+        await Client.SendAsync(1, new QueuePurge { Queue = "q" });
+        await Client.ExpectAsync(MethodId.QueuePurgeOk);
+        for (int i = 0; i < Times; i++)
+        {
+            await publisher.ReadContentAsync(await publisher.ExpectAsync(MethodId.BasicGetOk));
+            await publisher.ExpectAsync(MethodId.BasicRecoverOk);
+        }
+
+        Assert.Equal(2, (await publisher.InspectAsync("large")).Messages);
+    }
+
+    [Fact]
+    public async Task A_mistake_on_a_channel_that_waits_costs_that_channel_alone()
+    {
+        await using RawClient publisher = await OpenAsync();
+        await publisher.OpenChannelAsync(2);
+        await Client.DeclareAsync("q");
+        int published = await FillAsync(publisher);
+        await publisher.AckAsync(99);
+        await publisher.ExpectChannelCloseAsync(ReplyCode.PreconditionFailed);
+        await publisher.ExpectNothingAsync(channel: 2);
+        Assert.Equal(published, (await Client.InspectAsync("q")).Messages);
+
+        await Client.SendAsync(1, new QueuePurge { Queue = "q" });
+        await Client.ExpectAsync(MethodId.QueuePurgeOk);
+        await publisher.ExpectNothingAsync(channel: 2);
     }
 
     /// <summary>Publishes until memory is short, and a little more. Returns how many messages that were.</summary>

@@ -93,19 +93,19 @@ internal sealed partial class Connection
 
         OctetBuffer parked = _parked;
         _parked = new OctetBuffer();
-        foreach (Channel channel in _channels.Values)
-        {
-            channel.IsParked = false;
-        }
-
+        MarkParked(false);
         _takesEverything = force;
         try
         {
-            ReadFrames(new ReadOnlySequence<byte>(parked.Written));
+            ReadOnlySequence<byte> waiting = new(parked.Written);
+            ParkAgain(waiting.Slice(ReadFrames(waiting)));
         }
         finally
         {
             _takesEverything = false;
+
+            // Messages refer to what is given back here, also where an error ended the reading.
+            Turn.Work();
             parked.Clear();
         }
 
@@ -119,6 +119,26 @@ internal sealed partial class Connection
         {
             _saidBlocked = false;
             Send(0, new ConnectionUnblocked());
+        }
+    }
+
+    // What was not looked at because the answers became too many: nothing may overtake it.
+    private void ParkAgain(in ReadOnlySequence<byte> rest)
+    {
+        if (_isInterrupted)
+        {
+            int size = (int)rest.Length;
+            rest.CopyTo(_parked.Rest(size).AsSpan(0, size));
+            _parked.Advance(size);
+            MarkParked(true);
+        }
+    }
+
+    private void MarkParked(bool isParked)
+    {
+        foreach (Channel channel in _channels.Values)
+        {
+            channel.IsParked = isParked;
         }
     }
 

@@ -167,8 +167,16 @@ internal sealed partial class Connection
     {
         _broker.Log.ChannelError(Peer, channel.Number, reason);
 
-        // What was published before the mistake counts.
+        // What was published before the mistake counts, also what had to wait: it would meet another channel of this number, or none.
         Turn.Work();
-        channel.Close(reason);
+        if (channel.IsParked)
+        {
+            Unpark(force: true);
+        }
+
+        if (channel.State == ChannelState.Open)
+        {
+            channel.Close(reason);
+        }
     }
 }

@@ -6,6 +6,9 @@ namespace TypedAmqp.Broker;
 // From octets to methods and messages.
 internal sealed partial class Connection
 {
+    // Reading stopped because the answers became too many, not because there was nothing more.
+    private bool _isInterrupted;
+
     private SequencePosition Read(in ReadOnlySequence<byte> buffer, bool isLast)
     {
         _turn = Turn.Begin();
@@ -23,7 +26,7 @@ internal sealed partial class Connection
             }
 
             SequencePosition consumed = ReadFrames(rest);
-            if (isLast)
+            if (isLast && !_isInterrupted)
             {
                 // What came before the end counts, also what had to wait.
                 Unpark(force: true);
@@ -54,6 +57,7 @@ internal sealed partial class Connection
     private SequencePosition ReadFrames(in ReadOnlySequence<byte> buffer)
     {
         int frameMax = _frameMax;
+        long written = Output.Written;
         FrameReader reader = new(buffer, frameMax, _scratch);
         while (_state != ConnectionState.Closed)
         {
@@ -74,6 +78,13 @@ internal sealed partial class Connection
                 frameMax = _frameMax;
                 reader = new FrameReader(buffer.Slice(reader.Consumed), frameMax, _scratch);
             }
+
+            // A few octets may ask for a large answer each: they go out, and are read, before there are more.
+            if (Output.Written - written > ConnectionOutput.ReplyLimit && !_takesEverything)
+            {
+                _isInterrupted = true;
+                break;
+            }
         }
 
         // The messages refer to the buffer: they must be where they belong before it is given back.
@@ -87,7 +98,7 @@ internal sealed partial class Connection
     private void ReadMessages(ref FrameReader reader)
     {
         while (_state == ConnectionState.Running && !MustPark && PublishFrames.TryCut(reader.Peek(), _frameMax, out PublishFrames frames)
-            && TryGetPublishing(frames.Channel, out Channel? channel))
+            && frames.BodyLength <= _broker.Options.MaxMessageSize && TryGetPublishing(frames.Channel, out Channel? channel))
         {
             PublishedMessage message = frames.At(reader.Position);
             message.Segment = Turn.Publishes.AddSegment(reader.Segment);

@@ -139,7 +139,13 @@ internal sealed partial class Connection : IAsyncDisposable
             SequencePosition consumed = Read(result.Buffer, isLast: result.IsCompleted);
             input.AdvanceTo(consumed, result.Buffer.End);
             _broker.Activity.Happened();
-            if (result.IsCompleted)
+            if (_isInterrupted)
+            {
+                // There is more to be looked at, once the answers so far are on their way.
+                _isInterrupted = false;
+                input.CancelPendingRead();
+            }
+            else if (result.IsCompleted)
             {
                 return;
             }

@@ -20,7 +20,7 @@ internal sealed partial class ConnectionOutput : IBufferWriter<byte>
     private const int DeliveryLimit = 256 * 1024;
 
     // Replies (and returned messages) that a peer may leave unread before the broker stops reading from it.
-    private const int ReplyLimit = 1024 * 1024;
+    public const int ReplyLimit = 1024 * 1024;
 
     private readonly PipeWriter _transport;
     private readonly OctetBuffer _overflow = new();
@@ -33,6 +33,7 @@ internal sealed partial class ConnectionOutput : IBufferWriter<byte>
     private bool _blockIsOverflow;
 
     private int _unflushed;
+    private long _committed;
     private bool _isFlushing;
     private bool _isCongested;
     private bool _isClosed;
@@ -60,6 +61,9 @@ internal sealed partial class ConnectionOutput : IBufferWriter<byte>
 
     /// <summary>The peer leaves so much unread that it has to be waited for.</summary>
     public bool IsBackedUp => _isCongested && _overflow.Count + _position - _start > ReplyLimit && !_isClosed;
+
+    /// <summary>All that was ever written, in octets.</summary>
+    public long Written => _committed + _position - _start;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> GetSpan(int sizeHint = 0)
@@ -103,6 +107,7 @@ internal sealed partial class ConnectionOutput : IBufferWriter<byte>
         if (written > 0)
         {
             _unflushed += written;
+            _committed += written;
             if (_isClosed)
             {
                 _overflow.Clear();

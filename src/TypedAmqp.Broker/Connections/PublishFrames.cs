@@ -21,12 +21,14 @@ internal struct PublishFrames
     private int _properties;
     private int _propertiesLength;
     private int _body;
-    private int _bodyLength;
 
     public ushort Channel { get; private set; }
 
     /// <summary>The flags of basic.publish.</summary>
     public byte Bits { get; private set; }
+
+    /// <summary>Length of the body, in octets.</summary>
+    public int BodyLength { get; private set; }
 
     /// <summary>Length of all three frames, in octets.</summary>
     public int Length { get; private set; }
@@ -70,7 +72,7 @@ internal struct PublishFrames
         Properties = position + _properties,
         PropertiesLength = _propertiesLength,
         Body = position + _body,
-        BodyLength = _bodyLength,
+        BodyLength = BodyLength,
     };
 
     private bool TryCutContent(ReadOnlySpan<byte> octets, int start, uint most)
@@ -111,7 +113,7 @@ internal struct PublishFrames
         }
 
         _body = Length + FrameFormat.HeaderSize;
-        _bodyLength = (int)size;
+        BodyLength = (int)size;
         Length += FrameFormat.Overhead + (int)size;
         return true;
     }
