@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
@@ -17,7 +16,7 @@ public sealed class Broker : IAsyncDisposable
 
     private readonly ConcurrentDictionary<Connection, Task> _connections = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly FrozenDictionary<string, BrokerUser> _users;
+    private readonly Dictionary<string, BrokerUser> _users;
     private readonly ConcurrentDictionary<Connection, bool> _blocked = new();
     private int _inProcessConnections;
     private int _isStopping;
@@ -41,8 +40,8 @@ public sealed class Broker : IAsyncDisposable
         Log = Options.LoggerFactory.CreateLogger("TypedAmqp.Broker");
         Resources = new BrokerResources(Options.TimeProvider, new MemoryGauge(Options.MemoryHighWatermark), createStore);
         Resources.Memory.Changed = OnMemoryChanged;
-        _users = Options.Users.ToFrozenDictionary(static user => user.Name, StringComparer.Ordinal);
-        VirtualHosts = Options.VirtualHosts.ToFrozenDictionary(
+        _users = Options.Users.ToDictionary(static user => user.Name, StringComparer.Ordinal);
+        VirtualHosts = Options.VirtualHosts.ToDictionary(
             static name => name, name => new VirtualHost(name, Resources), StringComparer.Ordinal);
         ServerProperties = TypedAmqp.Broker.ServerProperties.Encode();
     }

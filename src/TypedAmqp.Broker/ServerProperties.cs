@@ -1,4 +1,3 @@
-using System.Reflection;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker;
@@ -6,9 +5,7 @@ namespace TypedAmqp.Broker;
 /// <summary>What connection.start says of the broker: what it is, and what it can beyond the specification.</summary>
 internal static class ServerProperties
 {
-    // Without the commit that builds add behind a plus sign.
-    private static string Version =>
-        typeof(ServerProperties).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static string Version => typeof(ServerProperties).Assembly.GetName().Version!.ToString(fieldCount: 3);
 
     public static byte[] Encode()
     {
