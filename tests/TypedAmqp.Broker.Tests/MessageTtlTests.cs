@@ -42,6 +42,25 @@ public sealed class MessageTtlTests : BrokerTest
         Assert.Equal((0, 0), await Client.InspectAsync("q"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_dead_holds_no_memory_although_nobody_looks(bool ofTheQueue)
+    {
+        await Client.DeclareAsync("q", arguments: ofTheQueue ? new FieldTable { ["x-message-ttl"] = 1000 } : null);
+        BasicProperties properties = new() { Expiration = ofTheQueue ? null : "1000" };
+        for (int i = 0; i < 100; i++)
+        {
+            Client.Publish("q", new byte[1024], properties: properties);
+        }
+
+        await Client.FlushAsync();
+        await Client.ExpectNothingAsync();
+        Assert.True(Broker.Resources.Memory.Octets > 100 * 1024);
+        Advance(1000);
+        Assert.InRange(Broker.Resources.Memory.Octets, 0, MemoryStore.SmallestChunk);
+    }
+
     [Fact]
     public async Task Coming_back_does_not_make_it_young_again()
     {

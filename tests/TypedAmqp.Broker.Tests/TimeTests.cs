@@ -59,6 +59,41 @@ public sealed class TimeTests : BrokerTest
     }
 
     [Fact]
+    public async Task A_client_that_the_broker_does_not_listen_to_is_not_called_silent()
+    {
+        const int Times = 100;
+        await using RawClient client = await OpenAsync(new RawOptions { Heartbeat = 10 });
+        await client.DeclareAsync("large");
+        client.Publish("large", new byte[64 * 1024]);
+        for (ulong tag = 1; tag <= Times; tag++)
+        {
+            FrameWriter.WriteMethod(client.Output, 1, new BasicGet { Queue = "large" });
+            FrameWriter.WriteMethod(client.Output, 1, new BasicReject { DeliveryTag = tag, Requeue = true });
+        }
+
+        await client.FlushAsync();
+        await Client.DeclareAsync("other");
+        for (int i = 0; i < 10; i++)
+        {
+            // Time for the broker to have answered until it has to wait.
+            await Client.ExpectNothingAsync();
+        }
+
+        for (int i = 0; i < 6; i++)
+        {
+            await client.SendAsync([8, 0, 0, 0, 0, 0, 0, 0xCE]);
+            _clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        int answers = 0;
+        while (answers < Times)
+        {
+            RawFrame frame = await client.ReadAsync();
+            answers += frame.Id == MethodId.BasicGetOk ? 1 : 0;
+        }
+    }
+
+    [Fact]
     public async Task A_silent_client_is_hung_up_on_after_two_intervals()
     {
         await using RawClient client = await OpenAsync(new RawOptions { Heartbeat = 10 });

@@ -35,7 +35,7 @@ internal sealed partial class Connection
         }
 
         // Nobody listens while the broker itself does not read.
-        _silentTicks = _hasReceived || IsPaused ? 0 : _silentTicks + 1;
+        _silentTicks = _hasReceived || IsPaused || Output.IsBackedUp ? 0 : _silentTicks + 1;
         _hasReceived = false;
         if (_silentTicks >= MostSilentTicks)
         {

@@ -26,7 +26,7 @@ public sealed partial class Queue
                 link = batch.Next(link);
             }
 
-            if (_policy is not null)
+            if (_policy is not null || _mayExpire)
             {
                 Deliver(turn);
             }

@@ -82,10 +82,13 @@ public sealed partial class Queue
         _store.Release(entry);
     }
 
-    /// <summary>At the end of whatever may have changed the oldest message: dead letters leave in time although nobody asks for them.</summary>
+    /// <summary>
+    /// At the end of whatever may have changed the oldest message: the dead leave in time although nobody asks for them, or publishers could wait for ever for
+    /// the memory that they hold.
+    /// </summary>
     private void WatchExpiry(Turn turn)
     {
-        if (!_mayExpire || !HasDeadLetters || _isDeleted)
+        if (!_mayExpire || _isDeleted)
         {
             return;
         }
