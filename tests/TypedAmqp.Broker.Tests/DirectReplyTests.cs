@@ -7,6 +7,13 @@ public sealed class DirectReplyTests : BrokerTest
     private const string PseudoQueue = "amq.rabbitmq.reply-to";
 
     [Fact]
+    public async Task The_pseudo_queue_is_none_to_get_from()
+    {
+        await Client.SendAsync(1, new BasicGet { Queue = "amq.rabbitmq.reply-to", NoAck = true });
+        Assert.Equal("NOT_FOUND - no queue 'amq.rabbitmq.reply-to' in vhost '/'", await Client.ExpectChannelCloseAsync(ReplyCode.NotFound));
+    }
+
+    [Fact]
     public async Task A_reply_reaches_the_one_who_asked()
     {
         await using RawClient server = await OpenAsync();

@@ -32,6 +32,20 @@ public sealed class MalformedTests : BrokerTest
     public Task A_method_that_only_servers_send_is_refused() => RefuseAsync(MethodFrame(1, 50, 41, [0, 0, 0, 0]), ReplyCode.CommandInvalid);
 
     [Fact]
+    public Task A_method_that_has_no_business_on_channel_0_is_a_channel_error() =>
+        RefuseAsync(MethodFrame(0, 10, 40, [1, (byte)'/', 0, 0]), ReplyCode.ChannelError);
+
+    [Fact]
+    public Task A_heartbeat_on_a_channel_is_unexpected() => RefuseAsync([8, 0, 1, 0, 0, 0, 0, 0xCE], ReplyCode.UnexpectedFrame);
+
+    [Fact]
+    public Task A_header_on_channel_0_is_a_frame_error() => RefuseAsync([2, 0, 0, 0, 0, 0, 0, 0xCE], ReplyCode.FrameError);
+
+    [Fact]
+    public Task A_header_with_a_weight_is_unexpected() =>
+        RefuseAsync([.. Publish(), 2, 0, 1, 0, 0, 0, 14, 0, 60, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xCE], ReplyCode.UnexpectedFrame);
+
+    [Fact]
     public Task A_body_without_a_method_is_unexpected() => RefuseAsync([3, 0, 1, 0, 0, 0, 1, 65, 0xCE], ReplyCode.UnexpectedFrame);
 
     [Fact]

@@ -61,6 +61,36 @@ public sealed class MessageTtlTests : BrokerTest
         Assert.InRange(Broker.Resources.Memory.Octets, 0, MemoryStore.SmallestChunk);
     }
 
+    [Theory]
+    [InlineData("315360000000", null)]
+    [InlineData("315360000001", "{value_too_large,315360000001}")]
+    [InlineData("99999999999999999999", "{value_too_large,99999999999999999999}")]
+    public async Task Nothing_lives_longer_than_ten_years(string expiration, string? problem)
+    {
+        await Client.DeclareAsync("q");
+        await Client.PublishAsync("q", "one", properties: new BasicProperties { Expiration = expiration });
+        if (problem is null)
+        {
+            Assert.Equal((1, 0), await Client.InspectAsync("q"));
+            return;
+        }
+
+        Assert.Equal(
+            $"PRECONDITION_FAILED - invalid expiration '{expiration}': {problem}", await Client.ExpectChannelCloseAsync(ReplyCode.PreconditionFailed));
+    }
+
+    [Theory]
+    [InlineData("x-message-ttl")]
+    [InlineData("x-expires")]
+    public async Task No_queue_lets_anything_live_longer_than_ten_years(string argument)
+    {
+        FieldTable arguments = new() { [argument] = 315_360_000_001L };
+        await Client.SendAsync(1, new QueueDeclare { Queue = "q", Arguments = arguments });
+        Assert.Equal(
+            $"PRECONDITION_FAILED - invalid arg '{argument}' for queue 'q' in vhost '/': {{value_too_large,315360000001}}",
+            await Client.ExpectChannelCloseAsync(ReplyCode.PreconditionFailed));
+    }
+
     [Fact]
     public async Task Coming_back_does_not_make_it_young_again()
     {

@@ -132,7 +132,8 @@ internal sealed partial class Channel
     {
         if (DirectReply.IsPseudoQueue(method.Queue.Octets))
         {
-            throw Refusal.Channel(ReplyCode.PreconditionFailed, "reply consumer cannot acknowledge", MethodId.BasicGet);
+            throw Refusal.Channel(
+                ReplyCode.NotFound, $"no queue '{method.Queue.ToString()}' in vhost '{virtualHost.Name}'", MethodId.BasicGet);
         }
 
         if (method.Queue.Octets.SequenceEqual(QueueListing.Name))

@@ -8,9 +8,6 @@ internal sealed partial class Channel
     private const byte Mandatory = 1;
     private const byte Immediate = 2;
 
-    // Ten years in milliseconds, as RabbitMQ has it.
-    private const long LongestExpiry = 10L * 365 * 24 * 60 * 60 * 1000;
-
     // The properties seen last, and what follows from them: most publishers send the same ones again and again.
     private byte[] _knownProperties = [];
     private EntryFlags _knownFlags;

@@ -8,8 +8,8 @@ namespace TypedAmqp.Broker;
 /// </summary>
 internal static class Expiration
 {
-    // About thirty thousand years: what is longer lives as long, and no clock overflows.
-    public const long Longest = 1_000_000_000_000_000;
+    /// <summary>The longest time to live, in milliseconds: ten years, as RabbitMQ has it.</summary>
+    public const long Longest = 10L * 365 * 24 * 60 * 60 * 1000;
 
     /// <summary>The time to live, in milliseconds.</summary>
     /// <exception cref="AmqpChannelException">406: it is no such number.</exception>
@@ -28,12 +28,18 @@ internal static class Expiration
             throw Refuse(expiration, $"{{leftover_string,\"{new ShortString(digits[count..]).ToString()}\"}}");
         }
 
-        if (!Utf8Parser.TryParse(digits, out long milliseconds, out _) || milliseconds > Longest)
+        ReadOnlySpan<byte> number = digits.TrimStart((byte)'0');
+        if (!Utf8Parser.TryParse(digits, out long milliseconds, out _))
         {
-            milliseconds = Longest;
+            milliseconds = long.MaxValue;
         }
 
-        return octets[0] != '-' || milliseconds == 0 ? milliseconds : throw Refuse(expiration, $"{{value_negative,{expiration.ToString()}}}");
+        if (octets[0] == '-' && milliseconds > 0)
+        {
+            throw Refuse(expiration, $"{{value_negative,{expiration.ToString()}}}");
+        }
+
+        return milliseconds <= Longest ? milliseconds : throw Refuse(expiration, $"{{value_too_large,{new ShortString(number).ToString()}}}");
     }
 
     private static AmqpChannelException Refuse(ShortString expiration, string reason) =>

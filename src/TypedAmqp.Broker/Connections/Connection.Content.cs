@@ -34,6 +34,11 @@ internal sealed partial class Connection
     private static ulong ReadContentHeader(ReadOnlySpan<byte> payload)
     {
         ContentHeader header = ContentHeader.Read(payload);
+        if (header.Weight != 0)
+        {
+            throw Refusal.Connection(ReplyCode.UnexpectedFrame, $"expected content header of weight 0, got one of weight {header.Weight}", MethodId.BasicPublish);
+        }
+
         return header.ClassId == ContentHeader.BasicClassId
             ? header.BodySize
             : throw Refusal.Connection(

@@ -11,7 +11,7 @@ internal sealed partial class Connection
         {
             if (frame.Channel != 0)
             {
-                throw Refusal.Connection(ReplyCode.CommandInvalid, $"heartbeat on channel {frame.Channel}");
+                throw Refusal.Connection(ReplyCode.UnexpectedFrame, $"heartbeat on channel {frame.Channel}");
             }
 
             return;
@@ -30,7 +30,7 @@ internal sealed partial class Connection
                 return;
             }
 
-            throw Refusal.Connection(ReplyCode.UnexpectedFrame, $"{frame.Type} frame on channel 0");
+            throw Refusal.Connection(ReplyCode.FrameError, $"{frame.Type} frame on channel 0");
         }
 
         switch (_state)

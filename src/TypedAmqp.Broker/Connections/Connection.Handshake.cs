@@ -78,7 +78,7 @@ internal sealed partial class Connection
                 // There is no mechanism here whose secrets expire.
                 throw Refusal.Connection(ReplyCode.NotImplemented, "secrets do not expire here", id);
             default:
-                throw Refusal.Connection(ReplyCode.CommandInvalid, $"unexpected method {id.Name} on channel 0", id);
+                throw Refusal.Connection(ReplyCode.ChannelError, $"unexpected method {id.Name} on channel 0 in connection state {_state}", id);
         }
     }
 

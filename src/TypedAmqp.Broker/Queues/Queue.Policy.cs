@@ -33,7 +33,7 @@ public sealed partial class Queue
     private QueueEntry AppendMortal(in MessageOctets message, long timeToLive)
     {
         _mayExpire = true;
-        long expiresAt = Now() + Math.Min(timeToLive, Expiration.Longest);
+        long expiresAt = Now() + timeToLive;
         bool expiresSooner = (message.Flags & EntryFlags.Expires) != 0 && message.ExpiresAt <= expiresAt;
 
         // Its own record, because queues that share one have no such limit, or another.

@@ -130,8 +130,9 @@ internal static class QueueArguments
             _ => $": \"unsupported queue type '{value}'\"",
         },
         _ when WrongType(name, arguments) is { } type => $" of queue type rabbit_{type}_queue",
-        "x-expires" => NumberProblem(value, lowest: 1),
-        MessageTtl or "x-max-length" or "x-max-length-bytes" or InitialGroupSize => NumberProblem(value),
+        "x-expires" => NumberProblem(value, lowest: 1) ?? TimeProblem(value),
+        MessageTtl => NumberProblem(value) ?? TimeProblem(value),
+        "x-max-length" or "x-max-length-bytes" or InitialGroupSize => NumberProblem(value),
         MaxPriority => NumberProblem(value, highest: byte.MaxValue),
         QueueVersion => NumberProblem(value) ?? (FieldText.TryGetInteger(value, out long version) && version is 1 or 2 ? null : UnsupportedVersion(value)),
 
@@ -179,6 +180,9 @@ internal static class QueueArguments
             _ => null,
         };
     }
+
+    private static string? TimeProblem(object? value) =>
+        FieldText.TryGetInteger(value, out long number) && number > Expiration.Longest ? $": {{value_too_large,{number}}}" : null;
 
     // Names and keys are short strings; RabbitMQ notices when it has to send one.
     private static string? LengthProblem(object? value) =>
