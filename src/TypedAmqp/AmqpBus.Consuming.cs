@@ -69,7 +69,8 @@ public sealed partial class AmqpBus
             Concurrency = options.Concurrency,
             Arguments = options.ToArguments(),
         };
-        ConsumerPump<TQueue> pump = new(consumer, queue, options.AckMode, Options.OnConsumeFailure);
+        RetryPolicy? retry = TQueue.Descriptor.Retry is { } descriptor ? new RetryPolicy(descriptor, Publishing) : null;
+        ConsumerPump<TQueue> pump = new(consumer, queue, options.AckMode, retry, Options.OnConsumeFailure);
         return await SubscribeAsync(channel, queue, pump, consume, cancellationToken).ConfigureAwait(false);
     }
 

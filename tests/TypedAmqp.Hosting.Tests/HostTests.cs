@@ -110,7 +110,7 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
         configure(builder.Services.AddTypedAmqp(new AmqpBusOptions
         {
             Connection = _broker.ConnectionOptions,
-            Topology = new WithoutArguments(ShopTopology.Instance),
+            Topology = ShopTopology.Instance,
         }));
         more?.Invoke(builder);
         return builder.Build();

@@ -6,6 +6,9 @@ namespace TypedAmqp.Generators.Emission;
 /// <summary>The expressions that make descriptors.</summary>
 internal static class Descriptors
 {
+    /// <summary>A longer initializer has a line for each property.</summary>
+    private const int LongestLine = 110;
+
     public static string Exchange(ExchangeModel exchange) => With(
         $"({Literals.Quoted(exchange.Name)}, {Literals.Quoted(exchange.WireType)})",
         exchange.Durable ? null : "Durable = false",
@@ -28,6 +31,7 @@ internal static class Descriptors
             queue.External ? "External = true" : null,
             queue.Purpose == QueuePurpose.Consumed ? null : $"Purpose = {SourceFile.Runtime}QueuePurpose.{queue.Purpose}",
             Arguments(queue.Arguments),
+            Retry(queue),
             own.Length == 0 ? null : $"Bindings = [{string.Join(", ", own)}]");
     }
 
@@ -43,10 +47,22 @@ internal static class Descriptors
         }
     }
 
+    private static string? Retry(QueueModel queue)
+    {
+        if (queue is not { Name.Length: > 0, Retry: RetryModel retry })
+        {
+            return null;
+        }
+
+        string delays = string.Join(", ", retry.Delays.Select(Literals.Time));
+        return $"Retry = new({Literals.Quoted(RetryModel.ExchangeOf(queue.Name))}, [{delays}])";
+    }
+
     private static string With(string constructor, params string?[] properties)
     {
         string[] set = [.. properties.OfType<string>()];
-        return set.Length == 0 ? constructor : $"{constructor} {{ {string.Join(", ", set)} }}";
+        string oneLine = set.Length == 0 ? constructor : $"{constructor} {{ {string.Join(", ", set)} }}";
+        return oneLine.Length <= LongestLine ? oneLine : $"{constructor}\n{{\n{string.Concat(set.Select(static property => $"    {property},\n"))}}}";
     }
 
     private static string? Arguments(EquatableArray<ArgumentModel> arguments)

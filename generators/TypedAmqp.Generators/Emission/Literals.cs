@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -11,6 +12,11 @@ internal static class Literals
 
     /// <summary>A literal of UTF-8 octets.</summary>
     public static string Utf8(string text) => Quoted(text) + "u8";
+
+    /// <summary>A time, in milliseconds or, where they are whole, in seconds.</summary>
+    public static string Time(long milliseconds) => milliseconds % 1000 == 0
+        ? $"global::System.TimeSpan.FromSeconds({(milliseconds / 1000).ToString(CultureInfo.InvariantCulture)}L)"
+        : $"global::System.TimeSpan.FromMilliseconds({milliseconds.ToString(CultureInfo.InvariantCulture)}L)";
 
     /// <summary>Text in an XML documentation comment: escaped, and on one line.</summary>
     public static string Xml(string text)

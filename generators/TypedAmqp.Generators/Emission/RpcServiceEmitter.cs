@@ -72,7 +72,7 @@ internal static class RpcServiceEmitter
             }
 
             string timeout = method.TimeoutMilliseconds is long milliseconds
-                ? $"global::System.TimeSpan.FromMilliseconds({milliseconds.ToString(CultureInfo.InvariantCulture)}L)"
+                ? Literals.Time(milliseconds)
                 : $"{SourceFile.Generated}RpcDefaults.Timeout";
             string type = $"{SourceFile.Generated}RpcMethod<{TypeOf(method.Request)}, {TypeOf(method.Reply)}>";
             writer.Write($"private static readonly {type} {names[index]}Method = new(").Indent();

@@ -1,4 +1,5 @@
 using TypedAmqp.Generators.Model;
+using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Emission;
 
@@ -47,8 +48,17 @@ internal static class TopologyEmitter
         writer.Write("/// <inheritdoc/>");
         string constructor = $"new({Literals.Quoted(topology.Name ?? "")})";
         writer.Write($"public {SourceFile.Runtime}TopologyDescriptor Descriptor {{ get; }} = {constructor}").Write("{").Indent();
-        WriteList(writer, "Exchanges", allExchanges.Select(exchange => Exchange(exchange, isOwn: exchanges.Contains(exchange))));
-        WriteList(writer, "Queues", allQueues.Select(static queue => $"{queue.Type.FullName}.Descriptor"));
+        WriteList(
+            writer,
+            "Exchanges",
+            allExchanges.Select(exchange => Exchange(exchange, isOwn: exchanges.Contains(exchange)))
+                .Concat(allQueues.SelectMany(RetryLowering.Exchanges).Select(static exchange => "new" + Descriptors.Exchange(exchange))));
+        WriteList(
+            writer,
+            "Queues",
+            allQueues.SelectMany(static queue => RetryLowering.Queues(queue)
+                .Select(static waiting => "new" + Descriptors.Queue(waiting, []))
+                .Prepend($"{queue.Type.FullName}.Descriptor")));
         WriteList(writer, "Bindings", Bindings(allExchanges, allQueues));
         WriteList(writer, "Services", allServices.Select(Service));
         WriteList(writer, "Subscribers", allQueues.Select(static queue => $"{SourceFile.Generated}QueueSubscriber.For<{queue.Type.FullName}>()"));
@@ -76,7 +86,10 @@ internal static class TopologyEmitter
         IEnumerable<string> ofQueues = queues
             .Where(static queue => queue.Name.Length > 0 && !queue.External)
             .SelectMany(queue => All(queue.Bindings, queue.Name, toExchange: false));
-        return ofExchanges.Concat(ofQueues);
+        IEnumerable<string> ofRetries = queues
+            .SelectMany(RetryLowering.Bindings)
+            .SelectMany(static item => Descriptors.Bindings(item.Binding, item.Source, item.Destination, toExchange: false));
+        return ofExchanges.Concat(ofQueues).Concat(ofRetries);
 
         IEnumerable<string> All(EquatableArray<BindingModel> bindings, string destination, bool toExchange) => bindings.SelectMany(binding =>
             names.TryGetValue(binding.Exchange, out string? source) ? Descriptors.Bindings(binding, source, destination, toExchange) : []);

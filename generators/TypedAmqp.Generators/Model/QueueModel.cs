@@ -30,4 +30,8 @@ internal sealed record QueueModel(
     EquatableArray<SendModel> Sends,
     DeadLetterModel? DeadLetter,
     EquatableArray<ArgumentModel> Arguments,
-    EquatableArray<ExchangeModel> Exchanges);
+    EquatableArray<ExchangeModel> Exchanges)
+{
+    /// <summary>How messages whose handler throws are tried again; null when they are not.</summary>
+    public RetryModel? Retry { get; init; }
+}

@@ -18,9 +18,10 @@ internal static class QueueParser
         string name = queue.Strings.FirstOrDefault() ?? "";
         bool exclusive = queue.Boolean("Exclusive");
         AttributeReader? deadLetterAttribute = symbol.Attribute(MetadataNames.DeadLetter);
-        DeadLetterModel? deadLetter = deadLetterAttribute is AttributeReader declared ? DeadLetter(declared) : null;
+        DeadLetterModel? deadLetter = deadLetterAttribute is AttributeReader attribute ? DeadLetter(attribute) : null;
         QueueKind kind = Enum.TryParse(queue.EnumMember, out QueueKind known) ? known : QueueKind.Classic;
-        return new QueueModel(
+        RetryModel? retry = RetryParser.Parse(symbol);
+        QueueModel declared = new(
             TypeParser.Parse(symbol),
             name,
             kind,
@@ -32,8 +33,13 @@ internal static class QueueParser
             BindingParser.Parse(symbol),
             symbol.Attributes(MetadataNames.Sends).Select(Send).OfType<SendModel>().ToEquatableArray(),
             deadLetter,
-            QueueArguments.Read(symbol, queue, kind, deadLetter),
-            ExchangeClosure.Read(BindingParser.Sources(symbol).Concat(Target(deadLetterAttribute)), cancellationToken));
+            default,
+            ExchangeClosure.Read(BindingParser.Sources(symbol).Concat(Target(deadLetterAttribute)), cancellationToken))
+        {
+            Retry = retry,
+        };
+        DeadLetterModel? lastResort = RetryLowering.IsParking(declared) ? new DeadLetterModel("", "", RetryModel.ParkedQueueOf(name), false) : deadLetter;
+        return declared with { Arguments = QueueArguments.Read(symbol, queue, kind, lastResort) };
     }
 
     /// <summary>The queue's name on the broker, empty when the broker names it; null when the class does not declare a queue.</summary>

@@ -4,8 +4,9 @@ namespace TypedAmqp;
 public enum AckMode
 {
     /// <summary>
-    /// The subscription: a handler that returns acknowledges; one that throws requeues while the queue has a delivery limit, and else rejects
-    /// without requeue, which dead-letters where the queue says so. A handler that stops because the subscription does requeues.
+    /// The subscription: a handler that returns acknowledges; one that throws is tried again as the queue's <see cref="RetryAttribute"/> says, else requeues
+    /// while the queue has a delivery limit, and else rejects without requeue, which dead-letters where the queue says so. A handler that stops because
+    /// the subscription does requeues.
     /// </summary>
     OnSuccess = 0,
 

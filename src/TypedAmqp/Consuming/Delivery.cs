@@ -10,9 +10,11 @@ namespace TypedAmqp;
 public readonly struct Delivery : IEquatable<Delivery>
 {
     private readonly AmqpChannel? _channel;
+    private readonly byte _retries;
 
-    internal Delivery(AmqpChannel channel, ulong tag, int epoch, bool redelivered)
+    internal Delivery(AmqpChannel channel, ulong tag, int epoch, bool redelivered, byte retries)
     {
+        _retries = retries;
         _channel = channel;
         Tag = tag;
         Epoch = epoch;
@@ -24,6 +26,9 @@ public readonly struct Delivery : IEquatable<Delivery>
 
     /// <summary>Whether the message was delivered before, perhaps to somebody else, and not acknowledged.</summary>
     public bool Redelivered { get; }
+
+    /// <summary>Which attempt it is, from 1; more only in a queue with a <see cref="RetryAttribute"/>.</summary>
+    public int Attempt => _retries + 1;
 
     /// <summary>Which opening of the channel the tag belongs to.</summary>
     public int Epoch { get; }

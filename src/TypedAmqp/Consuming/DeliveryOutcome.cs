@@ -14,4 +14,7 @@ public enum DeliveryOutcome
 
     /// <summary>Back in the queue (<c>basic.reject</c> with requeue).</summary>
     Requeued = 3,
+
+    /// <summary>Acknowledged, after a copy was published that comes back for the next attempt: the queue has a <see cref="RetryAttribute"/>.</summary>
+    Retried = 4,
 }

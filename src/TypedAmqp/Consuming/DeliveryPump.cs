@@ -6,7 +6,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Consuming;
 
 /// <summary>Gives deliveries to a handler, settles them by its outcome, and never lets one of them end the consumer.</summary>
-internal abstract class DeliveryPump(string queue, AckMode ackMode, bool requeueFailed, Action<ConsumeFailure>? onFailure) : IMessageHandler, IDisposable
+internal abstract class DeliveryPump(
+    string queue, AckMode ackMode, bool requeueFailed, RetryPolicy? retry, Action<ConsumeFailure>? onFailure) : IMessageHandler, IDisposable
 {
     // Which pump a dispatch loop serves: to know that a subscription is disposed by one of its own handlers, which must not wait for itself.
     private static readonly AsyncLocal<DeliveryPump?> Current = new();
@@ -41,6 +42,11 @@ internal abstract class DeliveryPump(string queue, AckMode ackMode, bool requeue
         ValueTask handling;
         try
         {
+            if (retry is not null)
+            {
+                message = RetryPolicy.Counted(in message);
+            }
+
             handling = ReceiveAsync(message, _stopping.Token);
         }
         catch (Exception e)
@@ -97,6 +103,11 @@ internal abstract class DeliveryPump(string queue, AckMode ackMode, bool requeue
     private async ValueTask FailAsync(ReceivedMessage message, Exception exception)
     {
         DeliveryOutcome outcome = Outcome(exception);
+        if (outcome == DeliveryOutcome.Retried)
+        {
+            outcome = await retry!.RetryAsync(message).ConfigureAwait(false);
+        }
+
         if (exception is UndecodableMessageException)
         {
             Interlocked.Increment(ref _undecodable);
@@ -120,6 +131,7 @@ internal abstract class DeliveryPump(string queue, AckMode ackMode, bool requeue
             {
                 DeliveryOutcome.Requeued => message.Delivery.RequeueAsync(),
                 DeliveryOutcome.Rejected => message.Delivery.RejectAsync(),
+                DeliveryOutcome.Retried => message.Delivery.AckAsync(),
                 _ => ValueTask.CompletedTask,
             }).ConfigureAwait(false);
         }
@@ -146,7 +158,12 @@ internal abstract class DeliveryPump(string queue, AckMode ackMode, bool requeue
             return DeliveryOutcome.None;
         }
 
-        return requeueFailed || IsStop(exception) ? DeliveryOutcome.Requeued : DeliveryOutcome.Rejected;
+        if (IsStop(exception))
+        {
+            return DeliveryOutcome.Requeued;
+        }
+
+        return retry is not null ? DeliveryOutcome.Retried : requeueFailed ? DeliveryOutcome.Requeued : DeliveryOutcome.Rejected;
     }
 
     private bool IsStop(Exception exception) => exception is OperationCanceledException && _stopping.IsCancellationRequested;

@@ -14,16 +14,18 @@ public readonly struct ReceivedMessage
     private readonly AmqpChannel _channel;
     private readonly DeliveryEntry _entry;
     private readonly int _epoch;
+    private readonly byte _retries;
 
-    internal ReceivedMessage(AmqpChannel channel, int epoch, in DeliveryEntry entry)
+    internal ReceivedMessage(AmqpChannel channel, int epoch, in DeliveryEntry entry, byte retries = 0)
     {
+        _retries = retries;
         _channel = channel;
         _epoch = epoch;
         _entry = entry;
     }
 
     /// <summary>What settles the message: a small value that may be kept after the handler returned.</summary>
-    public Delivery Delivery => new(_channel, _entry.Tag, _epoch, _entry.Redelivered);
+    public Delivery Delivery => new(_channel, _entry.Tag, _epoch, _entry.Redelivered, _retries);
 
     /// <summary>The body.</summary>
     public ReadOnlySequence<byte> Body => new(_entry.Body);
@@ -42,4 +44,9 @@ public readonly struct ReceivedMessage
 
     /// <summary>Its properties, decoded as they are read.</summary>
     public BasicPropertiesView Properties => new(_entry.Properties);
+
+    internal ReadOnlyMemory<byte> BodyMemory => _entry.Body;
+
+    /// <summary>The same message, known to be an attempt after the first.</summary>
+    internal ReceivedMessage AfterRetries(byte retries) => new(_channel, _epoch, in _entry, retries);
 }

@@ -62,6 +62,13 @@ internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions o
         return ValueTask.FromResult(result);
     }
 
+    /// <summary>Publishes octets along a route whose key is constant.</summary>
+    public async ValueTask<PublishResult> TryPublishAsync(PublishTemplate template, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        AmqpChannel channel = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await channel.TryPublishAsync(template, body, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <exception cref="PublishException">At least one message was returned, rejected, or not confirmed in time.</exception>
     public async Task PublishAllAsync<T>(Route<T> route, IEnumerable<T> messages, CancellationToken cancellationToken)
     {

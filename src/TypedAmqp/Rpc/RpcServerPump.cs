@@ -9,7 +9,7 @@ namespace TypedAmqp.Rpc;
 /// only when this one dies or is stopped before its reply left.
 /// </summary>
 internal sealed class RpcServerPump(RpcServer server, AmqpChannel channel, AmqpBusOptions options)
-    : DeliveryPump(server.Service, AckMode.OnSuccess, requeueFailed: false, options.OnConsumeFailure)
+    : DeliveryPump(server.Service, AckMode.OnSuccess, requeueFailed: false, retry: null, options.OnConsumeFailure)
 {
     public async ValueTask ReplyAsync<TReply>(RpcRequest request, MessageContract<TReply> contract, TReply reply)
     {

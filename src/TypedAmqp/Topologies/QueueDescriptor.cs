@@ -30,6 +30,9 @@ public sealed record QueueDescriptor(string Name)
     /// <summary>Its bindings, which follow each declaration of a queue that the broker names.</summary>
     public ImmutableArray<BindingDescriptor> Bindings { get; init; } = [];
 
+    /// <summary>How messages whose handler throws are tried again; null when they are not.</summary>
+    public RetryDescriptor? Retry { get; init; }
+
     /// <summary>Whether the broker chooses its name.</summary>
     public bool IsServerNamed => Name.Length == 0;
 

@@ -53,6 +53,15 @@ public sealed class SnapshotTests
         """, file => file.Contains(".Billing.", StringComparison.Ordinal));
 
     [Fact]
+    public void QueueThatTriesAgain() => Verify("""
+        [Exchange("orders", ExchangeType.Topic)] [Publishes<OrderPlaced>("order.{Region}.placed")] public partial class Orders;
+        [Queue("billing", QueueType.Quorum)]
+        [Binding<Orders>("order.#")]
+        [Retry(5 * Duration.Second, 90 * Duration.Second, Attempts = 4)]
+        public partial class Billing;
+        """, file => file is "Shop.Billing.Queue" or "ShopTopology");
+
+    [Fact]
     public void QueueThatIsSentTo() => Verify("""
         [Queue("hello")] [Sends<Greeting>] public partial class Hello;
         """, file => file.Contains(".Hello.", StringComparison.Ordinal));

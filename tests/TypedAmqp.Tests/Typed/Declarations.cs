@@ -40,7 +40,7 @@ public partial class WorkExchange;
 [Binding<WorkExchange>("work.#", "note.written", "unknown.#")]
 public partial class WorkQueue;
 
-[Queue("work-with-limit", DeliveryLimit = 3)]
+[Queue("work-with-limit", QueueType.Quorum, DeliveryLimit = 3)]
 [Sends<Note>]
 public partial class LimitedQueue;
 
@@ -51,6 +51,31 @@ public partial class Texts;
 [Queue("blobs")]
 [Sends<Octets>]
 public partial class Blobs;
+
+[Exchange("again", ExchangeType.Topic)]
+[Publishes<Note>("note.again")]
+[Publishes<WorkItem>("work.{Kind}.{Name}")]
+public partial class Again;
+
+/// <summary>Tried again, and parked after the last attempt.</summary>
+[Queue("retried")]
+[Binding<Again>("note.*")]
+[Retry(20 * Duration.Millisecond, 40 * Duration.Millisecond, Attempts = 4)]
+public partial class RetriedQueue;
+
+/// <summary>Tried again, and dead-lettered under its own key after the last attempt.</summary>
+[Queue("retried-quorum", QueueType.Quorum)]
+[Binding<Again>("work.#")]
+[Retry(10 * Duration.Millisecond)]
+[DeadLetter<Dead>]
+public partial class RetriedQuorumQueue;
+
+[Exchange("dead", ExchangeType.Topic)]
+public partial class Dead;
+
+[Queue("dead", Purpose = QueuePurpose.Inspected)]
+[Binding<Dead>("work.odd-one.#")]
+public partial class DeadQueue;
 
 /// <summary>What travels as headers too, and how it is published.</summary>
 [Message("page", Priority = 3, Expiration = Duration.Hour)]

@@ -5,7 +5,7 @@ namespace TypedAmqp.Tests.Typed;
 /// <summary>Properties that travel as headers, and what a route says about every message.</summary>
 public sealed class HeaderTests
 {
-    private static readonly ITopology Topology = new WithoutArguments(TestsTopology.Instance);
+    private static readonly ITopology Topology = TestsTopology.Instance;
 
     [Fact]
     public async Task HeadersComeFromTheMessage()

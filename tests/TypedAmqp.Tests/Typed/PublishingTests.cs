@@ -5,7 +5,7 @@ namespace TypedAmqp.Tests.Typed;
 /// <summary>Publishing contracts: keys from messages, outcomes, many at once.</summary>
 public sealed class PublishingTests
 {
-    private static readonly ITopology Topology = new WithoutArguments(TestsTopology.Instance);
+    private static readonly ITopology Topology = TestsTopology.Instance;
 
     [Fact]
     public async Task KeyAndPropertiesAreThoseDeclared()

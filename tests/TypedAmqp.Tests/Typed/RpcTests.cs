@@ -6,7 +6,7 @@ namespace TypedAmqp.Tests.Typed;
 /// <summary>Calls: replies, faults, deadlines, and both sides against programs that know only reply_to and correlation_id.</summary>
 public sealed class RpcTests
 {
-    private static readonly ITopology Topology = new WithoutArguments(TestsTopology.Instance);
+    private static readonly ITopology Topology = TestsTopology.Instance;
 
     [Fact]
     public async Task ThousandsAreInFlightOnOneChannel()

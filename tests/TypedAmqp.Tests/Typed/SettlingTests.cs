@@ -3,7 +3,7 @@ namespace TypedAmqp.Tests.Typed;
 /// <summary>What becomes of a delivery, by how its handler ended.</summary>
 public sealed class SettlingTests
 {
-    private static readonly ITopology Topology = new WithoutArguments(TestsTopology.Instance);
+    private static readonly ITopology Topology = TestsTopology.Instance;
 
     [Fact]
     public async Task AHandlerThatReturnsAcknowledges()

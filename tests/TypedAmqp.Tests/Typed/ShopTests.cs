@@ -70,7 +70,7 @@ public sealed class ShopTests
         Assert.Equal(QueueType.Quorum, billing.Type);
     }
 
-    private static Task<World> StartAsync() => World.StartAsync(new WithoutArguments(ShopTopology.Instance));
+    private static Task<World> StartAsync() => World.StartAsync(ShopTopology.Instance);
 
     private sealed class BillingHandler : Billing.IConsumer
     {

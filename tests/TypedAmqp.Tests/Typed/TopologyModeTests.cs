@@ -5,13 +5,13 @@ namespace TypedAmqp.Tests.Typed;
 /// <summary>What connecting does about a topology.</summary>
 public sealed class TopologyModeTests
 {
-    private static readonly ITopology Topology = new WithoutArguments(TestsTopology.Instance);
+    private static readonly ITopology Topology = TestsTopology.Instance;
     private static readonly ITopology Nothing = new Literal(TopologyDescriptor.Empty);
 
     [Fact]
     public async Task ApplyingTwiceIsFine()
     {
-        ITopology shop = new WithoutArguments(Shop.ShopTopology.Instance);
+        ITopology shop = Shop.ShopTopology.Instance;
         await using World world = await World.StartAsync(shop);
         await using AmqpBus again = await world.ConnectAsync(shop);
         await using AmqpBus verified = await world.ConnectAsync(shop, static options => options with { TopologyMode = TopologyMode.Verify });

@@ -6,7 +6,7 @@ namespace TypedAmqp.Tests.Typed;
 /// <summary>Messages of programs that know nothing of types: found by their keys, or rejected, and the consumer goes on.</summary>
 public sealed class UntypedDeliveryTests
 {
-    private static readonly ITopology Topology = new WithoutArguments(TestsTopology.Instance);
+    private static readonly ITopology Topology = TestsTopology.Instance;
 
     [Fact]
     public async Task TheKeyTellsTheContract()
