@@ -8,5 +8,9 @@ partial class Billing : global::TypedAmqp.IQueue
 {
     /// <summary>The queue <c>billing</c> as it is declared on the broker.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
-    public static global::TypedAmqp.QueueDescriptor Descriptor { get; } = new("billing") { Type = global::TypedAmqp.QueueType.Quorum, Arguments = [new("x-delivery-limit", 5L), new("x-message-ttl", 7200000L), new("x-queue-type", "quorum")] };
+    public static global::TypedAmqp.QueueDescriptor Descriptor { get; } = new("billing")
+    {
+        Type = global::TypedAmqp.QueueType.Quorum,
+        Arguments = [new("x-delivery-limit", 5L), new("x-message-ttl", 7200000L), new("x-queue-type", "quorum")],
+    };
 }

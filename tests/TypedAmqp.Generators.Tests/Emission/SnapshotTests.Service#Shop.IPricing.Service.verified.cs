@@ -11,21 +11,21 @@ public static class PricingBusExtensions
     private static readonly global::TypedAmqp.Generated.RpcMethod<global::Shop.QuoteRequest, global::Shop.Quote> QuoteMethod = new(
         "pricing",
         "pricing.Quote",
-        global::System.TimeSpan.FromMilliseconds(5000L),
+        global::System.TimeSpan.FromSeconds(5L),
         global::TypedAmqp.Generated.MessageContract.Json<global::Shop.QuoteRequest>(""),
         global::TypedAmqp.Generated.MessageContract.Json<global::Shop.Quote>(""));
 
     private static readonly global::TypedAmqp.Generated.RpcMethod<global::TypedAmqp.Generated.Nothing, global::TypedAmqp.Generated.Nothing> RefreshMethod = new(
         "pricing",
         "pricing.refresh",
-        global::System.TimeSpan.FromMilliseconds(60000L),
+        global::System.TimeSpan.FromSeconds(60L),
         global::TypedAmqp.Generated.Nothing.Contract,
         global::TypedAmqp.Generated.Nothing.Contract);
 
     private static readonly global::TypedAmqp.Generated.RpcMethod<string, string> EchoMethod = new(
         "pricing",
         "pricing.Echo",
-        global::System.TimeSpan.FromMilliseconds(5000L),
+        global::System.TimeSpan.FromSeconds(5L),
         global::TypedAmqp.Generated.MessageContract.Json<string>(""),
         global::TypedAmqp.Generated.MessageContract.Json<string>(""));
 

@@ -8,5 +8,8 @@ partial class Pdf : global::TypedAmqp.IQueue
 {
     /// <summary>The queue <c>pdf</c> as it is declared on the broker.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
-    public static global::TypedAmqp.QueueDescriptor Descriptor { get; } = new("pdf") { Arguments = [new("x-max-length", 10L), new("x-overflow", "reject-publish"), new("x-queue-mode", "lazy")] };
+    public static global::TypedAmqp.QueueDescriptor Descriptor { get; } = new("pdf")
+    {
+        Arguments = [new("x-max-length", 10L), new("x-overflow", "reject-publish"), new("x-queue-mode", "lazy")],
+    };
 }
