@@ -95,8 +95,6 @@ public sealed partial class AmqpBus : IAsyncDisposable
     {
         await StopSubscriptionsAsync().ConfigureAwait(false);
         await Connection.DisposeAsync().ConfigureAwait(false);
-        Publishing.Dispose();
-        Rpc.Dispose();
     }
 
     internal T AddPart<T>(int index, T part)

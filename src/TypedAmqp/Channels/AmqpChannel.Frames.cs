@@ -89,7 +89,7 @@ public sealed partial class AmqpChannel
                 OnClose(ChannelClose.Read(arguments));
                 break;
             default:
-                DequeueCall(method).Complete(method, arguments);
+                DequeueCall(method)?.Complete(method, arguments);
                 break;
         }
     }
@@ -141,6 +141,12 @@ public sealed partial class AmqpChannel
         _receiver = FindConsumer(tag);
         if (_receiver is null)
         {
+            if (!IsOpen)
+            {
+                // Closed at this moment by another thread. What still comes is discarded, as is the rest of this message.
+                return;
+            }
+
             throw new AmqpConnectionException(ReplyCode.CommandInvalid, $"A delivery came for the consumer '{deliver.ConsumerTag.ToString()}', which does not exist.");
         }
 
@@ -156,7 +162,12 @@ public sealed partial class AmqpChannel
 
     private void OnGetOk(BasicGetOk got)
     {
-        _getting = (GetCall)DequeueCall(MethodId.BasicGetOk);
+        if (DequeueCall(MethodId.BasicGetOk) is not GetCall call)
+        {
+            return;
+        }
+
+        _getting = call;
         _getting.MessageCount = got.MessageCount;
         _content.Begin(_scratch ??= new DeliveryWriter(), got.Exchange.Octets, got.RoutingKey.Octets, got.DeliveryTag, got.Redelivered);
     }
@@ -185,13 +196,19 @@ public sealed partial class AmqpChannel
         }
     }
 
-    private PendingCall DequeueCall(MethodId method)
+    /// <summary>The call that a method answers; null when the channel is being closed by another thread, which ended all calls.</summary>
+    private PendingCall? DequeueCall(MethodId method)
     {
         lock (_gate)
         {
             if (_calls.TryPeek(out PendingCall? call) && call.Accepts(method))
             {
                 return _calls.Dequeue();
+            }
+
+            if (_reason is not null)
+            {
+                return null;
             }
         }
 

@@ -11,7 +11,19 @@ internal sealed class MethodCall<TResult>(MethodId answer, ReplyReader<TResult> 
 
     public override bool Accepts(MethodId method) => method == answer;
 
-    public override void Complete(MethodId method, ReadOnlySpan<byte> arguments) => _source.TrySetResult(read(arguments));
+    public override void Complete(MethodId method, ReadOnlySpan<byte> arguments)
+    {
+        try
+        {
+            _source.TrySetResult(read(arguments));
+        }
+        catch (AmqpException e)
+        {
+            // The answer cannot be read, which ends the connection; this call is in no list any more.
+            Fail(e);
+            throw;
+        }
+    }
 
     public override void Fail(Exception exception) => _source.TrySetException(exception);
 }

@@ -71,16 +71,19 @@ public sealed class AmqpConsumer : IAsyncDisposable
         return Volatile.Read(ref _reason) is null ? _channel.CancelAsync(this, cancellationToken) : Task.CompletedTask;
     }
 
-    /// <summary>Cancels it, as <see cref="CancelAsync"/> does, unless it has ended. It does not wait for handlers.</summary>
+    /// <summary>
+    /// Cancels it, as <see cref="CancelAsync"/> does, unless it has ended. It does not wait for handlers. An unresponsive broker is not an error here.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         try
         {
             await CancelAsync().ConfigureAwait(false);
         }
-        catch (AmqpException)
+        catch (Exception e) when (e is AmqpException or TimeoutException)
         {
-            // The channel or connection closed meanwhile, which ends the consumer as well; Completion has the reason.
+            // The channel or connection closed meanwhile, which ends the consumer as well; Completion has the reason. Or the broker does not
+            // answer: whatever comes goes back to the queue, and the consumer ends with its channel.
         }
     }
 

@@ -95,6 +95,12 @@ public sealed class ConsumerSubscription : IAsyncDisposable
 
     private async Task CloseAsync()
     {
+        if (_consumer.IsActive)
+        {
+            // The broker did not answer the cancel. It ends with its channel, too, for which nobody needs to agree.
+            await _channel.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _consumer.Completion.ConfigureAwait(false);
         await _channel.DisposeAsync().ConfigureAwait(false);
         _pump.Dispose();

@@ -1,10 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using TypedAmqp.Generated;
 
 namespace TypedAmqp.Publishing;
 
 /// <summary>The channel that a bus publishes on. The broker closes a channel for one bad publish; the next publish then opens another.</summary>
-internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions options) : IDisposable
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "Disposing the semaphore would leave whoever waits in it there forever; without its wait handle it holds nothing.")]
+internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions options)
 {
     /// <summary>How many publishes of a batch may be without their confirm: more would only take memory.</summary>
     private const int BatchWindow = 1024;
@@ -139,8 +144,6 @@ internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions o
             _opening.Release();
         }
     }
-
-    public void Dispose() => _opening.Dispose();
 
     // Before anything is sent, and outside of any lock: if this throws, nothing was published.
     private static PublishBuffer Write<T>(Route<T> route, T message)

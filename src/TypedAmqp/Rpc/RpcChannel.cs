@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using TypedAmqp.Diagnostics;
 using TypedAmqp.Generated;
 
@@ -8,7 +9,11 @@ namespace TypedAmqp.Rpc;
 /// The channel that a bus calls services on: any number of calls at once, replies by direct reply-to, which wants requests published on the channel
 /// that consumes the replies.
 /// </summary>
-internal sealed class RpcChannel(AmqpConnection connection, AmqpBusOptions options) : IMessageHandler, IDisposable
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "Disposing the semaphore would leave whoever waits in it there forever; without its wait handle it holds nothing.")]
+internal sealed class RpcChannel(AmqpConnection connection, AmqpBusOptions options) : IMessageHandler
 {
     private readonly PendingCalls _calls = new();
     private readonly ConcurrentDictionary<object, object> _pools = new();
@@ -44,8 +49,6 @@ internal sealed class RpcChannel(AmqpConnection connection, AmqpBusOptions optio
         return ValueTask.CompletedTask;
     }
 
-    public void Dispose() => _opening.Dispose();
-
     private async ValueTask<TReply> OpenAndCallAsync<TRequest, TReply>(
         RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
     {
@@ -56,6 +59,11 @@ internal sealed class RpcChannel(AmqpConnection connection, AmqpBusOptions optio
     private ValueTask<TReply> Call<TRequest, TReply>(
         AmqpChannel channel, RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<TReply>(cancellationToken);
+        }
+
         PublishBuffer body = PublishBuffer.Rent();
         try
         {

@@ -55,9 +55,9 @@ internal sealed class RpcServerPump(RpcServer server, AmqpChannel channel, AmqpB
             await FaultAsync(message, RpcFaultException.UndecodableCode, e.Message).ConfigureAwait(false);
             throw;
         }
-        catch (Exception e) when (e is not AmqpException)
+        catch (Exception e) when (e is not AmqpException || channel.IsOpen)
         {
-            // Its text may hold what callers are not meant to see; it is reported here.
+            // What the service does over AMQP may fail as anything else may; only over a channel that is closed no reply can leave. Its text may hold what callers are not meant to see; it is reported here.
             await FaultAsync(message, RpcFaultException.InternalCode, "The service failed.").ConfigureAwait(false);
             throw;
         }

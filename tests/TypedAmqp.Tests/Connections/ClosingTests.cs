@@ -1,3 +1,4 @@
+using System.Buffers;
 using TypedAmqp.Protocol;
 using TypedAmqp.Tests.Peers;
 
@@ -167,5 +168,39 @@ public class ClosingTests
         }
 
         await closing;
+    }
+
+    [Fact]
+    public async Task AChannelThatClosesAmidItsDeliveriesCostsNoOtherChannel()
+    {
+        await using ScriptedPeer peer = new();
+        AmqpConnection connection = await peer.ConnectAsync();
+        for (int round = 0; round < 300; round++)
+        {
+            // Two consumers in turn: each delivery is looked up under the channel's lock, which the close takes, too.
+            AmqpChannel channel = await peer.OpenChannelAsync(connection);
+            await peer.ConsumeAsync(channel, new RecordingHandler(), tag: "a");
+            await peer.ConsumeAsync(channel, new RecordingHandler(), tag: "b");
+            ArrayBufferWriter<byte> batch = new();
+            for (ulong tag = 1; tag <= 2000; tag++)
+            {
+                FrameWriter.WriteMethod(batch, (ushort)channel.Number, new BasicDeliver { ConsumerTag = tag % 2 == 0 ? "a"u8 : "b"u8, DeliveryTag = tag });
+                FrameWriter.WriteHeader(batch, (ushort)channel.Number, 0, BasicProperties.Empty);
+            }
+
+            Task sending = Task.Run(() => peer.SendOctets(batch.WrittenSpan));
+            while (peer.UnreadOctets == 0 && !sending.IsCompleted)
+            {
+                await Task.Yield();
+            }
+
+            Task closing = channel.CloseAsync();
+            await sending;
+            PeerFrame close = await peer.ReceiveAsync();
+            Assert.Equal((MethodId.ChannelClose, channel.Number), (close.Id, close.Channel));
+            peer.Send((ushort)channel.Number, new ChannelCloseOk());
+            await closing.WaitAsync(ScriptedPeer.Patience);
+            Assert.True(connection.IsOpen, "The connection was closed.");
+        }
     }
 }

@@ -65,6 +65,22 @@ public class ProtocolViolationTests
     }
 
     [Fact]
+    public async Task AnAnswerThatCannotBeReadEndsItsCallersWait()
+    {
+        await using ScriptedPeer peer = new();
+        AmqpConnection connection = await peer.ConnectAsync();
+        AmqpChannel channel = await peer.OpenChannelAsync(connection);
+        Task<QueueInfo> declare = channel.DeclareQueueAsync("q");
+        await peer.ExpectAsync(MethodId.QueueDeclare);
+
+        // queue.declare-ok that ends within the queue's name.
+        peer.SendOctets([1, 0, 1, 0, 0, 0, 5, 0, 50, 0, 11, 5, 0xCE]);
+
+        await Assert.ThrowsAnyAsync<AmqpException>(() => declare.WaitAsync(ScriptedPeer.Patience));
+        await AssertClosedAsync(peer, connection, channel, null);
+    }
+
+    [Fact]
     public async Task AnotherAnswerThanTheOneThatIsDue()
     {
         await using ScriptedPeer peer = new();

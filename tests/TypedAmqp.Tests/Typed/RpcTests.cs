@@ -72,6 +72,29 @@ public sealed class RpcTests
     }
 
     [Fact]
+    public async Task ACallThatIsCancelledBeforehandIsNotSent()
+    {
+        await using World world = await World.StartAsync(Topology);
+        await using ConsumerSubscription server = await world.Bus.ServeAsync(new Oracle(), cancellationToken: world.Deadline);
+        await world.Bus.Oracle().AskAsync(new Question("the channel is open"), world.Deadline);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.Bus.Oracle().AskAsync(new Question("never mind"), new CancellationToken(canceled: true)));
+        await world.Bus.Oracle().AskAsync(new Question("in order"), world.Deadline);
+        await server.DisposeAsync();
+        Assert.Equal(2, server.Handled);
+    }
+
+    [Fact]
+    public async Task AServiceThatFailsOverAnotherChannelOfItsOwnIsAFault()
+    {
+        await using World world = await World.StartAsync(Topology);
+        await using AmqpChannel other = await world.OpenChannelAsync();
+        await using ConsumerSubscription server = await world.Bus.ServeAsync(new Looker(other), cancellationToken: world.Deadline);
+        RpcFaultException fault = await Assert.ThrowsAsync<RpcFaultException>(() => world.Bus.Fibonacci().FibAsync(1, world.Deadline));
+        Assert.Equal(RpcFaultException.InternalCode, fault.Code);
+        Assert.IsType<AmqpChannelClosedException>((await world.Failures.Reader.ReadAsync(world.Deadline)).Exception);
+    }
+
+    [Fact]
     public async Task ARequestThatIsNotReadOrNotKnownIsAFault()
     {
         await using World world = await World.StartAsync(Topology);
@@ -181,6 +204,13 @@ public sealed class RpcTests
 
             return previous;
         }
+    }
+
+    /// <summary>Does its work with a queue that does not exist.</summary>
+    private sealed class Looker(AmqpChannel channel) : IFibonacci
+    {
+        public async Task<long> FibAsync(int number, CancellationToken cancellationToken = default) =>
+            (await channel.GetAsync("no such queue", cancellationToken: cancellationToken))?.MessageCount ?? 0;
     }
 
     /// <summary>A server as the sixth tutorial has it.</summary>
