@@ -229,6 +229,8 @@ public sealed partial class AmqpChannel
             _lastConsumer = null;
         }
 
+        // What came in the same batch, before this: the dispatch loops end when they find nothing more.
+        consumer.Deliveries.Show();
         consumer.End(reason, channelGone: false);
         return true;
     }

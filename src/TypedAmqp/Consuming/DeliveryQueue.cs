@@ -56,6 +56,12 @@ internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
         {
             long count = _tail - _shown;
             _shown = _tail;
+            if (_ended == loops)
+            {
+                Drop();
+                return;
+            }
+
             _cost += _added;
             _added = 0;
             if (count > 0 && !_isWorking)
@@ -153,6 +159,17 @@ internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
         }
 
         Wake(first);
+    }
+
+    /// <summary>Another thread closed the channel while these came, and every dispatch loop has ended: nobody would handle them.</summary>
+    private void Drop()
+    {
+        for (; _head < _tail; _head++)
+        {
+            _ring[_head & (_ring.Length - 1)].Block.Release();
+        }
+
+        _added = 0;
     }
 
     private static void Wake(Dispatcher? first)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using TypedAmqp.Protocol;
 using TypedAmqp.Tests.Peers;
 
@@ -161,5 +162,43 @@ public class ConsumerEndTests
         HashSet<MethodId> sent = [(await peer.ReceiveAsync()).Id, (await peer.ReceiveAsync()).Id];
         Assert.Equal([MethodId.BasicCancel, MethodId.BasicReject], sent.Order());
         Assert.Equal(0, handler.Waiting);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatCameTogetherWithTheAgreementToCancelIsNotLost(bool noAck)
+    {
+        await using ScriptedPeer peer = new();
+        AmqpConnection connection = await peer.ConnectAsync();
+        AmqpChannel channel = await peer.OpenChannelAsync(connection);
+        RecordingHandler handler = new();
+        AmqpConsumer consumer = await peer.ConsumeAsync(channel, handler, new ConsumeOptions { NoAck = noAck, Prefetch = 0 });
+        Task cancel = consumer.CancelAsync();
+        await peer.ExpectAsync(MethodId.BasicCancel);
+
+        // One batch, and a long one: the dispatch loop has all the time to end before the read loop is through.
+        ArrayBufferWriter<byte> batch = new();
+        FrameWriter.WriteMethod(batch, 1, new BasicDeliver { ConsumerTag = "c"u8, DeliveryTag = 1 });
+        FrameWriter.WriteHeader(batch, 1, 0, BasicProperties.Empty);
+        FrameWriter.WriteMethod(batch, 1, new BasicCancelOk { ConsumerTag = "c"u8 });
+        for (int i = 0; i < 1_000_000; i++)
+        {
+            FrameWriter.WriteHeartbeat(batch);
+        }
+
+        peer.SendOctets(batch.WrittenSpan);
+
+        await cancel.WaitAsync(ScriptedPeer.Patience);
+        if (noAck)
+        {
+            await handler.NextAsync();
+        }
+        else
+        {
+            Assert.True(BasicReject.Read((await peer.ExpectAsync(MethodId.BasicReject)).Arguments).Requeue);
+        }
+
+        await consumer.Completion.WaitAsync(ScriptedPeer.Patience);
     }
 }
