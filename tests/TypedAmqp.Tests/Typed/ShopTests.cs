@@ -1,4 +1,5 @@
 using Shop;
+using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Tests.Typed;
 
@@ -61,6 +62,30 @@ public sealed class ShopTests
     }
 
     [Fact]
+    public async Task AnOrderThatCannotBeHandledIsBuriedAfterItsDeliveryLimit()
+    {
+        await using World world = await StartAsync();
+        RefusingHandler handler = new();
+        await using ConsumerSubscription billing = await world.Bus.ConsumeAsync(handler, world.Deadline);
+        await world.Bus.Orders().PublishAsync(new OrderPlaced(Region.Eu, Guid.NewGuid(), 9.99m), world.Deadline);
+
+        // The first delivery, and five more that the limit allows.
+        for (int i = 0; i < 6; i++)
+        {
+            await handler.Recorder.NextAsync<OrderPlaced>(world.Deadline);
+        }
+
+        await world.IdleAsync();
+        await using AmqpChannel channel = await world.OpenChannelAsync();
+        GetResult? buried = await channel.GetAsync("graveyard", noAck: true, world.Deadline);
+        Assert.NotNull(buried);
+        FieldTable headers = buried.Message.Properties.Headers.ToFieldTable();
+        Assert.Equal("billing", headers["x-first-death-queue"]);
+        Assert.Equal("delivery_limit", headers["x-first-death-reason"]);
+        Assert.Equal("order.eu.placed", buried.Message.RoutingKey);
+    }
+
+    [Fact]
     public void TheDescriptorSpeaksOfTimes()
     {
         QueueDescriptor billing = Assert.Single(ShopTopology.Instance.Descriptor.Queues, static queue => queue.Name == "billing");
@@ -87,6 +112,19 @@ public sealed class ShopTests
             Recorder.Add(message);
             return ValueTask.CompletedTask;
         }
+    }
+
+    private sealed class RefusingHandler : Billing.IConsumer
+    {
+        public Recorder Recorder { get; } = new();
+
+        public ValueTask HandleAsync(OrderPlaced message, Delivery delivery, CancellationToken cancellationToken)
+        {
+            Recorder.Add(message);
+            throw new InvalidOperationException("no money");
+        }
+
+        public ValueTask HandleAsync(OrderCancelled message, Delivery delivery, CancellationToken cancellationToken) => throw new InvalidOperationException("no money");
     }
 
     private sealed class HelloHandler : Hello.IConsumer

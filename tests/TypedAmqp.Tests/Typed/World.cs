@@ -37,6 +37,9 @@ internal sealed class World : IAsyncDisposable
         return AmqpBus.ConnectAsync(configure?.Invoke(options) ?? options, Deadline);
     }
 
+    /// <summary>Completes when nothing is on its way, nor being handled.</summary>
+    public Task IdleAsync() => _broker.IdleAsync(Deadline);
+
     /// <summary>A channel as a program without this library has it.</summary>
     public Task<AmqpChannel> OpenChannelAsync() => Bus.Connection.OpenChannelAsync(cancellationToken: Deadline);
 
