@@ -29,23 +29,33 @@ public sealed class TopologyGenerator : IIncrementalGenerator
         context.ReportOn(MetadataNames.RpcService);
 
         var topology = context.CompilationProvider
-            .Select(static (compilation, _) => TopologyParser.Parse(compilation.Assembly))
+            .Select(static (compilation, _) => (Name: compilation.AssemblyName ?? "", Topology: TopologyParser.Parse(compilation.Assembly)))
             .WithTrackingName(TrackingNames.Topology);
-        var surroundings = topology.Combine(allExchanges).Combine(allQueues).Combine(allServices)
-            .Select(static (all, _) => EmissionContext.Create(all.Left.Left.Left, all.Left.Left.Right, all.Left.Right, all.Right))
+        var assembly = topology.Combine(allExchanges).Combine(allQueues).Combine(allServices)
+            .Select(static (all, _) =>
+            {
+                ((((string name, TopologyModel topology), EquatableArray<ExchangeModel> exchanges), EquatableArray<QueueModel> queues), EquatableArray<RpcServiceModel> services) = all;
+                return new AssemblyModel(name, topology, exchanges, queues, services);
+            })
+            .WithTrackingName(TrackingNames.Assembly);
+
+        var referenced = context.CompilationProvider
+            .Select(static (compilation, cancellation) => ReferencedManifests.Of(compilation, cancellation))
+            .WithTrackingName(TrackingNames.Referenced);
+        var surroundings = assembly.Combine(referenced)
+            .Select(static (all, _) => EmissionContext.Create(all.Left, ReferencedManifests.SharedContracts(all.Right)))
             .WithTrackingName(TrackingNames.Context);
 
         // What can arrive in a queue depends on every declaration; its consumer is emitted anew only if the answer changed.
-        var referenced = context.CompilationProvider
-            .Select(static (compilation, cancellation) => ReferencedManifests.Declarations(compilation, cancellation))
-            .WithTrackingName(TrackingNames.Referenced);
-        var consumers = allExchanges.Combine(allQueues).Combine(referenced)
-            .SelectMany(static (all, cancellation) => Consumers(all.Left.Left, all.Left.Right, all.Right, cancellation))
+        var consumers = assembly.Combine(referenced)
+            .SelectMany(static (all, cancellation) => Consumers(all.Left, ReferencedManifests.Declarations(all.Right), cancellation))
             .WithTrackingName(TrackingNames.Consumers);
 
-        var assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? "");
-        var manifest = topology.Combine(allExchanges).Combine(allQueues).Combine(allServices).Combine(assembly)
-            .Select(static (all, _) => Manifest.Create(all.Right, all.Left.Left.Left.Left, all.Left.Left.Left.Right, all.Left.Left.Right, all.Left.Right))
+        var json = context.CompilationProvider
+            .Select(static (compilation, cancellation) => JsonOptionsParser.Parse(compilation.Assembly, cancellation))
+            .WithTrackingName(TrackingNames.JsonOptions);
+        var manifest = assembly.Combine(context.Contracts()).Combine(json)
+            .Select(static (all, _) => Manifest.Create(all.Left.Left, all.Left.Right, all.Right))
             .WithTrackingName(TrackingNames.Manifest);
         context.RegisterSourceOutput(manifest, static (output, manifest) =>
         {
@@ -59,7 +69,7 @@ public sealed class TopologyGenerator : IIncrementalGenerator
         {
             (ExchangeModel exchange, EmissionContext surroundings) = item;
             Add(output, surroundings, exchange.Type, "Exchange", () => ExchangeEmitter.Emit(exchange));
-            Add(output, surroundings, exchange.Type, "Publisher", () => ExchangeEmitter.EmitPublisher(exchange, surroundings.JsonContext));
+            Add(output, surroundings, exchange.Type, "Publisher", () => ExchangeEmitter.EmitPublisher(exchange, surroundings.Json));
         });
         context.RegisterSourceOutput(queues.Combine(surroundings), static (output, item) =>
         {
@@ -67,28 +77,26 @@ public sealed class TopologyGenerator : IIncrementalGenerator
             Add(output, surroundings, queue.Type, "Queue", () => QueueEmitter.Emit(queue));
             if (queue.Sends.Count > 0)
             {
-                Add(output, surroundings, queue.Type, "Sender", () => QueueEmitter.EmitPublisher(queue, surroundings.JsonContext));
+                Add(output, surroundings, queue.Type, "Sender", () => QueueEmitter.EmitPublisher(queue, surroundings.Json));
             }
         });
         context.RegisterSourceOutput(consumers.Combine(surroundings), static (output, item) =>
-            Add(output, item.Right, item.Left.Type, "Consumer", () => ConsumerEmitter.Emit(item.Left, item.Right.JsonContext)));
+            Add(output, item.Right, item.Left.Type, "Consumer", () => ConsumerEmitter.Emit(item.Left, item.Right.Json)));
         context.RegisterSourceOutput(services.Combine(surroundings), static (output, item) =>
-            Add(output, item.Right, item.Left.Type, "Service", () => RpcServiceEmitter.Emit(item.Left, item.Right.JsonContext)));
-        context.RegisterSourceOutput(topology.Combine(allExchanges).Combine(allQueues).Combine(allServices), static (output, item) =>
+            Add(output, item.Right, item.Left.Type, "Service", () => RpcServiceEmitter.Emit(item.Left, item.Right.Json)));
+        context.RegisterSourceOutput(assembly, static (output, assembly) =>
         {
-            (((TopologyModel topology, EquatableArray<ExchangeModel> exchanges), EquatableArray<QueueModel> queues), EquatableArray<RpcServiceModel> services) = item;
-            if (topology.Name is string name)
+            if (assembly.Topology.Name is string name)
             {
-                output.AddSource(TopologyEmitter.ClassName(name) + ".g.cs", TopologyEmitter.Emit(topology, exchanges, queues, services));
+                output.AddSource(TopologyEmitter.ClassName(name) + ".g.cs", TopologyEmitter.Emit(assembly));
             }
         });
     }
 
-    private static IEnumerable<ConsumerModel> Consumers(
-        EquatableArray<ExchangeModel> exchanges, EquatableArray<QueueModel> queues, DeclarationSet referenced, CancellationToken cancellation)
+    private static IEnumerable<ConsumerModel> Consumers(AssemblyModel assembly, DeclarationSet referenced, CancellationToken cancellation)
     {
-        RoutingGraph graph = RoutingGraph.Create(exchanges.Concat(referenced.Exchanges), queues.Concat(referenced.Queues), cancellation);
-        return queues.Select(queue => new ConsumerModel(queue.Type, queue.Name, graph.ArrivalsIn(queue)));
+        RoutingGraph graph = RoutingGraph.Create(assembly.Exchanges.Concat(referenced.Exchanges), assembly.Queues.Concat(referenced.Queues), cancellation);
+        return assembly.Queues.Select(queue => new ConsumerModel(queue.Type, queue.Name, graph.ArrivalsIn(queue)));
     }
 
     private static void Add(SourceProductionContext output, EmissionContext surroundings, TypeModel type, string kind, Func<string> emit)

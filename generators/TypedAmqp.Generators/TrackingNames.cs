@@ -13,5 +13,9 @@ internal static class TrackingNames
     public const string AllServices = "AllServices";
     public const string Context = "Context";
     public const string Consumers = "Consumers";
+    public const string Contracts = "Contracts";
+    public const string AllContracts = "AllContracts";
+    public const string JsonOptions = "JsonOptions";
+    public const string Assembly = "Assembly";
     public const string Manifest = "Manifest";
 }

@@ -38,7 +38,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         INamedTypeSymbol symbol = (INamedTypeSymbol)context.Symbol;
         foreach ((MessageModel message, Location location) in ContractsOf(symbol, context.CancellationToken))
         {
-            Check(context, message, location, json);
+            Check(context, message, location, view, json);
         }
 
         if (QueueParser.Parse(symbol, context.CancellationToken) is QueueModel queue)
@@ -86,13 +86,13 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void Check(SymbolAnalysisContext context, MessageModel message, Location location, JsonContext? json)
+    private static void Check(SymbolAnalysisContext context, MessageModel message, Location location, TopologyView view, JsonContext? json)
     {
         if (message.Shape == BodyShape.Unsupported)
         {
             context.ReportDiagnostic(Diagnostic.Create(ContractRules.CannotBeSerialised, location, Contracts.Reason(message)));
         }
-        else if (message.Shape == BodyShape.Json && json is not null && !json.Knows(message.TypeName))
+        else if (message.Shape == BodyShape.Json && json is not null && !json.Knows(message.TypeName) && view.Contexts.FindShared(message.TypeName) is null)
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 ContractRules.NotInJsonContext, location, ImmutableDictionary<string, string?>.Empty.Add(Contract, message.TypeName), json.Symbol.Name, message.Name));
@@ -107,7 +107,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         {
             if (!told.Contains(arrival.Message.TypeName))
             {
-                Check(context, arrival.Message, context.Symbol.Locations[0], json);
+                Check(context, arrival.Message, context.Symbol.Locations[0], view, json);
             }
         }
     }

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Manifests;
+using TypedAmqp.Generators.Model;
 using TypedAmqp.Generators.Routing;
 
 namespace TypedAmqp.Generators.Analyzers;
@@ -20,6 +22,9 @@ internal sealed class TopologyView
     private TopologyView(Compilation compilation) => _compilation = compilation;
 
     public static TopologyView Of(Compilation compilation) => Views.GetValue(compilation, static compilation => new TopologyView(compilation));
+
+    /// <summary>The <c>JsonSerializerContext</c>s of referenced assemblies.</summary>
+    public JsonContexts Contexts => field ??= new JsonContexts(null, ReferencedManifests.SharedContracts(ReferencedManifests.Of(_compilation)));
 
     // Analyzers run at the same time, each with a token of its own: two may compute one answer, but none waits for one that is given up.
 

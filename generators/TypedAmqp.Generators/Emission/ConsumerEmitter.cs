@@ -10,7 +10,7 @@ namespace TypedAmqp.Generators.Emission;
 /// </summary>
 internal static class ConsumerEmitter
 {
-    public static string Emit(ConsumerModel consumer, string? jsonContext)
+    public static string Emit(ConsumerModel consumer, JsonContexts contexts)
     {
         EquatableArray<ArrivalModel> arrivals = consumer.Arrivals;
         SourceWriter writer = SourceFile.Begin(consumer.Type.Namespace).OpenPart(consumer.Type, "");
@@ -24,7 +24,7 @@ internal static class ConsumerEmitter
         for (int index = 0; index < arrivals.Count; index++)
         {
             writer.Write($"private static readonly {Contracts.TypeOf(arrivals[index].Message)} {fields[index]} =").Indent();
-            writer.Write($"{Contracts.Create(arrivals[index].Message, jsonContext)};").Outdent().Blank();
+            writer.Write($"{Contracts.Create(arrivals[index].Message, contexts)};").Outdent().Blank();
         }
 
         if (arrivals.Count > 1)

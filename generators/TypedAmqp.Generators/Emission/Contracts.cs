@@ -10,8 +10,8 @@ internal static class Contracts
 
     /// <summary>What makes the contract.</summary>
     /// <param name="message">The contract.</param>
-    /// <param name="jsonContext">The <c>JsonSerializerContext</c> of the assembly, if it names one.</param>
-    public static string Create(MessageModel message, string? jsonContext)
+    /// <param name="contexts">What reads and writes contracts as JSON.</param>
+    public static string Create(MessageModel message, JsonContexts contexts)
     {
         string factory = SourceFile.Generated + "MessageContract.";
         string name = Literals.Quoted(message.WireName ?? "");
@@ -19,7 +19,7 @@ internal static class Contracts
         string unwrap = $"static message => message.{Identifiers.Escape(message.Wrapped ?? "")}";
         return message.Shape switch
         {
-            BodyShape.Json when jsonContext is not null => $"{factory}Json<{type}>({name}, {jsonContext}.Default)",
+            BodyShape.Json when contexts.For(type) is string context => $"{factory}Json<{type}>({name}, {context})",
             BodyShape.Json => $"{factory}Json<{type}>({name})",
             BodyShape.Formattable => $"{factory}Text<{type}>({name})",
             BodyShape.String => $"{factory}String({name})",

@@ -14,6 +14,6 @@ internal static class ExchangeEmitter
         return writer.ClosePart(exchange.Type).ToString();
     }
 
-    public static string EmitPublisher(ExchangeModel exchange, string? jsonContext) =>
-        PublisherEmitter.Emit(exchange.Type, exchange.Name, $"the exchange {Literals.XmlCode(exchange.Name)}", exchange.Routes, jsonContext);
+    public static string EmitPublisher(ExchangeModel exchange, JsonContexts contexts) =>
+        PublisherEmitter.Emit(exchange.Type, exchange.Name, $"the exchange {Literals.XmlCode(exchange.Name)}", exchange.Routes, contexts);
 }

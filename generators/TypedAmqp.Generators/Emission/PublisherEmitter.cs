@@ -12,8 +12,8 @@ internal static class PublisherEmitter
     /// <param name="exchange">The exchange's name; empty for the default exchange.</param>
     /// <param name="target">What it publishes to, in XML: <c>the exchange &lt;c>orders&lt;/c></c>.</param>
     /// <param name="routes">The routes.</param>
-    /// <param name="jsonContext">The <c>JsonSerializerContext</c> of the assembly, if it names one.</param>
-    public static string Emit(TypeModel type, string exchange, string target, EquatableArray<RouteModel> routes, string? jsonContext)
+    /// <param name="contexts">What reads and writes contracts as JSON.</param>
+    public static string Emit(TypeModel type, string exchange, string target, EquatableArray<RouteModel> routes, JsonContexts contexts)
     {
         SourceWriter writer = SourceFile.Begin(type.Namespace).OpenPart(type, "");
         IReadOnlyList<RouteNames> names = RouteNames.Of(routes);
@@ -22,7 +22,7 @@ internal static class PublisherEmitter
         writer.Open($"public sealed class Publisher : {SourceFile.Generated}Publisher");
         for (int index = 0; index < routes.Count; index++)
         {
-            WriteRoute(writer, exchange, routes[index], names[index], jsonContext);
+            WriteRoute(writer, exchange, routes[index], names[index], contexts);
         }
 
         writer.Write($"internal Publisher({SourceFile.Runtime}AmqpBus bus)").Indent().Write(": base(bus)").Outdent().Write("{").Write("}");
@@ -49,11 +49,11 @@ internal static class PublisherEmitter
         return writer.ToString();
     }
 
-    private static void WriteRoute(SourceWriter writer, string exchange, RouteModel route, RouteNames names, string? jsonContext)
+    private static void WriteRoute(SourceWriter writer, string exchange, RouteModel route, RouteNames names, JsonContexts contexts)
     {
         writer.Write($"// {PublishFrames.Describe(route)}");
         writer.Write($"private static readonly {SourceFile.Generated}Route<{route.Message.TypeName}> {names.Route} = new(").Indent();
-        writer.Write(Contracts.Create(route.Message, jsonContext) + ",");
+        writer.Write(Contracts.Create(route.Message, contexts) + ",");
         writer.Write("[").Indent();
         foreach (string line in PublishFrames.Lines(exchange, route))
         {

@@ -21,13 +21,13 @@ internal static class QueueEmitter
         return writer.ClosePart(queue.Type).ToString();
     }
 
-    public static string EmitPublisher(QueueModel queue, string? jsonContext)
+    public static string EmitPublisher(QueueModel queue, JsonContexts contexts)
     {
         KeyTemplate key = KeyTemplate.Literal(queue.Name);
         EquatableArray<RouteModel> routes = queue.Sends
             .Select(send => new RouteModel(send.Message, key, send.Options))
             .ToEquatableArray();
-        return PublisherEmitter.Emit(queue.Type, "", $"the queue {Literals.XmlCode(queue.Name)}", routes, jsonContext);
+        return PublisherEmitter.Emit(queue.Type, "", $"the queue {Literals.XmlCode(queue.Name)}", routes, contexts);
     }
 
     /// <summary>The queue in the sentences of documentation.</summary>

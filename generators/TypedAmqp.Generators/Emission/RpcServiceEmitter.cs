@@ -13,7 +13,7 @@ internal static class RpcServiceEmitter
     private const string Nothing = SourceFile.Generated + "Nothing";
     private const string NotSupported = " cannot be called over AMQP: it must return a task, and take at most one request and a CancellationToken.";
 
-    public static string Emit(RpcServiceModel service, string? jsonContext)
+    public static string Emit(RpcServiceModel service, JsonContexts contexts)
     {
         SourceWriter writer = SourceFile.Begin(service.Type.Namespace);
         if (service.Type.Accessibility == "private")
@@ -26,7 +26,7 @@ internal static class RpcServiceEmitter
         writer.Write($"/// <summary>Calls and serves {reference} over the queue {Literals.XmlCode(service.Name)}.</summary>");
         writer.Write(SourceFile.GeneratedCode);
         writer.Open($"{service.Type.Accessibility} static class {GeneratedNames.ServiceExtensions(service)}");
-        WriteMethods(writer, service, names, jsonContext);
+        WriteMethods(writer, service, names, contexts);
         WriteExtensions(writer, service);
         if (service.HasOnlyMethods)
         {
@@ -61,7 +61,7 @@ internal static class RpcServiceEmitter
     private static string WithoutAsync(string name) =>
         name.Length > 5 && name.EndsWith("Async", StringComparison.Ordinal) ? name.Substring(0, name.Length - 5) : name;
 
-    private static void WriteMethods(SourceWriter writer, RpcServiceModel service, IReadOnlyList<string> names, string? jsonContext)
+    private static void WriteMethods(SourceWriter writer, RpcServiceModel service, IReadOnlyList<string> names, JsonContexts contexts)
     {
         for (int index = 0; index < service.Methods.Count; index++)
         {
@@ -79,8 +79,8 @@ internal static class RpcServiceEmitter
             writer.Write($"{Literals.Quoted(service.Name)},");
             writer.Write($"{Literals.Quoted(method.WireName)},");
             writer.Write($"{timeout},");
-            writer.Write($"{Contract(method.Request, jsonContext)},");
-            writer.Write($"{Contract(method.Reply, jsonContext)});").Outdent().Blank();
+            writer.Write($"{Contract(method.Request, contexts)},");
+            writer.Write($"{Contract(method.Reply, contexts)});").Outdent().Blank();
         }
     }
 
@@ -189,8 +189,8 @@ internal static class RpcServiceEmitter
 
     private static string TypeOf(MessageModel? message) => message?.TypeName ?? Nothing;
 
-    private static string Contract(MessageModel? message, string? jsonContext) =>
-        message is null ? Nothing + ".Contract" : Contracts.Create(message, jsonContext);
+    private static string Contract(MessageModel? message, JsonContexts contexts) =>
+        message is null ? Nothing + ".Contract" : Contracts.Create(message, contexts);
 
     private static string CallName(RpcMethodModel method) => (method.ReturnsValueTask, method.Reply) switch
     {

@@ -13,22 +13,21 @@ internal static class TopologyEmitter
     public static string ClassName(string topology) => Identifiers.Pascal(topology, "") + "Topology";
 
     /// <summary>Its name for emitted code.</summary>
-    public static string FullName(
-        TopologyModel topology, EquatableArray<ExchangeModel> exchanges, EquatableArray<QueueModel> queues, EquatableArray<RpcServiceModel> services)
+    public static string FullName(AssemblyModel assembly)
     {
-        string containing = Namespace(topology, exchanges, queues, services);
-        return "global::" + (containing.Length == 0 ? "" : containing + ".") + ClassName(topology.Name ?? "");
+        string containing = Namespace(assembly);
+        return "global::" + (containing.Length == 0 ? "" : containing + ".") + ClassName(assembly.Topology.Name ?? "");
     }
 
-    public static string Emit(
-        TopologyModel topology, EquatableArray<ExchangeModel> exchanges, EquatableArray<QueueModel> queues, EquatableArray<RpcServiceModel> services)
+    public static string Emit(AssemblyModel assembly)
     {
+        (_, TopologyModel topology, EquatableArray<ExchangeModel> exchanges, EquatableArray<QueueModel> queues, EquatableArray<RpcServiceModel> services) = assembly;
         IEnumerable<ExchangeModel> referred = queues.SelectMany(static queue => queue.Exchanges);
         ExchangeModel[] allExchanges = [.. Sorted(exchanges.Concat(referred), static exchange => exchange.Type)];
         QueueModel[] allQueues = [.. Sorted(queues, static queue => queue.Type)];
         RpcServiceModel[] allServices = [.. Sorted(services, static service => service.Type)];
         string name = ClassName(topology.Name ?? "");
-        string containing = Namespace(topology, exchanges, queues, services);
+        string containing = Namespace(assembly);
 
         SourceWriter writer = SourceFile.Begin(containing);
         string title = Literals.XmlCode(topology.Name ?? "");
@@ -120,14 +119,12 @@ internal static class TopologyEmitter
         writer.Outdent().Write("],");
     }
 
-    private static string Namespace(
-        TopologyModel topology, EquatableArray<ExchangeModel> exchanges, EquatableArray<QueueModel> queues, EquatableArray<RpcServiceModel> services) =>
-        topology.Namespace ?? CommonNamespace(
-        [
-            .. exchanges.Select(static exchange => exchange.Type),
-            .. Sorted(queues, static queue => queue.Type).Select(static queue => queue.Type),
-            .. Sorted(services, static service => service.Type).Select(static service => service.Type),
-        ]);
+    private static string Namespace(AssemblyModel assembly) => assembly.Topology.Namespace ?? CommonNamespace(
+    [
+        .. assembly.Exchanges.Select(static exchange => exchange.Type),
+        .. Sorted(assembly.Queues, static queue => queue.Type).Select(static queue => queue.Type),
+        .. Sorted(assembly.Services, static service => service.Type).Select(static service => service.Type),
+    ]);
 
     /// <summary>The longest namespace that all declarations are in.</summary>
     private static string CommonNamespace(IEnumerable<TypeModel> types)

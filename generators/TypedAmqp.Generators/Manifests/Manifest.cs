@@ -11,6 +11,8 @@ namespace TypedAmqp.Generators.Manifests;
 /// <param name="Exchanges">Its exchanges, and those of other assemblies that its queues refer to.</param>
 /// <param name="Queues">Its queues.</param>
 /// <param name="Services">Its RPC services.</param>
+/// <param name="Contracts">Its contracts.</param>
+/// <param name="Shapes">The types of which they consist.</param>
 internal sealed record Manifest(
     string Assembly,
     string? Topology,
@@ -18,36 +20,49 @@ internal sealed record Manifest(
     string? JsonContext,
     EquatableArray<ExchangeModel> Exchanges,
     EquatableArray<QueueModel> Queues,
-    EquatableArray<RpcServiceModel> Services)
+    EquatableArray<RpcServiceModel> Services,
+    EquatableArray<ContractModel> Contracts,
+    EquatableArray<ShapeModel> Shapes)
 {
     /// <summary>The format that is written, and the only one that is read. It changes when what an old reader makes of a manifest would be wrong.</summary>
     public const int FormatVersion = 1;
 
-    public static Manifest Create(
-        string assembly,
-        TopologyModel topology,
-        EquatableArray<ExchangeModel> exchanges,
-        EquatableArray<QueueModel> queues,
-        EquatableArray<RpcServiceModel> services)
+    public static Manifest Create(AssemblyModel assembly, EquatableArray<ContractDeclaration> contracts, JsonOptionsModel json)
     {
-        HashSet<string> own = [.. exchanges.Select(static exchange => exchange.Type.FullName)];
-        IEnumerable<ExchangeModel> referred = queues.SelectMany(static queue => queue.Exchanges)
+        HashSet<string> listed = [.. json.Types];
+        HashSet<string> own = [.. assembly.Exchanges.Select(static exchange => exchange.Type.FullName)];
+        IEnumerable<ExchangeModel> referred = assembly.Queues.SelectMany(static queue => queue.Exchanges)
             .Where(exchange => !own.Contains(exchange.Type.FullName))
             .GroupBy(static exchange => exchange.Type.FullName, StringComparer.Ordinal)
             .Select(static group => group.First());
-        string? context = topology is { Name: not null, JsonContext: not null }
-            ? TopologyEmitter.FullName(topology, exchanges, queues, services) + "." + TopologyEmitter.JsonContext
+        string? context = assembly.Topology is { Name: not null, JsonContext: not null }
+            ? TopologyEmitter.FullName(assembly) + "." + TopologyEmitter.JsonContext
             : null;
         return new Manifest(
-            assembly,
-            topology.Name,
-            topology.IsClosed,
+            assembly.Name,
+            assembly.Topology.Name,
+            assembly.Topology.IsClosed,
             context,
-            exchanges.Concat(referred).ToEquatableArray().SortedBy(static exchange => exchange.Type.FullName),
-            queues,
-            services);
+            assembly.Exchanges.Concat(referred).ToEquatableArray().SortedBy(static exchange => exchange.Type.FullName),
+            assembly.Queues,
+            assembly.Services,
+            contracts.Select(contract => contract.Contract with { IsInJsonContext = listed.Contains(contract.Contract.Type) }).ToEquatableArray(),
+            contracts.SelectMany(static contract => contract.Shapes)
+                .GroupBy(static shape => shape.Type, StringComparer.Ordinal)
+                .Select(group => Named(group.First(), json))
+                .ToEquatableArray()
+                .SortedBy(static shape => shape.Type));
     }
 
+    /// <summary>The shape with the names that stand in JSON.</summary>
+    private static ShapeModel Named(ShapeModel shape, JsonOptionsModel json) => shape with
+    {
+        Properties = shape.Properties.Select(property => property with { Json = property.Json ?? JsonNames.Of(property.Name, json.NamingPolicy) }).ToEquatableArray(),
+        Members = shape.Members
+            .Select(member => member with { Wire = shape.IsTextEnum || json.TextEnums ? member.Wire ?? member.Name : member.Value })
+            .ToEquatableArray(),
+    };
+
     /// <summary>Whether there is nothing to tell.</summary>
-    public bool IsEmpty => Topology is null && Exchanges.Count == 0 && Queues.Count == 0 && Services.Count == 0;
+    public bool IsEmpty => Topology is null && Exchanges.Count == 0 && Queues.Count == 0 && Services.Count == 0 && Contracts.Count == 0;
 }

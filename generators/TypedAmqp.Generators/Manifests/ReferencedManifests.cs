@@ -53,6 +53,18 @@ internal static class ReferencedManifests
         ]);
     }
 
+    /// <summary>The contracts that their contexts know, sorted by type.</summary>
+    public static EquatableArray<SharedContractModel> SharedContracts(EquatableArray<ManifestReading> readings) => readings
+        .Select(static reading => reading.Manifest)
+        .OfType<Manifest>()
+        .SelectMany(static manifest => manifest.Contracts
+            .Where(contract => contract.IsInJsonContext && manifest.JsonContext is not null)
+            .Select(contract => new SharedContractModel(contract.Type, manifest.JsonContext!)))
+        .GroupBy(static contract => contract.Type, StringComparer.Ordinal)
+        .Select(static group => group.First())
+        .ToEquatableArray()
+        .SortedBy(static contract => contract.Type);
+
     /// <summary>The manifest of one assembly; null when it has none.</summary>
     public static ManifestReading? Read(IAssemblySymbol assembly)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedAmqp.Generators.Analyzers;
+using TypedAmqp.Generators.Manifests;
 using TypedAmqp.Generators.Model;
 
 namespace TypedAmqp.Generators.Parsing;
@@ -34,6 +35,22 @@ internal static class DeclarationProviders
         .Collect()
         .Select((all, _) => all.OrderBy(model => typeOf(model).FullName, StringComparer.Ordinal).ToEquatableArray())
         .WithTrackingName(trackingName);
+
+    /// <summary>The contracts: types with <c>[Message]</c>, and those that the declarations name, sorted by type, each once.</summary>
+    public static IncrementalValueProvider<EquatableArray<ContractDeclaration>> Contracts(this IncrementalGeneratorInitializationContext context)
+    {
+        var declared = context.Declarations(MetadataNames.Message, ContractParser.Declared, TrackingNames.Contracts).Collect();
+        var named = new[] { MetadataNames.Exchange, MetadataNames.Queue, MetadataNames.RpcService }
+            .Select(attribute => context.Declarations(attribute, ContractParser.Named, TrackingNames.Contracts).Collect());
+        return named.Aggregate(declared, static (all, more) => all.Combine(more).Select(static (both, _) => both.Left.AddRange(both.Right)))
+            .Select(static (sets, _) => sets
+                .SelectMany(static set => set.Contracts)
+                .GroupBy(static contract => contract.Contract.Type, StringComparer.Ordinal)
+                .Select(static group => group.First())
+                .ToEquatableArray()
+                .SortedBy(static contract => contract.Contract.Type))
+            .WithTrackingName(TrackingNames.AllContracts);
+    }
 
     private static T? Parse<T>(GeneratorAttributeSyntaxContext syntax, Func<INamedTypeSymbol, CancellationToken, T?> parse, CancellationToken cancellation)
         where T : class => IsFirst(syntax) && syntax.TargetSymbol is INamedTypeSymbol symbol ? parse(symbol, cancellation) : null;

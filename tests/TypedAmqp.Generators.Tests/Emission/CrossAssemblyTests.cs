@@ -48,4 +48,32 @@ public sealed class CrossAssemblyTests
         SortedDictionary<string, string> files = Emitted.Files(TestCompilation.Create(Library));
         Assert.Equal(["Contracts.Lost.Exchange", "Contracts.Lost.Publisher", "Contracts.Orders.Exchange", "Contracts.Orders.Publisher", "TopologyManifest"], files.Keys);
     }
+
+    [Fact]
+    public async Task AContractIsReadByItsOwnAssemblysContextAlsoAnInternalOne()
+    {
+        MetadataReference library = TestCompilation.Library("Contracts", """
+            using System.Text.Json.Serialization;
+            [assembly: Topology("contracts", Json = typeof(Contracts.ContractsJson))]
+            namespace Contracts;
+            [Message("placed")] public sealed record Placed(int Number);
+            [Message("other")] public sealed record Other(int Number);
+            public sealed record Unlisted(int Number);
+            [Exchange("orders")] [Publishes<Placed>("placed")] public partial class Orders;
+            [JsonSerializable(typeof(Placed))] internal sealed partial class ContractsJson : JsonSerializerContext;
+            """);
+        const string service = """
+            using System.Text.Json.Serialization;
+            [assembly: Topology("billing", Json = typeof(ServiceJson))]
+            [Queue("billing")] [Binding<Contracts.Orders>("placed")] [Sends<Contracts.Unlisted>] public partial class Billing;
+            [JsonSerializable(typeof(Contracts.Unlisted))] internal sealed partial class ServiceJson : JsonSerializerContext;
+            """;
+        Compilation compilation = TestCompilation.Create(service, library);
+        Assert.Empty(TestCompilation.CompilerProblems(compilation));
+        Assert.Empty(await TestCompilation.DiagnoseAsync(compilation));
+        SortedDictionary<string, string> files = Emitted.Files(compilation);
+        Assert.Contains("Json<global::Contracts.Placed>(\"placed\", global::Contracts.ContractsTopology.JsonContext)", files["Billing.Consumer"], StringComparison.Ordinal);
+        Assert.Contains("Json<global::Contracts.Unlisted>(\"\", global::ServiceJson.Default)", files["Billing.Consumer"], StringComparison.Ordinal);
+        Assert.Contains("Json<global::Contracts.Unlisted>(\"\", global::ServiceJson.Default)", files["Billing.Sender"], StringComparison.Ordinal);
+    }
 }

@@ -1,0 +1,13 @@
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Manifests;
+
+/// <summary>What the assembly's <c>JsonSerializerContext</c> says about how contracts are written.</summary>
+/// <param name="NamingPolicy">The member of <c>JsonKnownNamingPolicy</c> for properties.</param>
+/// <param name="TextEnums">Whether enums are written by name.</param>
+/// <param name="Types">The types that it lists, sorted.</param>
+internal sealed record JsonOptionsModel(string NamingPolicy, bool TextEnums, EquatableArray<string> Types)
+{
+    /// <summary>Without a context the runtime falls back to <c>JsonSerializerOptions.Web</c>.</summary>
+    public static readonly JsonOptionsModel None = new("CamelCase", false, default);
+}
