@@ -216,6 +216,45 @@ public sealed class BackPressureTests() : BrokerTest(new BrokerOptions { MemoryH
     }
 
     [Fact]
+    public async Task An_ack_does_not_overtake_the_rest_of_a_message()
+    {
+        const int Times = 100;
+        await using RawClient publisher = await OpenAsync();
+        await publisher.OpenChannelAsync(2);
+        await Client.DeclareAsync("q");
+        await Client.DeclareAsync("large");
+        Client.Publish("large", new byte[64 * Kilobyte]);
+        Client.Publish("q", Body);
+        await Client.ExpectNothingAsync();
+        ulong tag = (await publisher.GetAsync("q", channel: 2))!.Tag;
+        FrameWriter.WriteMethod(publisher.Output, 2, new BasicPublish { RoutingKey = "large" });
+        FrameWriter.WriteHeader(publisher.Output, 2, (ulong)Body.Length, BasicProperties.Empty);
+        await FillAsync(publisher);
+        for (int i = 0; i < Times; i++)
+        {
+            FrameWriter.WriteMethod(publisher.Output, 1, new BasicGet { Queue = "large" });
+            FrameWriter.WriteMethod(publisher.Output, 1, new BasicRecover { Requeue = true });
+        }
+
+        await publisher.FlushAsync();
+        await Client.SendAsync(1, new QueuePurge { Queue = "q" });
+        await Client.ExpectAsync(MethodId.QueuePurgeOk);
+        await publisher.ReadContentAsync(await publisher.ExpectAsync(MethodId.BasicGetOk));
+
+        // Channel 1 has not had all its answers yet, so that channel 2 waits too.
+        FrameWriter.WriteBody(publisher.Output, 2, Body, FrameFormat.DefaultFrameMax);
+        await publisher.AckAsync(tag, channel: 2);
+        for (int i = 1; i < Times; i++)
+        {
+            await publisher.ExpectAsync(MethodId.BasicRecoverOk);
+            await publisher.ReadContentAsync(await publisher.ExpectAsync(MethodId.BasicGetOk));
+        }
+
+        await publisher.ExpectAsync(MethodId.BasicRecoverOk);
+        Assert.Equal(2, (await publisher.InspectAsync("large", channel: 2)).Messages);
+    }
+
+    [Fact]
     public async Task A_mistake_on_a_channel_that_waits_costs_that_channel_alone()
     {
         await using RawClient publisher = await OpenAsync();

@@ -43,7 +43,7 @@ internal sealed partial class Connection
 
         MethodId id = frame.Type == FrameType.Method ? Method.ReadId(frame.Payload) : default;
         bool waits = channel.IsParked
-            ? id is not (MethodId.BasicAck or MethodId.BasicNack or MethodId.BasicReject)
+            ? channel.Content.State != ContentState.None || id is not (MethodId.BasicAck or MethodId.BasicNack or MethodId.BasicReject)
             : id == MethodId.BasicPublish;
         if (!waits)
         {

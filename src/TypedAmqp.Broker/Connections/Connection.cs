@@ -137,7 +137,7 @@ internal sealed partial class Connection : IAsyncDisposable
 
             _hasReceived = true;
             SequencePosition consumed = Read(result.Buffer, isLast: result.IsCompleted);
-            input.AdvanceTo(consumed, result.Buffer.End);
+            input.AdvanceTo(consumed, _isInterrupted ? consumed : result.Buffer.End);
             _broker.Activity.Happened();
             if (_isInterrupted)
             {
