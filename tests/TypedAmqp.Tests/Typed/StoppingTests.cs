@@ -35,7 +35,7 @@ public sealed class StoppingTests
     [Fact]
     public async Task ABusThatIsDisposedSaysSo()
     {
-        World world = await World.StartAsync(new WithoutArguments(TestsTopology.Instance));
+        World world = await World.StartAsync(TestsTopology.Instance);
         AmqpBus bus = world.Bus;
         await world.DisposeAsync();
         await Assert.ThrowsAsync<AmqpConnectionClosedException>(async () => await bus.LimitedQueue().PublishAsync(new Note("late")));
