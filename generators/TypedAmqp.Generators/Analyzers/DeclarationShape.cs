@@ -7,7 +7,7 @@ using TypedAmqp.Generators.Parsing;
 namespace TypedAmqp.Generators.Analyzers;
 
 /// <summary>
-/// What keeps the generator from writing its part of a type: TAMQP013. The generator reports it, not an analyzer: emitted code (or its
+/// What keeps the generator from writing its part of a type, or from naming its contracts: TAMQP013. The generator reports it, not an analyzer: emitted code (or its
 /// absence) makes errors of the declaration stage, after which the compiler runs no analyzer.
 /// </summary>
 internal static class DeclarationShape
@@ -27,7 +27,40 @@ internal static class DeclarationShape
                 yield return Diagnostic.Create(DeclarationRules.CannotBeExtended, Identifier(type, cancellationToken), name, fault, remedy);
             }
         }
+
+        foreach (Diagnostic contract in TypeParser.Parse(symbol).IsExtensible ? HiddenContracts(symbol, cancellationToken) : [])
+        {
+            yield return contract;
+        }
     }
+
+    /// <summary>Contracts that emitted code could not name: it would not compile (CS0051, CS0400).</summary>
+    private static IEnumerable<Diagnostic> HiddenContracts(INamedTypeSymbol symbol, CancellationToken cancellationToken)
+    {
+        foreach (AttributeReader attribute in symbol.Attributes(MetadataNames.Publishes).Concat(symbol.Attributes(MetadataNames.Sends)))
+        {
+            if (attribute.TypeArgument is ITypeSymbol contract && Hidden(contract) is INamedTypeSymbol hidden)
+            {
+                (string fault, string remedy) = hidden.IsFileLocal
+                    ? ("is local to its file", "remove 'file', so that the compiler can name it")
+                    : ("is not accessible to other classes", "make it internal or public");
+                Location place = AttributeExpressions.TypeArgument(attribute.Data, cancellationToken);
+                yield return Diagnostic.Create(DeclarationRules.CannotBeExtended, place, hidden.Name + "', a contract of '" + symbol.Name, fault, remedy);
+            }
+        }
+    }
+
+    /// <summary>The first of the types that make up a contract which is hidden, or null.</summary>
+    private static INamedTypeSymbol? Hidden(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => Hidden(array.ElementType),
+        INamedTypeSymbol named => TypeParser.Path(named).FirstOrDefault(static part => part.IsFileLocal || IsHidden(part))
+            ?? named.TypeArguments.Select(Hidden).FirstOrDefault(static argument => argument is not null),
+        _ => null,
+    };
+
+    private static bool IsHidden(INamedTypeSymbol type) =>
+        type.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal;
 
     private static (string Fault, string Remedy)? Problem(INamedTypeSymbol type, bool isWrittenOn, bool isOuter, CancellationToken cancellationToken)
     {
@@ -51,7 +84,7 @@ internal static class DeclarationShape
             return ("is a record", "declare it as a class");
         }
 
-        if (type.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal)
+        if (IsHidden(type))
         {
             return ("is not accessible to other classes", "make it internal or public");
         }

@@ -23,6 +23,10 @@ internal static class NameCollisions
             {
                 yield return Create(existing, symbol.Name + "." + member, "the member of that name that the compiler writes", "it");
             }
+            else if (symbol.Name == member)
+            {
+                yield return Create(symbol, symbol.Name, "the member of that name that the compiler writes into it (CS0542)", "the class");
+            }
         }
 
         if (exchange is not null && queue is not null)

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using TypedAmqp.Generators.Diagnostics;
+using TypedAmqp.Generators.Model;
 using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers;
@@ -9,15 +10,17 @@ internal static class ServiceChecks
 {
     public static void Run(DeclarationCheck check)
     {
-        if (check.Symbol.TypeKind != TypeKind.Interface || !check.Symbol.Has(MetadataNames.RpcService))
+        if (check.Symbol.TypeKind != TypeKind.Interface || check.Symbol.Attribute(MetadataNames.RpcService) is not AttributeReader service)
         {
             return;
         }
 
+        MessageFormat format = RpcServiceParser.FormatOf(service);
+
         IEnumerable<ISymbol> members = check.Symbol.AllInterfaces.Prepend(check.Symbol).SelectMany(static type => type.GetMembers());
         foreach (ISymbol member in members.Where(static member => member.IsAbstract))
         {
-            if (Fault(member) is string fault)
+            if (Fault(member, format) is string fault)
             {
                 Location? place = member.Locations.Concat(check.Symbol.Locations).FirstOrDefault(static location => location.IsInSource);
                 check.Report(ServiceRules.CannotTravel, place ?? Location.None, member.Name, fault);
@@ -25,7 +28,7 @@ internal static class ServiceChecks
         }
     }
 
-    private static string? Fault(ISymbol member)
+    private static string? Fault(ISymbol member, MessageFormat format)
     {
         if (member is not IMethodSymbol method)
         {
@@ -61,6 +64,13 @@ internal static class ServiceChecks
         if (shape.Tokens.Count > 1)
         {
             return "it takes several cancellation tokens; one is enough";
+        }
+
+        if (RpcServiceParser.WithoutNull(shape, format) is ITypeSymbol nullable)
+        {
+            string name = nullable.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat.AddMiscellaneousOptions(
+                SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier));
+            return "'" + name + "' may be null, which only JSON can say; remove the question mark, or let it travel as JSON";
         }
 
         return shape.IsAsynchronous || method.ReturnType.TypeKind == TypeKind.Error

@@ -15,12 +15,13 @@ internal static class Contracts
     {
         string factory = SourceFile.Generated + "MessageContract.";
         string name = Literals.Quoted(message.WireName ?? "");
-        string type = message.TypeName;
+        string type = message.Annotated ?? message.TypeName;
+        string json = message.AllowsNull ? "JsonOrNull" : "Json";
         string unwrap = $"static message => message.{Identifiers.Escape(message.Wrapped ?? "")}";
         return message.Shape switch
         {
-            BodyShape.Json when contexts.For(type) is string context => $"{factory}Json<{type}>({name}, {context})",
-            BodyShape.Json => $"{factory}Json<{type}>({name})",
+            BodyShape.Json when contexts.For(message.TypeName) is string context => $"{factory}{json}<{type}>({name}, {context})",
+            BodyShape.Json => $"{factory}{json}<{type}>({name})",
             BodyShape.Formattable => $"{factory}Text<{type}>({name})",
             BodyShape.String => $"{factory}String({name})",
             BodyShape.StringWrapper => $"{factory}Text<{type}>({name}, {unwrap}, static text => new {type}(text))",

@@ -54,7 +54,8 @@ internal static class RpcServiceEmitter
     /// <summary>What each method's private members begin with: its name without <c>Async</c>.</summary>
     private static IReadOnlyList<string> Names(RpcServiceModel service)
     {
-        HashSet<string> taken = new(StringComparer.Ordinal);
+        // DispatchAsync is the server's own.
+        HashSet<string> taken = new(StringComparer.Ordinal) { "Dispatch" };
         return [.. service.Methods.Select(method => Identifiers.Unique(Identifiers.Pascal(WithoutAsync(method.Name), "Method"), taken))];
     }
 
@@ -124,7 +125,8 @@ internal static class RpcServiceEmitter
             }
 
             RpcMethodModel method = service.Methods[index];
-            writer.Write($"public {method.Signature} =>").Indent();
+            // Explicitly: no method of the service hides, or is hidden by, a member of this class.
+            writer.Write($"{method.Signature} =>").Indent();
             writer.Write(method.IsSupported
                 ? $"{CallName(method)}({names[index]}Method, {Argument(method.RequestParameter)}, {Argument(method.CancellationParameter)});"
                 : $"throw new global::System.NotSupportedException({Literals.Quoted(method.Name + NotSupported)});");
@@ -187,7 +189,7 @@ internal static class RpcServiceEmitter
 
     private static string Argument(string? parameter) => parameter is null ? "default" : Identifiers.Escape(parameter);
 
-    private static string TypeOf(MessageModel? message) => message?.TypeName ?? Nothing;
+    private static string TypeOf(MessageModel? message) => message?.Annotated ?? message?.TypeName ?? Nothing;
 
     private static string Contract(MessageModel? message, JsonContexts contexts) =>
         message is null ? Nothing + ".Contract" : Contracts.Create(message, contexts);

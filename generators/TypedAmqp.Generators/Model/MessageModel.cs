@@ -20,6 +20,12 @@ internal sealed record MessageModel(string TypeName, string Name, string? WireNa
     /// <summary>The properties that also travel as headers, sorted by the header's name.</summary>
     public EquatableArray<HeaderModel> Headers { get; init; }
 
+    /// <summary>The type for emitted code with the question marks of nullable references; null where it has none.</summary>
+    public string? Annotated { get; init; }
+
+    /// <summary>Whether null is one of its values: the type is written with a question mark.</summary>
+    public bool AllowsNull { get; init; }
+
     /// <summary>Whether other assemblies see the type.</summary>
     public bool IsPublic { get; init; } = true;
 }

@@ -55,9 +55,17 @@ internal static class BodyShapes
             : (BodyShape.Unsupported, null);
     }
 
-    /// <summary>The property that goes with the one parameter of a constructor: same type, same name but for its first letter.</summary>
+    /// <summary>
+    /// The property that goes with the one parameter of a constructor: same type, same name but for its first letter. It is never null, and all that the
+    /// type needs: none of its members is required.
+    /// </summary>
     private static IPropertySymbol? Wrapped(ITypeSymbol type)
     {
+        if (type.GetMembers().Any(static member => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }))
+        {
+            return null;
+        }
+
         foreach (IMethodSymbol constructor in type.GetMembers(WellKnownMemberNames.InstanceConstructorName).OfType<IMethodSymbol>())
         {
             if (constructor.Parameters is [IParameterSymbol only]
@@ -72,7 +80,8 @@ internal static class BodyShapes
     }
 
     private static IPropertySymbol? Property(ITypeSymbol type, IParameterSymbol parameter) => ContractProperties.All(type).FirstOrDefault(property =>
-        string.Equals(property.Name, parameter.Name, StringComparison.OrdinalIgnoreCase)
+        property.NullableAnnotation != NullableAnnotation.Annotated
+        && string.Equals(property.Name, parameter.Name, StringComparison.OrdinalIgnoreCase)
         && SymbolEqualityComparer.Default.Equals(property.Type, parameter.Type));
 
     private static bool IsMemory(ITypeSymbol type) =>

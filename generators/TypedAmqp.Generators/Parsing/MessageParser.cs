@@ -31,9 +31,14 @@ internal static class MessageParser
             Shape = shape,
             Wrapped = wrapped,
             Headers = wireName is null ? default : HeaderParser.Parse(type),
+            AllowsNull = AllowsNull(type),
             IsPublic = IsPublic(type),
         };
     }
+
+    private static bool AllowsNull(ITypeSymbol type) => type.IsValueType
+        ? type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
+        : type.NullableAnnotation == NullableAnnotation.Annotated;
 
     private static bool IsPublic(ITypeSymbol type) => type switch
     {

@@ -9,7 +9,8 @@ internal static class RpcServiceParser
     private const string Tasks = "System.Threading.Tasks";
 
     private static readonly SymbolDisplayFormat SignatureFormat = SymbolExtensions.EmittedFormat
-        .WithMemberOptions(SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeRef)
+        .WithMemberOptions(SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeContainingType
+            | SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeRef)
         .WithParameterOptions(SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeParamsRefOut)
         .WithGenericsOptions(SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints);
 
@@ -57,6 +58,11 @@ internal static class RpcServiceParser
             [.. method.Parameters.Where(static parameter => !IsCancellation(parameter))], [.. method.Parameters.Where(IsCancellation)], reply, returnsTask, returnsValueTask);
     }
 
+    /// <summary>The type of a request or reply that may be null, though its format cannot say so: only JSON has a null.</summary>
+    public static ITypeSymbol? WithoutNull(RpcShape shape, MessageFormat format) => shape.Requests.Select(static request => request.Type)
+        .Concat(shape.Reply is null ? [] : [shape.Reply])
+        .FirstOrDefault(type => MessageParser.Parse(type, format) is { AllowsNull: true, Shape: not (BodyShape.Json or BodyShape.Unsupported) });
+
     private static RpcMethodModel Method(IMethodSymbol method, string serviceName, AttributeReader service)
     {
         MessageFormat format = FormatOf(service);
@@ -66,16 +72,25 @@ internal static class RpcServiceParser
         return new RpcMethodModel(
             method.Name,
             WireNameOf(method, serviceName),
-            request is null ? null : MessageParser.Parse(request.Type, format),
+            request is null ? null : Contract(request.Type, format),
             request?.Name,
-            shape.Reply is null ? null : MessageParser.Parse(shape.Reply, format),
+            shape.Reply is null ? null : Contract(shape.Reply, format),
             method.ReturnType.ToDisplayString(SymbolExtensions.EmittedFormat),
             shape.ReturnsValueTask,
             shape.Tokens.FirstOrDefault()?.Name,
             attribute?.Integer("Timeout") ?? service.Integer("Timeout"),
             shape is { IsAsynchronous: true, Requests.Count: <= 1, Tokens.Count: <= 1 } && !method.IsGenericMethod
-                && method.Parameters.All(static parameter => parameter.RefKind == RefKind.None),
+                && method.Parameters.All(static parameter => parameter.RefKind == RefKind.None)
+                && WithoutNull(shape, format) is null,
             method.ToDisplayString(SignatureFormat));
+    }
+
+    /// <summary>A contract as the signature has it, question marks included.</summary>
+    private static MessageModel Contract(ITypeSymbol type, MessageFormat format)
+    {
+        MessageModel message = MessageParser.Parse(type, format);
+        string annotated = type.ToDisplayString(SymbolExtensions.EmittedFormat);
+        return annotated == message.TypeName ? message : message with { Annotated = annotated };
     }
 
     private static bool IsCancellation(IParameterSymbol parameter) => parameter.Type.Is("System.Threading", "CancellationToken");

@@ -8,7 +8,8 @@ namespace TypedAmqp.Serialization;
 
 /// <summary>JSON by System.Text.Json, through the <see cref="JsonTypeInfo{T}"/> of the user's own context.</summary>
 /// <param name="context">The context; without one, reflection is used as long as the program allows it.</param>
-internal sealed class JsonMessageSerializer<T>(JsonSerializerContext? context) : IMessageSerializer<T>
+/// <param name="allowsNull">Whether a body may be <c>null</c>.</param>
+internal sealed class JsonMessageSerializer<T>(JsonSerializerContext? context, bool allowsNull = false) : IMessageSerializer<T>
 {
     private JsonTypeInfo<T>? _typeInfo;
 
@@ -28,7 +29,7 @@ internal sealed class JsonMessageSerializer<T>(JsonSerializerContext? context) :
     public T Read(in ReadOnlySequence<byte> body)
     {
         T? message = body.IsSingleSegment ? JsonSerializer.Deserialize(body.FirstSpan, TypeInfo) : ReadSegments(in body);
-        return message is null ? throw new JsonException($"The body is null, which is no {typeof(T).Name}.") : message;
+        return message is null && !allowsNull ? throw new JsonException($"The body is null, which is no {typeof(T).Name}.") : message!;
     }
 
     private T? ReadSegments(in ReadOnlySequence<byte> body)

@@ -67,6 +67,14 @@ public sealed class ContractTests
     }
 
     [Fact]
+    public Task AWrapperIsAroundAValueThatIsThereAndAllOfIt() => Expect.DiagnosticsAsync("""
+        [Message("a", Format = MessageFormat.Text)] public sealed record A(string? Text);
+        [Message("b", Format = MessageFormat.Raw)] public sealed record B(byte[]? Octets);
+        [Message("c", Format = MessageFormat.Text)] public sealed record C(string Text) { public required int Number { get; init; } }
+        [Exchange("e")] [Publishes<{|TAMQP213:A|}>("a")] [Publishes<{|TAMQP213:B|}>("b")] [Publishes<{|TAMQP213:C|}>("c")] public partial class E;
+        """);
+
+    [Fact]
     public async Task OneWireNameIsForOneContract()
     {
         MetadataReference library = TestCompilation.Library("Contracts", """

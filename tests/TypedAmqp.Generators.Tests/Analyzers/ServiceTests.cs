@@ -13,6 +13,12 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public Task OnlyJsonHasANull() => Expect.DiagnosticsAsync("""
+        [RpcService("s", Format = MessageFormat.Text)] public interface IS { Task<string?> {|TAMQP608:FindAsync|}(string text); Task {|TAMQP608:DropAsync|}(string? text); }
+        [RpcService("t")] public interface IT { Task<string?> FindAsync(string? text); }
+        """);
+
+    [Fact]
     public Task EveryKindOfMemberIsChecked() => Expect.DiagnosticsAsync("""
         public interface IBase { void {|TAMQP608:Inherited|}(); }
         [RpcService("s")] public interface IS : IBase

@@ -35,6 +35,27 @@ public sealed class ShapeTests
         """);
 
     [Fact]
+    public Task AContractThatEmittedCodeCannotNameIsRefused() => Expect.DiagnosticsAsync("""
+        public partial class Outer
+        {
+            private sealed record Secret(int Number);
+            protected sealed record Kept(int Number);
+            [Exchange("a")] [Publishes<{|TAMQP013:Secret|}>("a")] public partial class A;
+            [Exchange("b")] [Publishes<{|TAMQP013:List<Kept[]>|}>("b")] internal partial class B;
+        }
+        file sealed record Local(int Number);
+        internal sealed record Fine(int Number);
+        [Queue("c")] [Sends<{|TAMQP013:Local|}>] [Sends<Fine>] public partial class C;
+        """);
+
+    [Fact]
+    public Task AClassNamedAsItsOwnMemberCollides() => Expect.DiagnosticsAsync("""
+        [Exchange("a")] public partial class {|TAMQP012:Publisher|};
+        [Queue("b")] public partial class {|TAMQP012:IConsumer|};
+        [Queue("c")] public partial class {|TAMQP012:Descriptor|};
+        """);
+
+    [Fact]
     public Task MembersOfTheUserThatAreEmittedTooCollide() => Expect.DiagnosticsAsync("""
         [Exchange("a")] public partial class A { public class {|TAMQP012:Publisher|}; public int {|TAMQP012:Descriptor|}; }
         [Queue("b")] public partial class B { public interface {|TAMQP012:IConsumer|}; public class Publisher; }

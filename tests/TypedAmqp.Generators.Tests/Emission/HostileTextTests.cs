@@ -63,4 +63,20 @@ public sealed class HostileTextTests
         public partial class All;
         [Queue("all")] [Binding<All>("string", "memory", "bytes", "wrapped", "octets", "array", "number", "nested", "generic", "generic2")] public partial class Everything;
         """);
+
+    [Fact]
+    public void ServicesOfAllKinds() => Emitted.AssertCompiles("""
+        [assembly: Topology("shop")]
+        public sealed record Order(int Number);
+        [RpcService("shipping")] public interface IShipping
+        {
+            Task DispatchAsync(Order order); Task<bool> Dispatch2(int number);
+            Task<Order?> FindAsync(string? name); ValueTask<int?> CountAsync(int? most, CancellationToken cancellationToken);
+            ValueTask<List<Order?>?> AllAsync();
+        }
+        [RpcService("odd")] public interface IOdd : IOne, ITwo { Task ToString(); Task<int> GetHashCode(); Task Client(int x); Task Server(int x); Task Pay(); Task PayMethod(int x); }
+        public interface IOne { Task One(@int @class); }
+        public interface ITwo { Task<byte[]> Two(); }
+        public enum @int;
+        """);
 }

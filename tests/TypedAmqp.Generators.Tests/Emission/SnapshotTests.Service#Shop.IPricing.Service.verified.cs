@@ -52,13 +52,13 @@ public static class PricingBusExtensions
 
     private sealed class Client(global::TypedAmqp.AmqpBus bus) : global::TypedAmqp.Generated.RpcClient(bus), global::Shop.IPricing
     {
-        public global::System.Threading.Tasks.Task<global::Shop.Quote> QuoteAsync(global::Shop.QuoteRequest request, global::System.Threading.CancellationToken cancellationToken) =>
+        global::System.Threading.Tasks.Task<global::Shop.Quote> global::Shop.IPricing.QuoteAsync(global::Shop.QuoteRequest request, global::System.Threading.CancellationToken cancellationToken) =>
             CallAsync(QuoteMethod, request, cancellationToken);
 
-        public global::System.Threading.Tasks.ValueTask RefreshAsync() =>
+        global::System.Threading.Tasks.ValueTask global::Shop.IPricing.RefreshAsync() =>
             RunValueAsync(RefreshMethod, default, default);
 
-        public global::System.Threading.Tasks.ValueTask<string> EchoAsync(string text) =>
+        global::System.Threading.Tasks.ValueTask<string> global::Shop.IPricing.EchoAsync(string text) =>
             CallValueAsync(EchoMethod, text, default);
     }
 

@@ -120,6 +120,8 @@ public interface IOracle
     [RpcMethod("ponder", Timeout = 200)]
     ValueTask<Answer> PonderAsync(Question question, CancellationToken cancellationToken = default);
 
+    Task<Answer?> RecallAsync(Question? question, CancellationToken cancellationToken = default);
+
     Task ForgetAsync();
 }
 

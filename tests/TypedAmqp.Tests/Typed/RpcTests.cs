@@ -72,6 +72,15 @@ public sealed class RpcTests
     }
 
     [Fact]
+    public async Task NullTravelsWhereASignatureSaysSo()
+    {
+        await using World world = await World.StartAsync(Topology);
+        await using ConsumerSubscription server = await world.Bus.ServeAsync(new Oracle(), cancellationToken: world.Deadline);
+        Assert.Null(await world.Bus.Oracle().RecallAsync(new Question("?"), world.Deadline));
+        Assert.Equal(new Answer("nothing was asked"), await world.Bus.Oracle().RecallAsync(null, world.Deadline));
+    }
+
+    [Fact]
     public async Task ACallThatIsCancelledBeforehandIsNotSent()
     {
         await using World world = await World.StartAsync(Topology);
@@ -186,6 +195,9 @@ public sealed class RpcTests
                 throw;
             }
         }
+
+        public Task<Answer?> RecallAsync(Question? question, CancellationToken cancellationToken = default) =>
+            Task.FromResult(question is null ? new Answer("nothing was asked") : null);
 
         public Task ForgetAsync() => Task.CompletedTask;
     }
