@@ -176,8 +176,8 @@ public sealed class ConsumerTests : BrokerTest
     }
 
     [Theory]
-    [InlineData("x-priority")]
-    [InlineData("x-stream-offset")]
+    [InlineData("x-credit")]
+    [InlineData("x-stream-filter")]
     public async Task What_consumers_cannot_have_is_refused(string argument)
     {
         if (IsOracle)
@@ -187,7 +187,17 @@ public sealed class ConsumerTests : BrokerTest
 
         await Client.DeclareAsync("q");
         await Client.SendAsync(1, new BasicConsume { Queue = "q", Arguments = new FieldTable { [argument] = 1 } });
-        Assert.Contains(argument, await Client.ExpectChannelCloseAsync(ReplyCode.PreconditionFailed), StringComparison.Ordinal);
+        Assert.Contains(argument, await Client.ExpectCloseAsync(ReplyCode.NotImplemented), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_no_stream_has_no_offsets()
+    {
+        await Client.DeclareAsync("q");
+        await Client.SendAsync(1, new BasicConsume { Queue = "q", Arguments = new FieldTable { ["x-stream-offset"] = "first" } });
+        Assert.Equal(
+            "PRECONDITION_FAILED - invalid arg 'x-stream-offset' for queue 'q' in vhost '/' of queue type rabbit_classic_queue",
+            await Client.ExpectChannelCloseAsync(ReplyCode.PreconditionFailed));
     }
 
     [Fact]

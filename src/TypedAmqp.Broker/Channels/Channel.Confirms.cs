@@ -9,6 +9,9 @@ internal sealed partial class Channel
     private bool _isConfirmOwed;
     private ulong _published;
     private ulong _confirmed;
+
+    // Publishes that a queue did not take and that were not answered yet. Guarded by the lock of the output.
+    private SortedSet<ulong>? _rejected;
     private Task _lastConfirm = Task.CompletedTask;
 
     /// <summary>
@@ -27,6 +30,16 @@ internal sealed partial class Channel
         {
             WriteConfirm(_published);
             turn.OweFlush(Output);
+        }
+    }
+
+    /// <summary>A queue did not take a message: it is answered with basic.nack. May be called under the lock of a queue.</summary>
+    public void Reject(ulong tag)
+    {
+        lock (Output.Gate)
+        {
+            _rejected ??= [];
+            _rejected.Add(tag);
         }
     }
 
@@ -56,6 +69,25 @@ internal sealed partial class Channel
     // Under the lock of the output.
     private void WriteConfirm(ulong tag)
     {
+        while (_rejected is { Count: > 0 } && _rejected.Min <= tag)
+        {
+            ulong rejected = _rejected.Min;
+            _rejected.Remove(rejected);
+            WriteAck(rejected - 1);
+            FrameWriter.WriteMethod(Output, Number, new BasicNack { DeliveryTag = rejected });
+            _confirmed = rejected;
+        }
+
+        WriteAck(tag);
+    }
+
+    private void WriteAck(ulong tag)
+    {
+        if (tag == _confirmed)
+        {
+            return;
+        }
+
         FrameWriter.WriteMethod(Output, Number, new BasicAck { DeliveryTag = tag, Multiple = tag - _confirmed > 1 });
         _confirmed = tag;
     }

@@ -58,7 +58,6 @@ internal sealed partial class Channel
     private void OnConsume(in BasicConsume method)
     {
         string tag = method.ConsumerTag.IsEmpty ? RandomTag() : method.ConsumerTag.ToString();
-        RefuseArguments(method.Arguments);
         if (DirectReply.IsPseudoQueue(method.Queue.Octets))
         {
             ConsumeDirectReply(tag, method.NoAck, method.NoWait);
@@ -72,12 +71,13 @@ internal sealed partial class Channel
                 ReplyCode.NotImplemented, $"queue '{queue.Name}' in vhost '{virtualHost.Name}' does not support global qos", MethodId.BasicConsume);
         }
 
-        Consume(queue, tag, method.NoAck, method.Exclusive, method.NoWait);
+        long priority = ConsumeArguments.ReadPriority(method.Arguments, queue);
+        Consume(queue, tag, method.NoAck, method.Exclusive, method.NoWait, priority);
     }
 
-    private void Consume(Queue queue, string tag, bool noAck, bool exclusive, bool noWait)
+    private void Consume(Queue queue, string tag, bool noAck, bool exclusive, bool noWait, long priority = 0)
     {
-        Consumer consumer = new(this, queue, tag, noAck, exclusive, _consumerPrefetch);
+        Consumer consumer = new(this, queue, tag, noAck, exclusive, _consumerPrefetch, priority);
         lock (Output.Gate)
         {
             if (!_consumers.TryAdd(tag, consumer))
@@ -105,7 +105,7 @@ internal sealed partial class Channel
             Send(new BasicConsumeOk { ConsumerTag = tag });
         }
 
-        queue.Resume(consumer, Turn);
+        queue.Start(consumer, Turn);
     }
 
     private void OnCancel(in BasicCancel method)
@@ -167,19 +167,6 @@ internal sealed partial class Channel
                 Body = list.Span,
             });
             Turn.OweFlush(Output);
-        }
-    }
-
-    // What consumers of RabbitMQ may ask for and this broker does not have. What nobody knows is ignored, as RabbitMQ does.
-    private static void RefuseArguments(FieldTableView arguments)
-    {
-        foreach (FieldView argument in arguments)
-        {
-            if (argument.Name.Octets.StartsWith("x-"u8))
-            {
-                throw Refusal.Channel(
-                    ReplyCode.PreconditionFailed, $"argument '{argument.Name.ToString()}' of basic.consume is not supported", MethodId.BasicConsume);
-            }
         }
     }
 }

@@ -77,6 +77,11 @@ internal sealed partial class Channel
             Turn.Publishes.Share(ref message, virtualHost.Resources.Memory);
         }
 
+        if (route.MayReject && _isConfirming)
+        {
+            Turn.Publishes.Expect(this, _published);
+        }
+
         Turn.Publishes.Add(route, message);
         if (Turn.Publishes.IsFull)
         {

@@ -25,6 +25,7 @@ internal sealed partial class Channel
             queue = virtualHost.DeclareQueue(declaration, connection);
         }
 
+        queue.Touch();
         _lastDeclaredQueue = queue.Name;
         if (!method.NoWait)
         {

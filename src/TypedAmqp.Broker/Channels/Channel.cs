@@ -124,7 +124,7 @@ internal sealed partial class Channel(Connection connection, VirtualHost virtual
         {
             EndDirectReply(consumer.Queue);
         }
-        else if (consumer.Queue.RemoveConsumer(consumer))
+        else if (consumer.Queue.RemoveConsumer(consumer, Turn))
         {
             virtualHost.QueueBecameUnused(consumer.Queue);
         }

@@ -21,6 +21,9 @@ internal sealed class Route
     /// <summary>Numbers of the queues in the batch of this <see cref="Generation"/>.</summary>
     public Span<int> Targets => _targets.AsSpan(0, _count);
 
+    /// <summary>Some queue may not take a message, and its publisher is to hear of it.</summary>
+    public bool MayReject { get; private set; }
+
     public bool IsEmpty => _count == 0;
 
     public void Set(IReadOnlyList<Queue> queues)
@@ -32,9 +35,11 @@ internal sealed class Route
         }
 
         _count = queues.Count;
+        MayReject = false;
         for (int i = 0; i < _count; i++)
         {
             _queues[i] = queues[i];
+            MayReject |= queues[i].RejectsPublishes;
         }
 
         Generation = 0;

@@ -13,7 +13,7 @@ internal sealed class Consumer
     //   +---+---------+----------+-------+--------+-----------------+---------------+-------------+----------+-----+------+
     private readonly byte[] _deliver;
 
-    public Consumer(Channel channel, Queue queue, string tag, bool noAck, bool exclusive, int prefetch)
+    public Consumer(Channel channel, Queue queue, string tag, bool noAck, bool exclusive, int prefetch, long priority = 0)
     {
         Channel = channel;
         Queue = queue;
@@ -21,6 +21,7 @@ internal sealed class Consumer
         NoAck = noAck;
         Exclusive = exclusive;
         Prefetch = prefetch;
+        Priority = priority;
         int length = Encoding.UTF8.GetByteCount(tag);
         _deliver = new byte[ContentFrames.HeaderSize + 5 + length];
         _deliver[0] = 1;
@@ -42,6 +43,12 @@ internal sealed class Consumer
 
     /// <summary>Most unsettled messages this consumer may hold; 0: no limit.</summary>
     public int Prefetch { get; }
+
+    /// <summary>Those of a higher one come first (<c>x-priority</c>).</summary>
+    public long Priority { get; }
+
+    /// <summary>Its client was told that it consumes: it may get messages. Guarded by the lock of the queue.</summary>
+    public bool IsStarted { get; set; }
 
     /// <summary>How many it holds. Guarded by the lock of the connection's output.</summary>
     public int Unacked { get; set; }

@@ -23,9 +23,9 @@ internal sealed class DeadLetter
     }
 
     /// <summary>Makes the message that is sent to the dead-letter exchange. Under the lock of the queue.</summary>
-    public static DeadLetter Create(Queue queue, QueuePolicy policy, in MessageOctets message, byte[] reason, DateTimeOffset now)
+    public static DeadLetter Create(Queue queue, QueueSettings settings, in MessageOctets message, byte[] reason, DateTimeOffset now)
     {
-        string exchange = policy.DeadLetterExchange!;
+        string exchange = settings.DeadLetterExchange!;
         FieldTableView before = new BasicPropertiesView(message.Properties).Headers;
         DeathHistory history = DeathHistory.Add(before, queue.NameOctets, reason, message, now, out ReadOnlySpan<byte> headers);
 
@@ -33,7 +33,7 @@ internal sealed class DeadLetter
         byte[] propertyOctets = new byte[HeaderEdit.MostOctets(message.Properties, headers)];
         int propertiesLength = HeaderEdit.Write(message.Properties, headers, keepExpiration: false, propertyOctets);
         EntryFlags flags = message.Flags & EntryFlags.Persistent;
-        ReadOnlySpan<byte> key = policy.DeadLetterRoutingKey is { } other ? Encoding.UTF8.GetBytes(other) : message.RoutingKey;
+        ReadOnlySpan<byte> key = settings.DeadLetterRoutingKey is { } other ? Encoding.UTF8.GetBytes(other) : message.RoutingKey;
         byte[] exchangeOctets = Encoding.UTF8.GetBytes(exchange);
         MessageOctets dead = new()
         {

@@ -20,6 +20,7 @@ internal sealed class PublishBatch
     private readonly List<ReadOnlyMemory<byte>> _segments = [];
     private readonly List<byte[]> _records = [];
     private readonly List<SharedMessage> _shared = [];
+    private readonly List<Publisher> _publishers = [];
     private PublishedMessage[] _messages = new PublishedMessage[64];
     private Link[] _links = new Link[64];
     private readonly Dictionary<Queue, int> _manyTargets = [];
@@ -80,6 +81,22 @@ internal sealed class PublishBatch
         _messageCount++;
     }
 
+    /// <summary>Remembers who is to hear of it when a queue does not take the message that is added next.</summary>
+    /// <param name="channel">The channel that published it.</param>
+    /// <param name="tag">Its number there.</param>
+    public void Expect(Channel channel, ulong tag) => _publishers.Add(new Publisher(_messageCount, channel, tag));
+
+    /// <summary>A queue does not take a message. Under the lock of the queue.</summary>
+    public void Reject(int link)
+    {
+        int message = _links[link].Message;
+        int index = CollectionsMarshal.AsSpan(_publishers).BinarySearch(new Publisher.At(message));
+        if (index >= 0)
+        {
+            _publishers[index].Channel.Reject(_publishers[index].Tag);
+        }
+    }
+
     /// <summary>Makes a large message one that its queues share. A record that the batch owns already is not copied for it.</summary>
     public void Share(ref PublishedMessage message, MemoryGauge gauge)
     {
@@ -125,6 +142,7 @@ internal sealed class PublishBatch
 
         _shared.Clear();
         _records.Clear();
+        _publishers.Clear();
         _segments.Clear();
         Array.Clear(_targets, 0, _targetCount);
         _messageCount = _linkCount = _targetCount = 0;
@@ -210,6 +228,15 @@ internal sealed class PublishBatch
 
         _targets[_targetCount] = new Target { Queue = queue, First = -1, Last = -1 };
         return _targetCount++;
+    }
+
+    // Who published a message of the batch. They are in the order of the messages.
+    private readonly record struct Publisher(int Message, Channel Channel, ulong Tag)
+    {
+        public readonly struct At(int message) : IComparable<Publisher>
+        {
+            public int CompareTo(Publisher other) => message.CompareTo(other.Message);
+        }
     }
 
     private struct Link(int message, int next)

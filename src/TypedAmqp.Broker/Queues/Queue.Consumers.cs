@@ -6,7 +6,10 @@ namespace TypedAmqp.Broker;
 public sealed partial class Queue
 {
     private readonly List<Consumer> _consumers = [];
-    private readonly Queue<Consumer> _active = new();
+    private readonly ActiveConsumers _active = new();
+
+    // The one that gets messages, where only one does.
+    private Consumer? _sole;
 
     /// <summary>Number of consumers.</summary>
     public int ConsumerCount
@@ -27,7 +30,7 @@ public sealed partial class Queue
         {
             lock (_gate)
             {
-                return _unacked == 0 && (ReadyCount == 0 || !_consumers.Exists(CanTakeMore));
+                return _unacked == 0 && (_ready.Count == 0 || !_consumers.Exists(consumer => MayGet(consumer) && CanTakeMore(consumer)));
             }
         }
     }
@@ -46,19 +49,36 @@ public sealed partial class Queue
                 throw Refusal.Channel(ReplyCode.NotFound, $"no queue '{Name}' in vhost '{VirtualHost.Name}'", MethodId.BasicConsume);
             }
 
-            if (_consumers.Count > 0 && (consumer.Exclusive || _consumers[0].Exclusive))
+            bool isShared = _settings is { SingleActiveConsumer: true };
+            if (consumer.Exclusive ? isShared || _consumers.Count > 0 : _consumers.Count > 0 && _consumers[0].Exclusive)
             {
                 throw Refusal.Channel(
                     ReplyCode.AccessRefused, $"queue '{Name}' in vhost '{VirtualHost.Name}' in exclusive use", MethodId.BasicConsume);
             }
 
             _consumers.Add(consumer);
+            if (isShared)
+            {
+                _sole ??= consumer;
+            }
+        }
+    }
+
+    /// <summary>Delivers to a consumer for the first time.</summary>
+    internal void Start(Consumer consumer, Turn turn)
+    {
+        lock (_gate)
+        {
+            consumer.IsStarted = true;
+            Resume(consumer, turn);
         }
     }
 
     /// <summary>Removes a consumer. Nothing is delivered to it any more; what it holds unacked it keeps.</summary>
+    /// <param name="consumer">The consumer.</param>
+    /// <param name="turn">Where only one gets messages, the next one begins in it.</param>
     /// <returns>True when that was the last one of an auto-delete queue, which the caller then reports to the virtual host.</returns>
-    internal bool RemoveConsumer(Consumer consumer)
+    internal bool RemoveConsumer(Consumer consumer, Turn turn)
     {
         lock (_gate)
         {
@@ -69,18 +89,17 @@ public sealed partial class Queue
 
             consumer.IsCancelled = true;
             _consumers.Remove(consumer);
-            for (int i = _active.Count; i > 0; i--)
-            {
-                Consumer other = _active.Dequeue();
-                if (other != consumer)
-                {
-                    _active.Enqueue(other);
-                }
-            }
+            _active.Remove(consumer);
+            Touch();
 
             lock (consumer.Channel.Output.Gate)
             {
                 consumer.Channel.Output.Forget(consumer);
+            }
+
+            if (consumer == _sole)
+            {
+                PassOn(turn);
             }
 
             return Declaration.AutoDelete && _consumers.Count == 0 && !_isDeleted;
@@ -97,6 +116,19 @@ public sealed partial class Queue
 
         _consumers.Clear();
         _active.Clear();
+        _sole = null;
+    }
+
+    private bool MayGet(Consumer consumer) => _sole is null || _sole == consumer;
+
+    // To the one of the highest priority that waits longest.
+    private void PassOn(Turn turn)
+    {
+        _sole = _consumers.MaxBy(static consumer => consumer.Priority);
+        if (_sole is { IsStarted: true })
+        {
+            Resume(_sole, turn);
+        }
     }
 
     private static bool CanTakeMore(Consumer consumer)

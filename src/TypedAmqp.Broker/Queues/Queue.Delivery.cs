@@ -15,7 +15,13 @@ public sealed partial class Queue
 
             DropExpired(turn);
             int link = batch.First(target);
-            while (link >= 0 && ReadyCount == 0 && _active.TryDequeue(out Consumer? consumer))
+            if (_settings is { RejectsPublishes: true })
+            {
+                PublishWithinLimits(batch, link, turn);
+                return;
+            }
+
+            while (link >= 0 && _ready.Count == 0 && _active.TryDequeue(out Consumer? consumer))
             {
                 link = Forward(consumer, batch, link, turn);
             }
@@ -26,8 +32,9 @@ public sealed partial class Queue
                 link = batch.Next(link);
             }
 
-            if (_policy is not null || _mayExpire)
+            if (_settings is not null || _mayExpire)
             {
+                DropOverflow(turn);
                 Deliver(turn);
             }
         }
@@ -38,7 +45,7 @@ public sealed partial class Queue
     {
         lock (_gate)
         {
-            if (!consumer.IsCancelled)
+            if (!consumer.IsCancelled && MayGet(consumer))
             {
                 _active.Enqueue(consumer);
                 Deliver(turn);
@@ -52,7 +59,7 @@ public sealed partial class Queue
         lock (_gate)
         {
             DropExpired(turn);
-            while (ReadyCount > 0 && _active.TryDequeue(out Consumer? consumer))
+            while (_ready.Count > 0 && _active.TryDequeue(out Consumer? consumer))
             {
                 Deliver(consumer, turn);
             }
@@ -91,6 +98,7 @@ public sealed partial class Queue
             _unacked -= settlements.Length;
             if (returned)
             {
+                DropOverflow(turn);
                 Deliver(turn);
             }
         }
@@ -99,19 +107,20 @@ public sealed partial class Queue
     /// <summary>Fetches the oldest message for basic.get; false when there is none.</summary>
     internal bool TryGet(Channel channel, bool noAck, Turn turn)
     {
+        Touch();
         lock (_gate)
         {
             DropExpired(turn);
-            if (ReadyCount == 0)
+            if (_ready.Count == 0)
             {
                 return false;
             }
 
-            QueueEntry entry = TakeOldest(out long position);
+            QueueEntry entry = _ready.Take(out long position);
             lock (channel.Output.Gate)
             {
                 ulong tag = channel.NextDeliveryTag();
-                channel.WriteGetOk(tag, entry.Redelivered, (uint)ReadyCount, ReadForGet(entry));
+                channel.WriteGetOk(tag, entry.Redelivered, (uint)_ready.Count, ReadForGet(entry));
                 turn.OweFlush(channel.Output);
                 if (!noAck)
                 {
@@ -132,8 +141,7 @@ public sealed partial class Queue
 
     private void Keep(in MessageOctets message)
     {
-        _ready.Enqueue(Append(message));
-        _nextPosition++;
+        _ready.Add(Append(message), message);
     }
 
     /// <summary>Sends messages to a consumer straight from the publisher's memory; returns the first that it did not take.</summary>
@@ -143,7 +151,7 @@ public sealed partial class Queue
         lock (output.Gate)
         {
             // Consumers take turns, one message each; one that is alone takes what it can under one lock.
-            bool alone = _active.Count == 0;
+            bool alone = !_active.HasRivalOf(consumer);
             do
             {
                 if (!consumer.HasRoom)
@@ -154,7 +162,7 @@ public sealed partial class Queue
 
                 MessageOctets message = batch.Read(link);
                 ulong tag = consumer.Channel.NextDeliveryTag();
-                long position = _nextPosition++;
+                long position = _ready.Pass(message);
                 if (!consumer.NoAck)
                 {
                     Lend(consumer, tag, position, Append(message));
@@ -177,7 +185,7 @@ public sealed partial class Queue
         ConnectionOutput output = consumer.Channel.Output;
         lock (output.Gate)
         {
-            bool alone = _active.Count == 0;
+            bool alone = !_active.HasRivalOf(consumer);
             do
             {
                 if (!consumer.HasRoom)
@@ -186,7 +194,7 @@ public sealed partial class Queue
                     return;
                 }
 
-                QueueEntry entry = TakeOldest(out long position);
+                QueueEntry entry = _ready.Take(out long position);
                 ulong tag = consumer.Channel.NextDeliveryTag();
                 consumer.WriteDelivery(tag, entry.Redelivered, ReadForDelivery(entry));
                 turn.OweFlush(output);
@@ -201,7 +209,7 @@ public sealed partial class Queue
 
                 DropExpired(turn);
             }
-            while (alone && ReadyCount > 0);
+            while (alone && _ready.Count > 0);
         }
 
         _active.Enqueue(consumer);

@@ -11,13 +11,7 @@ public sealed partial class Queue
     private readonly Lock _gate = new();
     private readonly MessageStore _store;
     private readonly TimeProvider _timeProvider;
-
-    // Ready messages: those that came back are older than all that were never delivered, so they are a heap of their own before the rest.
-    private readonly EntryQueue _ready = new();
-    private PriorityQueue<QueueEntry, long>? _returned;
-
-    // The position that the next message gets; positions of the ready ones are counted back from it.
-    private long _nextPosition;
+    private readonly ReadyMessages _ready;
     private int _unacked;
     private bool _mayExpire;
     private volatile bool _isDeleted;
@@ -35,7 +29,9 @@ public sealed partial class Queue
         ExclusiveOwner = exclusiveOwner;
         _timeProvider = virtualHost.Resources.TimeProvider;
         _store = virtualHost.Resources.CreateStore();
-        _policy = QueuePolicy.From(declaration.Arguments);
+        _settings = QueueSettings.From(declaration.Arguments);
+        _ready = ReadyMessages.For(_settings, _store);
+        StartExpiry();
     }
 
     /// <summary>The name, unique in its virtual host.</summary>
@@ -58,7 +54,7 @@ public sealed partial class Queue
             lock (_gate)
             {
                 DropExpired(turn: null);
-                return ReadyCount;
+                return _ready.Count;
             }
         }
     }
@@ -82,8 +78,6 @@ public sealed partial class Queue
 
     internal MessageStore Store => _store;
 
-    private int ReadyCount => _ready.Count + (_returned?.Count ?? 0);
-
     /// <summary>Drops every ready message. Those that are delivered and not settled stay.</summary>
     /// <returns>How many were dropped.</returns>
     public int Purge()
@@ -91,10 +85,10 @@ public sealed partial class Queue
         lock (_gate)
         {
             DropExpired(turn: null);
-            int count = ReadyCount;
-            while (ReadyCount > 0)
+            int count = _ready.Count;
+            while (_ready.Count > 0)
             {
-                QueueEntry entry = TakeOldest(out _);
+                QueueEntry entry = _ready.Take(out _);
                 _store.Release(entry);
             }
 
@@ -114,37 +108,16 @@ public sealed partial class Queue
             }
 
             DropExpired(turn: null);
-            int count = ReadyCount;
+            int count = _ready.Count;
             _isDeleted = true;
             _expiryTimer?.Dispose();
+            _unusedTimer?.Dispose();
             CancelConsumers();
             _ready.Clear();
-            _returned = null;
             _unacked = 0;
             _store.Clear();
             return count;
         }
-    }
-
-    private QueueEntry PeekOldest()
-    {
-        if (_returned is not null && _returned.TryPeek(out QueueEntry entry, out _))
-        {
-            return entry;
-        }
-
-        return _ready.Peek();
-    }
-
-    private QueueEntry TakeOldest(out long position)
-    {
-        if (_returned is not null && _returned.TryDequeue(out QueueEntry entry, out position))
-        {
-            return entry;
-        }
-
-        position = _nextPosition - _ready.Count;
-        return _ready.Dequeue();
     }
 
     /// <summary>Drops messages whose time is over from the head: a message behind one that lives longer waits for it, as in RabbitMQ.</summary>
@@ -157,15 +130,15 @@ public sealed partial class Queue
         }
 
         long now = Now();
-        while (ReadyCount > 0)
+        while (_ready.Count > 0)
         {
-            QueueEntry oldest = PeekOldest();
+            QueueEntry oldest = _ready.Peek();
             if (!oldest.Expires || _store.Read(oldest).ExpiresAt > now)
             {
                 return;
             }
 
-            Bury(TakeOldest(out _), DeadLetterReason.Expired, turn);
+            Bury(_ready.Take(out _), DeadLetterReason.Expired, turn);
         }
 
         _mayExpire = _unacked > 0;

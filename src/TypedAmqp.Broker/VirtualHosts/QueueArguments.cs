@@ -10,6 +10,12 @@ namespace TypedAmqp.Broker;
 internal static class QueueArguments
 {
     public const string QueueType = "x-queue-type";
+    public const string Expires = "x-expires";
+    public const string MaxLength = "x-max-length";
+    public const string MaxLengthBytes = "x-max-length-bytes";
+    public const string MaxPriority = "x-max-priority";
+    public const string OverflowMode = "x-overflow";
+    public const string SingleActiveConsumer = "x-single-active-consumer";
     public const string MessageTtl = "x-message-ttl";
     public const string DeadLetterExchange = "x-dead-letter-exchange";
     public const string DeadLetterRoutingKey = "x-dead-letter-routing-key";
@@ -19,20 +25,23 @@ internal static class QueueArguments
     public const string Quorum = "quorum";
     public const string Stream = "stream";
 
+    public const string DropHead = "drop-head";
+    public const string RejectPublish = "reject-publish";
+    public const string RejectPublishDeadLetter = "reject-publish-dlx";
+
     private const MethodId Method = MethodId.QueueDeclare;
     private const string DeadLetterStrategy = "x-dead-letter-strategy";
     private const string QueueMode = "x-queue-mode";
     private const string QueueVersion = "x-queue-version";
     private const string MasterLocator = "x-queue-master-locator";
-    private const string MaxPriority = "x-max-priority";
     private const string InitialGroupSize = "x-quorum-initial-group-size";
     private const string LeaderLocator = "x-queue-leader-locator";
 
     // In the order in which RabbitMQ compares them.
     private static readonly string[] Names =
     [
-        "x-expires", MessageTtl, DeadLetterExchange, DeadLetterRoutingKey, DeadLetterStrategy, "x-max-length", "x-max-length-bytes", "x-max-in-memory-length",
-        "x-max-in-memory-bytes", MaxPriority, "x-overflow", QueueMode, QueueVersion, "x-single-active-consumer", QueueType, InitialGroupSize, "x-max-age",
+        Expires, MessageTtl, DeadLetterExchange, DeadLetterRoutingKey, DeadLetterStrategy, MaxLength, MaxLengthBytes, "x-max-in-memory-length",
+        "x-max-in-memory-bytes", MaxPriority, OverflowMode, QueueMode, QueueVersion, SingleActiveConsumer, QueueType, InitialGroupSize, "x-max-age",
         "x-stream-max-segment-size-bytes", "x-initial-cluster-size", LeaderLocator, MasterLocator, DeliveryLimit,
     ];
 
@@ -71,7 +80,7 @@ internal static class QueueArguments
 
         foreach (string name in Names)
         {
-            if (arguments.TryGetValue(name, out object? value) && !IsSupported(name, value))
+            if (arguments.TryGetValue(name, out object? value) && !IsSupported(name, value, arguments))
             {
                 throw Refusal.Connection(ReplyCode.NotImplemented, $"argument '{name}' of value '{FieldText.Of(value)}' is not supported", Method);
             }
@@ -108,10 +117,16 @@ internal static class QueueArguments
     private static bool IsQuorum(FieldTable arguments) => arguments.GetValueOrDefault(QueueType) is Quorum;
 
     // What is left out here but for those that do something changes nothing that a client of one node could see.
-    private static bool IsSupported(string name, object? value) => (name, value) is
-        (QueueType, Classic or Quorum) or (MessageTtl, _) or (DeadLetterExchange, _) or (DeadLetterRoutingKey, _) or (DeliveryLimit, _)
-        or (DeadLetterStrategy, "at-most-once") or (InitialGroupSize, _) or (LeaderLocator, _) or (QueueMode, "default") or (QueueVersion, _)
-        or (MasterLocator, _) or ("x-overflow", "drop-head") or ("x-single-active-consumer", false);
+    private static bool IsSupported(string name, object? value, FieldTable arguments) => (name, value) switch
+    {
+        (QueueType, Classic or Quorum) => true,
+        (DeadLetterStrategy, var strategy) => strategy is "at-most-once",
+
+        // RabbitMQ warns in its log, and drops the oldest.
+        (OverflowMode, RejectPublishDeadLetter) => !IsQuorum(arguments),
+        (QueueMode, "lazy") or (QueueType or "x-max-age" or "x-stream-max-segment-size-bytes" or "x-initial-cluster-size", _) => false,
+        _ => true,
+    };
 
     private static string? PropertyProblem(QueueDeclaration declaration) => declaration switch
     {
@@ -130,9 +145,9 @@ internal static class QueueArguments
             _ => $": \"unsupported queue type '{value}'\"",
         },
         _ when WrongType(name, arguments) is { } type => $" of queue type rabbit_{type}_queue",
-        "x-expires" => NumberProblem(value, lowest: 1) ?? TimeProblem(value),
+        Expires => NumberProblem(value, lowest: 1) ?? TimeProblem(value),
         MessageTtl => NumberProblem(value) ?? TimeProblem(value),
-        "x-max-length" or "x-max-length-bytes" or InitialGroupSize => NumberProblem(value),
+        MaxLength or MaxLengthBytes or InitialGroupSize => NumberProblem(value),
         MaxPriority => NumberProblem(value, highest: byte.MaxValue),
         QueueVersion => NumberProblem(value) ?? (FieldText.TryGetInteger(value, out long version) && version is 1 or 2 ? null : UnsupportedVersion(value)),
 
@@ -145,14 +160,14 @@ internal static class QueueArguments
             _ when LengthProblem(value) is { } problem => problem,
             _ => arguments.ContainsKey(DeadLetterExchange) ? null : ": routing_key_but_no_dlx_defined",
         },
-        "x-overflow" => value is "drop-head" or "reject-publish" or "reject-publish-dlx" ? null : value is string ? ": invalid_overflow" : UnacceptableType(value),
+        OverflowMode => value is DropHead or RejectPublish or RejectPublishDeadLetter ? null : value is string ? ": invalid_overflow" : UnacceptableType(value),
         QueueMode => value switch
         {
             not string => UnacceptableType(value),
             "default" or "lazy" => null,
             _ => $": \"unsupported queue mode '{value}'\"",
         },
-        "x-single-active-consumer" => value is bool ? null : UnacceptableType(value),
+        SingleActiveConsumer => value is bool ? null : UnacceptableType(value),
         MasterLocator or LeaderLocator or DeadLetterStrategy => value is string ? null : UnacceptableType(value),
         _ => null,
     };

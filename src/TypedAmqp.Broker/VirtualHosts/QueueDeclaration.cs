@@ -8,4 +8,8 @@ namespace TypedAmqp.Broker;
 /// <param name="Exclusive">Only the declaring connection may use it, and it goes with that connection.</param>
 /// <param name="AutoDelete">It goes when the last of its consumers does.</param>
 /// <param name="Arguments">More, such as <c>x-queue-type</c>.</param>
-public sealed record QueueDeclaration(string Name, bool Durable, bool Exclusive, bool AutoDelete, FieldTable Arguments);
+public sealed record QueueDeclaration(string Name, bool Durable, bool Exclusive, bool AutoDelete, FieldTable Arguments)
+{
+    /// <summary><c>classic</c>, <c>quorum</c> or <c>stream</c> (<c>x-queue-type</c>).</summary>
+    internal string QueueType => Arguments.GetValueOrDefault(QueueArguments.QueueType) as string ?? QueueArguments.Classic;
+}

@@ -126,6 +126,18 @@ public sealed partial class VirtualHost
         }
     }
 
+    /// <summary>Deletes a queue that nobody used for as long as it may be unused, unless somebody does now.</summary>
+    internal void QueueExpired(Queue queue)
+    {
+        lock (Gate)
+        {
+            if (queue.IsExpired && FindQueue(queue.Name) == queue)
+            {
+                Remove(queue);
+            }
+        }
+    }
+
     private static string ServerName() =>
         ServerNamePrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 

@@ -24,11 +24,7 @@ public sealed class RecordedAnswersTests
     };
 
     // Arguments that RabbitMQ obeys and this broker refuses.
-    private static readonly string[] Refused =
-    [
-        "x-expires", "x-max-length", "x-max-length-bytes", "x-max-priority", "x-overflow", "x-queue-mode", "x-single-active-consumer", "x-dead-letter-strategy",
-        "x-queue-type",
-    ];
+    private static readonly string[] Refused = ["x-overflow", "x-queue-mode", "x-dead-letter-strategy", "x-queue-type"];
 
     public static TheoryData<string> Cases
     {

@@ -91,8 +91,7 @@ public sealed class TopologyTests
     }
 
     [Theory]
-    [InlineData("x-expires", 1000)]
-    [InlineData("x-max-length", 10)]
+    [InlineData("x-queue-mode", "lazy")]
     [InlineData("x-queue-type", "stream")]
     public void What_is_not_done_is_refused_and_not_ignored(string name, object value)
     {

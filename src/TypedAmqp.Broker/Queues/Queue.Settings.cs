@@ -6,7 +6,7 @@ public sealed partial class Queue
     // Timers cannot be set further ahead; a longer wait is waited for in parts.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
-    private readonly QueuePolicy? _policy;
+    private readonly QueueSettings? _settings;
     private DeliveryCounter? _counter;
     private ITimer? _expiryTimer;
 
@@ -14,14 +14,17 @@ public sealed partial class Queue
     private long _expiryDue = long.MaxValue;
 
     /// <summary>It counts deliveries, as quorum queues do; those take no prefetch limit that is shared by a channel's consumers.</summary>
-    internal bool CountsDeliveries => _policy is { CountsDeliveries: true };
+    internal bool CountsDeliveries => _settings is { CountsDeliveries: true };
 
-    private bool HasDeadLetters => _policy is { DeadLetterExchange: not null };
+    /// <summary>Publishers hear of a message that it does not take.</summary>
+    internal bool RejectsPublishes => _settings is { RejectsPublishes: true };
+
+    private bool HasDeadLetters => _settings is { DeadLetterExchange: not null };
 
     /// <summary>Keeps the octets of a message that came in.</summary>
     private QueueEntry Append(in MessageOctets message)
     {
-        if (_policy is { TimeToLive: { } timeToLive })
+        if (_settings is { TimeToLive: { } timeToLive })
         {
             return AppendMortal(message, timeToLive);
         }
@@ -60,14 +63,13 @@ public sealed partial class Queue
     private bool TryReturn(in UnackedMessage message, Turn turn)
     {
         QueueEntry entry = message.Entry.AsReturned();
-        if (_policy is { DeliveryLimit: { } limit } && entry.DeliveryCount > limit)
+        if (_settings is { DeliveryLimit: { } limit } && entry.DeliveryCount > limit)
         {
             Bury(entry, DeadLetterReason.DeliveryLimit, turn);
             return false;
         }
 
-        _returned ??= new PriorityQueue<QueueEntry, long>();
-        _returned.Enqueue(entry, message.Position);
+        _ready.Return(entry, message.Position);
         return true;
     }
 
@@ -76,7 +78,7 @@ public sealed partial class Queue
     {
         if (turn is not null && HasDeadLetters)
         {
-            turn.Bury(DeadLetter.Create(this, _policy!, _store.Read(entry), reason, _timeProvider.GetUtcNow()));
+            turn.Bury(DeadLetter.Create(this, _settings!, _store.Read(entry), reason, _timeProvider.GetUtcNow()));
         }
 
         _store.Release(entry);
@@ -94,7 +96,7 @@ public sealed partial class Queue
         }
 
         DropExpired(turn);
-        if (ReadyCount > 0 && PeekOldest() is { Expires: true } oldest)
+        if (_ready.Count > 0 && _ready.Peek() is { Expires: true } oldest)
         {
             SetTimer(_store.Read(oldest).ExpiresAt);
         }

@@ -1,0 +1,47 @@
+namespace TypedAmqp.Broker;
+
+/// <summary>Counts the octets of ready messages, for a queue that limits them.</summary>
+/// <param name="messages">Keeps the messages.</param>
+/// <param name="store">Knows their octets.</param>
+internal sealed class MeasuredMessages(ReadyMessages messages, MessageStore store) : ReadyMessages
+{
+    private long _octets;
+
+    public override long Octets => _octets;
+
+    public override void Add(in QueueEntry entry, in MessageOctets message)
+    {
+        messages.Add(entry, message);
+        Measure(message.Body.Length);
+    }
+
+    public override long Pass(in MessageOctets message) => messages.Pass(message);
+
+    public override void Return(in QueueEntry entry, long position)
+    {
+        messages.Return(entry, position);
+        Measure(store.Read(entry).Body.Length);
+    }
+
+    public override QueueEntry Peek() => messages.Peek();
+
+    public override QueueEntry Take(out long position)
+    {
+        QueueEntry entry = messages.Take(out position);
+        Measure(-store.Read(entry).Body.Length);
+        return entry;
+    }
+
+    public override void Clear()
+    {
+        messages.Clear();
+        Count = 0;
+        _octets = 0;
+    }
+
+    private void Measure(int octets)
+    {
+        _octets += octets;
+        Count = messages.Count;
+    }
+}

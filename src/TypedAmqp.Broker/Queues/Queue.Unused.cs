@@ -1,0 +1,54 @@
+namespace TypedAmqp.Broker;
+
+// A queue that nobody uses may go after a while (x-expires): nobody consumes it, fetches from it or asks for it.
+public sealed partial class Queue
+{
+    private long _usedAt;
+    private ITimer? _unusedTimer;
+
+    /// <summary>It was not used for as long as it may be unused.</summary>
+    internal bool IsExpired => _settings is { Expires: { } expires } && ConsumerCount == 0 && Unused() >= TimeSpan.FromMilliseconds(expires);
+
+    /// <summary>Somebody asks for it.</summary>
+    internal void Touch()
+    {
+        if (_unusedTimer is not null)
+        {
+            Volatile.Write(ref _usedAt, _timeProvider.GetTimestamp());
+        }
+    }
+
+    private TimeSpan Unused() => _timeProvider.GetElapsedTime(Volatile.Read(ref _usedAt));
+
+    private void StartExpiry()
+    {
+        if (_settings is not { Expires: { } expires })
+        {
+            return;
+        }
+
+        _unusedTimer = _timeProvider.CreateTimer(static queue => ((Queue)queue!).OnUnused(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Touch();
+        WaitForUnused(TimeSpan.FromMilliseconds(expires));
+    }
+
+    private void OnUnused()
+    {
+        Activity activity = VirtualHost.Resources.Activity;
+        activity.Note();
+        if (IsExpired)
+        {
+            VirtualHost.QueueExpired(this);
+        }
+        else if (!_isDeleted)
+        {
+            TimeSpan allowed = TimeSpan.FromMilliseconds(_settings!.Expires!.Value);
+            WaitForUnused(ConsumerCount > 0 ? allowed : allowed - Unused());
+        }
+
+        activity.Happened();
+    }
+
+    private void WaitForUnused(TimeSpan wait) =>
+        _unusedTimer!.Change(TimeSpan.FromMilliseconds(Math.Clamp(wait.TotalMilliseconds, 1, LongestWait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+}
