@@ -69,7 +69,6 @@ public sealed class ConsumerPriorityTests : BrokerTest
         Assert.Equal("b", await PublishAndReadAsync(1));
         await CancelAsync("b");
         await Client.PublishAsync(Work, "waits");
-        Assert.Equal((1, 0), await Client.InspectAsync(Work));
         await ConsumeAsync("d", null);
         Assert.Equal("d", (await Client.ReadDeliveryAsync()).Method.As<BasicDeliver>().ConsumerTag.ToString());
     }
@@ -91,6 +90,12 @@ public sealed class ConsumerPriorityTests : BrokerTest
     [Fact]
     public async Task What_waits_goes_to_the_next_at_once_and_what_the_last_one_held_stays_with_it()
     {
+        if (IsOracle)
+        {
+            // RabbitMQ 3.10 forgets the next one where the last one was full.
+            return;
+        }
+
         await DeclareSingleAsync();
         await Client.OpenChannelAsync(2);
         await Client.QosAsync(1);
@@ -114,6 +119,35 @@ public sealed class ConsumerPriorityTests : BrokerTest
         Assert.Equal([MethodId.BasicCancelOk, MethodId.BasicDeliver], answers.Order());
     }
 
+    [Theory]
+    [InlineData("classic", "c")]
+    [InlineData("quorum", "b")]
+    public async Task Who_follows_depends_on_priorities_in_classic_queues_alone(string type, string next)
+    {
+        string queue = $"single.{Guid.NewGuid():n}";
+        await Client.DeclareAsync(queue, durable: true, arguments: new FieldTable { ["x-single-active-consumer"] = true, ["x-queue-type"] = type });
+        await ConsumeAsync("a", null, queue);
+        await ConsumeAsync("b", null, queue);
+        await ConsumeAsync("c", 5, queue);
+        await Client.PublishAsync(queue, "one");
+        Assert.Equal("a", (await Client.ReadDeliveryAsync()).Method.As<BasicDeliver>().ConsumerTag.ToString());
+        await CancelAsync("a");
+        await Client.PublishAsync(queue, "two");
+        Assert.Equal(next, (await Client.ReadDeliveryAsync()).Method.As<BasicDeliver>().ConsumerTag.ToString());
+    }
+
+    [Fact]
+    public async Task Nobody_fetches_from_a_quorum_queue_of_which_one_gets_everything()
+    {
+        string queue = $"single.{Guid.NewGuid():n}";
+        await Client.DeclareAsync(queue, durable: true, arguments: new FieldTable { ["x-single-active-consumer"] = true, ["x-queue-type"] = "quorum" });
+        await Client.SendAsync(1, new BasicGet { Queue = queue });
+        Assert.Equal(
+            $"RESOURCE_LOCKED - cannot obtain access to locked queue '{queue}' in vhost '/'. basic.get operations are not supported by quorum queues with single "
+                + "active consumer",
+            await Client.ExpectChannelCloseAsync(ReplyCode.ResourceLocked));
+    }
+
     [Fact]
     public async Task An_exclusive_one_is_refused_where_others_are_to_follow()
     {
@@ -124,10 +158,10 @@ public sealed class ConsumerPriorityTests : BrokerTest
 
     private Task DeclareSingleAsync() => Client.DeclareAsync(Work, arguments: new FieldTable { ["x-single-active-consumer"] = true });
 
-    private async Task ConsumeAsync(string tag, object? priority)
+    private async Task ConsumeAsync(string tag, object? priority, string queue = Work)
     {
         FieldTable? arguments = priority is null ? null : new FieldTable { ["x-priority"] = priority };
-        await Client.SendAsync(1, new BasicConsume { Queue = Work, ConsumerTag = tag, Arguments = arguments });
+        await Client.SendAsync(1, new BasicConsume { Queue = queue, ConsumerTag = tag, Arguments = arguments });
         await Client.ExpectAsync(MethodId.BasicConsumeOk);
     }
 

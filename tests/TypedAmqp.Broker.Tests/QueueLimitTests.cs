@@ -154,6 +154,36 @@ public sealed class QueueLimitTests : BrokerTest
     }
 
     [Fact]
+    public async Task A_quorum_queue_takes_one_too_many_and_then_none_until_it_has_shrunk()
+    {
+        string queue = $"limited.{Guid.NewGuid():n}";
+        FieldTable arguments = new() { ["x-queue-type"] = "quorum", ["x-max-length"] = 5, ["x-overflow"] = "reject-publish" };
+        await Client.DeclareAsync(queue, durable: true, arguments: arguments);
+        await Client.SendAsync(1, new ConfirmSelect());
+        await Client.ExpectAsync(MethodId.ConfirmSelectOk);
+        List<bool> taken = [];
+        for (int i = 0; i < 12; i++)
+        {
+            if (i > 7)
+            {
+                while (await Client.GetAsync(queue, noAck: true) is null)
+                {
+                    // A real quorum queue takes its time.
+                }
+            }
+
+            if (!IsOracle || i < 8)
+            {
+                await Client.PublishAsync(queue, $"{i}");
+                taken.Add((await Client.ReadAsync()).Id == MethodId.BasicAck);
+            }
+        }
+
+        bool[] expected = [true, true, true, true, true, true, false, false, false, true, true, true];
+        Assert.Equal(expected[..taken.Count], taken);
+    }
+
+    [Fact]
     public async Task What_is_refused_may_go_to_the_dead()
     {
         await DeclareWithDeadAsync(new FieldTable { ["x-max-length"] = 2, ["x-overflow"] = "reject-publish-dlx" });

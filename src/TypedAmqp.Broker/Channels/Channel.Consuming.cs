@@ -65,7 +65,7 @@ internal sealed partial class Channel
         }
 
         Queue queue = GetQueue(method.Queue, MethodId.BasicConsume);
-        if (queue.CountsDeliveries && _globalPrefetch > 0)
+        if (queue.IsQuorum && _globalPrefetch > 0)
         {
             throw Refusal.Connection(
                 ReplyCode.NotImplemented, $"queue '{queue.Name}' in vhost '{virtualHost.Name}' does not support global qos", MethodId.BasicConsume);
@@ -143,6 +143,7 @@ internal sealed partial class Channel
         }
 
         Queue queue = GetQueue(method.Queue, MethodId.BasicGet);
+        queue.RefuseToFetch();
         if (!queue.TryGet(this, method.NoAck, Turn))
         {
             Send(new BasicGetEmpty());

@@ -106,6 +106,20 @@ public sealed partial class Queue
         }
     }
 
+    /// <summary>Looks whether messages may be fetched one by one.</summary>
+    /// <exception cref="AmqpChannelException">405: it is a quorum queue of which one consumer is to get everything.</exception>
+    internal void RefuseToFetch()
+    {
+        if (_settings is { IsQuorum: true, SingleActiveConsumer: true })
+        {
+            throw Refusal.Channel(
+                ReplyCode.ResourceLocked,
+                $"cannot obtain access to locked queue '{Name}' in vhost '{VirtualHost.Name}'. basic.get operations are not supported by quorum queues with single "
+                    + "active consumer",
+                MethodId.BasicGet);
+        }
+    }
+
     private void CancelConsumers()
     {
         foreach (Consumer consumer in _consumers)
@@ -121,10 +135,10 @@ public sealed partial class Queue
 
     private bool MayGet(Consumer consumer) => _sole is null || _sole == consumer;
 
-    // To the one of the highest priority that waits longest.
+    // To the one that waits longest; of a classic queue, among those of the highest priority.
     private void PassOn(Turn turn)
     {
-        _sole = _consumers.MaxBy(static consumer => consumer.Priority);
+        _sole = IsQuorum ? _consumers.FirstOrDefault() : _consumers.MaxBy(static consumer => consumer.Priority);
         if (_sole is { IsStarted: true })
         {
             Resume(_sole, turn);

@@ -3,13 +3,19 @@ namespace TypedAmqp.Broker;
 // A queue that may hold so much and no more.
 public sealed partial class Queue
 {
+    // Below this part of its limits a quorum queue takes messages again.
+    private const double LowWatermark = 0.8;
+
+    // A quorum queue notices that it is full by the first message too many, which it keeps.
+    private bool _isFull;
+
     /// <summary>Takes messages as long as there is room; publishers hear of those for which there is none, even where a consumer would take them.</summary>
     private void PublishWithinLimits(PublishBatch batch, int link, Turn turn)
     {
         for (; link >= 0; link = batch.Next(link))
         {
             MessageOctets message = batch.Read(link);
-            if (_settings!.IsTooMuch(_ready.Count + 1, _ready.Octets + message.Body.Length))
+            if (HasNoRoomFor(message))
             {
                 Refuse(batch, link, message, turn);
                 continue;
@@ -19,6 +25,21 @@ public sealed partial class Queue
             Deliver(turn);
         }
     }
+
+    private bool HasNoRoomFor(in MessageOctets message)
+    {
+        if (!IsQuorum)
+        {
+            return _settings!.IsTooMuch(_ready.Count + 1, _ready.Octets + message.Body.Length);
+        }
+
+        _isFull = _isFull ? !IsBelowLowWatermark() : _settings!.IsTooMuch(_ready.Count, _ready.Octets);
+        return _isFull;
+    }
+
+    private bool IsBelowLowWatermark() =>
+        !(_ready.Count > Math.Floor(_settings!.MaxLength * LowWatermark ?? double.MaxValue)
+            || _ready.Octets > Math.Floor(_settings.MaxOctets * LowWatermark ?? double.MaxValue));
 
     private void Refuse(PublishBatch batch, int link, in MessageOctets message, Turn turn)
     {

@@ -13,8 +13,8 @@ public sealed partial class Queue
     // When the timer will run, in milliseconds of the clock.
     private long _expiryDue = long.MaxValue;
 
-    /// <summary>It counts deliveries, as quorum queues do; those take no prefetch limit that is shared by a channel's consumers.</summary>
-    internal bool CountsDeliveries => _settings is { CountsDeliveries: true };
+    /// <summary>It is a quorum queue. Those take no prefetch limit that is shared by a channel's consumers.</summary>
+    internal bool IsQuorum => _settings is { IsQuorum: true };
 
     /// <summary>Publishers hear of a message that it does not take.</summary>
     internal bool RejectsPublishes => _settings is { RejectsPublishes: true };
@@ -47,10 +47,10 @@ public sealed partial class Queue
     /// The octets of a message as they are delivered, valid until the lock is given up or another is read. A message that came back to a queue that counts says so.
     /// </summary>
     private MessageOctets ReadForDelivery(in QueueEntry entry) =>
-        entry.DeliveryCount > 0 && CountsDeliveries ? ReadCounted(entry) : _store.Read(entry);
+        entry.DeliveryCount > 0 && IsQuorum ? ReadCounted(entry) : _store.Read(entry);
 
     // To those who fetch, RabbitMQ tells it also when there is nothing to tell.
-    private MessageOctets ReadForGet(in QueueEntry entry) => CountsDeliveries ? ReadCounted(entry) : _store.Read(entry);
+    private MessageOctets ReadForGet(in QueueEntry entry) => IsQuorum ? ReadCounted(entry) : _store.Read(entry);
 
     private MessageOctets ReadCounted(in QueueEntry entry)
     {

@@ -34,8 +34,8 @@ internal sealed record QueueSettings
     /// <summary>Only one of its consumers gets messages (<c>x-single-active-consumer</c>).</summary>
     public bool SingleActiveConsumer { get; init; }
 
-    /// <summary>Deliveries tell how often a message came back, as those of quorum queues do.</summary>
-    public bool CountsDeliveries { get; init; }
+    /// <summary>It is a quorum queue: deliveries tell how often a message came back.</summary>
+    public bool IsQuorum { get; init; }
 
     /// <summary>How often a message may be delivered again (<c>x-delivery-limit</c>); null: as often as it is returned.</summary>
     public long? DeliveryLimit { get; init; }
@@ -62,7 +62,7 @@ internal sealed record QueueSettings
             },
             MaxPriority = (int?)Number(arguments, QueueArguments.MaxPriority),
             SingleActiveConsumer = arguments.GetValueOrDefault(QueueArguments.SingleActiveConsumer) is true,
-            CountsDeliveries = arguments.GetValueOrDefault(QueueArguments.QueueType) is QueueArguments.Quorum,
+            IsQuorum = arguments.GetValueOrDefault(QueueArguments.QueueType) is QueueArguments.Quorum,
             DeliveryLimit = Number(arguments, QueueArguments.DeliveryLimit),
         };
         return settings == None ? null : settings;
