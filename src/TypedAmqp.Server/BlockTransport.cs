@@ -39,7 +39,7 @@ internal sealed class BlockTransport : IConnectionListenerFactory
         }
         catch (AddressInUseException exception)
         {
-            throw new ListenException(endpoint, "the port is in use", exception);
+            throw new ListenException(endpoint, "the port is in use; stop the program that listens there, or choose another port", exception);
         }
         catch (SocketException exception)
         {

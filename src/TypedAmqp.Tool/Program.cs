@@ -14,7 +14,9 @@ RootCommand root = new("A broker for AMQP 0-9-1 on this machine, and a look at w
 ParseResult command = root.Parse(args);
 if (command.Errors.Count > 0)
 {
-    return Failure.Report($"{command.Errors[0].Message} See 'typedamqp --help'.");
+    // A misspelt command is reported as a missing one first, which says nothing of the word that is wrong.
+    string error = command.UnmatchedTokens is [string unknown, ..] ? $"'{unknown}' is no command or option here." : command.Errors[0].Message;
+    return Failure.Report($"{error} See 'typedamqp --help'.");
 }
 
 // The broker looks after signals itself: it takes its time to stop.

@@ -43,6 +43,13 @@ public sealed class BrokerOptionTests
         Assert.Equal(1, result.ExitCode);
     }
 
+    [Theory]
+    [InlineData("lst", "lst")]
+    [InlineData("exchanges", "list", "exchanges")]
+    [InlineData("--lisen", "broker", "--lisen", "127.0.0.1:0")]
+    public async Task A_misspelt_word_is_named(string word, params string[] arguments) =>
+        (await CommandResult.RunAsync(arguments)).AssertFailure($"'{word}' is no command or option here. See 'typedamqp --help'.");
+
     [Fact]
     public async Task A_port_in_use_is_named()
     {
@@ -52,7 +59,7 @@ public sealed class BrokerOptionTests
 
         CommandResult result = await CommandResult.RunAsync("broker", "--listen", $"{other.LocalEndPoint}");
 
-        result.AssertFailure($"Cannot listen on {other.LocalEndPoint}: the port is in use.");
+        result.AssertFailure($"Cannot listen on {other.LocalEndPoint}: the port is in use; stop the program that listens there, or choose another port.");
     }
 
     [Fact]

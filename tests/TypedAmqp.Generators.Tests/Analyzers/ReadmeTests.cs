@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace TypedAmqp.Generators.Tests.Analyzers;
+
+/// <summary>The README's C# compiles as it stands, and the compiler says what the README says that it does.</summary>
+public sealed partial class ReadmeTests
+{
+    private static readonly string[] Examples = [.. Blocks().Matches(File.ReadAllText(Path.Combine(Root(), "README.md"))).Select(static block => block.Groups["code"].Value)];
+
+    [Fact]
+    public async Task The_first_example_compiles() => Assert.Empty(await ProblemsAsync(Examples[0]));
+
+    [Fact]
+    public async Task The_other_examples_compile_beside_the_first()
+    {
+        Assert.Equal(3, Examples.Length);
+        string methods = string.Concat(Examples.Skip(1).Select(static (code, i) => $"public static class Example{i} {{ public static async Task RunAsync() {{ {code} }} }}"));
+        Assert.Empty(await ProblemsAsync(
+            "using TypedAmqp.Testing;\n" + Examples[0] + methods, MetadataReference.CreateFromFile(typeof(Testing.TestBroker).Assembly.Location)));
+    }
+
+    [Theory]
+    [InlineData("order.{Region}.cancelled", "order.{Region}.canceled", "TAMQP301")]
+    [InlineData(", \"order.*.cancelled\"", "", "TAMQP301")]
+    [InlineData("public ValueTask HandleAsync(OrderCancelled", "public ValueTask Other(OrderCancelled", "CS0535")]
+    [InlineData("[JsonSerializable(typeof(OrderCancelled))]", "", "TAMQP214")]
+    public async Task A_mistake_in_it_is_an_error(string right, string wrong, string id)
+    {
+        Assert.Contains(right, Examples[0]);
+        Assert.Contains(await ProblemsAsync(Examples[0].Replace(right, wrong)), problem => problem.Id == id && problem.Severity == DiagnosticSeverity.Error);
+    }
+
+    private static async Task<IReadOnlyList<Diagnostic>> ProblemsAsync(string source, params IEnumerable<MetadataReference> references)
+    {
+        CSharpCompilation compilation = TestCompilation.Create(source, references);
+        compilation = compilation.WithOptions(compilation.Options.WithOutputKind(OutputKind.ConsoleApplication));
+        return [.. TestCompilation.CompilerProblems(compilation), .. await TestCompilation.DiagnoseAsync(compilation)];
+    }
+
+    private static string Root()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder!, "TypedAmqp.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder!;
+    }
+
+    [GeneratedRegex("^```csharp\\r?\\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+}
