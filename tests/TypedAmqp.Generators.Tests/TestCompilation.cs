@@ -55,7 +55,7 @@ internal static class TestCompilation
         (Compilation generated, ImmutableArray<Diagnostic> reported) = Generate(compilation);
         Exception? failure = null;
         CompilationWithAnalyzersOptions options = new(
-            new AnalyzerOptions([]), (exception, _, _) => failure = exception, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
+            new AnalyzerOptions([], new BuildProperties(generated)), (exception, _, _) => failure = exception, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
         ImmutableArray<Diagnostic> analyzed = await generated.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync();
         if (failure is not null)
         {

@@ -13,7 +13,7 @@ internal static class BindingChecks
     {
         foreach (AttributeReader binding in check.Attributes(MetadataNames.Binding))
         {
-            ExchangeModel? source = binding.TypeArgument is INamedTypeSymbol type ? ExchangeParser.Parse(type, check.CancellationToken) : null;
+            ExchangeModel? source = binding.TypeArgument is INamedTypeSymbol type ? check.View.Exchange(type, check.CancellationToken) : null;
             foreach ((string key, ExpressionSyntax expression) in AttributeExpressions.Strings(binding.Data, check.CancellationToken))
             {
                 NameChecks.CheckLength(check, key, expression, "binding key");

@@ -54,7 +54,7 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
             || consumer.ContainingType is not INamedTypeSymbol queueType
             || entry.Parent?.Parent is not TypeDeclarationSyntax declaration
             || model.GetDeclaredSymbol(declaration, cancellation) is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } handler
-            || QueueParser.Parse(queueType, cancellation) is not QueueModel queue)
+            || view.Queue(queueType, cancellation) is not QueueModel queue)
         {
             return;
         }

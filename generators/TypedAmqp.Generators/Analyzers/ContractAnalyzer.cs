@@ -41,7 +41,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             Check(context, message, location, view, json);
         }
 
-        if (QueueParser.Parse(symbol, context.CancellationToken) is QueueModel queue)
+        if (view.Queue(symbol, context.CancellationToken) is QueueModel queue)
         {
             CheckArrivals(context, queue, view, json);
         }

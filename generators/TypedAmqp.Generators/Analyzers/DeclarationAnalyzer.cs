@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using TypedAmqp.Generators.Analyzers.Checks;
 using TypedAmqp.Generators.Diagnostics;
 
 namespace TypedAmqp.Generators.Analyzers;
@@ -9,43 +10,45 @@ namespace TypedAmqp.Generators.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    // A new check is a row here.
+    private static readonly Check<DeclarationCheck>[] Table =
     [
-        DeclarationRules.NameTooLong,
-        DeclarationRules.ReservedName,
-        DeclarationRules.DefaultExchange,
-        DeclarationRules.UnknownExchangeType,
-        DeclarationRules.UndeclaredReference,
-        KeyRules.KeyTooLong,
-        KeyRules.UnknownPlaceholder,
-        KeyRules.WildcardPublished,
-        KeyRules.WildcardInsideWord,
-        KeyRules.WildcardOnDirect,
-        KeyRules.UnbalancedBraces,
-        ServiceRules.CannotTravel,
+        new(NameChecks.Run, DeclarationRules.NameTooLong, DeclarationRules.ReservedName, DeclarationRules.DefaultExchange, DeclarationRules.UnknownExchangeType),
+        new(ReferenceChecks.Run, DeclarationRules.UndeclaredReference),
+        new(KeyTemplateChecks.Run, KeyRules.KeyTooLong, KeyRules.UnknownPlaceholder, KeyRules.WildcardPublished, KeyRules.UnbalancedBraces),
+        new(BindingChecks.Run, KeyRules.WildcardInsideWord, KeyRules.WildcardOnDirect),
+        new(ServiceChecks.Run, ServiceRules.CannotTravel),
+        new(QueueArgumentChecks.Run, QueueArgumentChecks.Rules),
+        new(QueueChecks.Run, QueueChecks.Rules),
     ];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Table.SelectMany(static check => check.Rules)];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            TopologyView view = TopologyView.Of(start.Compilation);
+            BrokerVersion broker = BrokerVersion.Of(start.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
+            start.RegisterSymbolAction(context => Analyze(context, view, broker), SymbolKind.NamedType);
+        });
     }
 
-    private static void Analyze(SymbolAnalysisContext context)
+    private static void Analyze(SymbolAnalysisContext context, TopologyView view, BrokerVersion broker)
     {
         if (context.Symbol is not INamedTypeSymbol symbol || symbol.GetAttributes().IsEmpty)
         {
             return;
         }
 
-        DeclarationCheck check = new(symbol, context.ReportDiagnostic, context.CancellationToken);
-        NameChecks.Run(check);
-        ReferenceChecks.Run(check);
-        KeyTemplateChecks.Run(check);
-        BindingChecks.Run(check);
-        ServiceChecks.Run(check);
+        DeclarationCheck declaration = new(symbol, view, broker, context.ReportDiagnostic, context.CancellationToken);
+        foreach (Check<DeclarationCheck> check in Table)
+        {
+            check.Run(declaration);
+        }
     }
 }

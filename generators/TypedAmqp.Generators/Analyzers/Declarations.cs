@@ -12,15 +12,15 @@ internal sealed record Declarations(DeclarationSet Referenced, DeclarationSet Ow
 {
     public DeclarationSet All => DeclarationSet.Union([Referenced, Own]);
 
-    public static Declarations Read(Compilation compilation, CancellationToken cancellationToken)
+    public static Declarations Read(Compilation compilation, TopologyView view, CancellationToken cancellationToken)
     {
         INamedTypeSymbol[] types = [.. DeclaredTypes.In(compilation.Assembly.GlobalNamespace, cancellationToken)
             .Where(static type => !type.GetAttributes().IsEmpty)
             .OrderBy(static type => type.Locations.FirstOrDefault()?.SourceTree?.FilePath, StringComparer.Ordinal)
             .ThenBy(static type => type.Locations.FirstOrDefault()?.SourceSpan.Start)];
         DeclarationSet own = new(
-            types.Select(type => ExchangeParser.Parse(type, cancellationToken)).OfType<ExchangeModel>().ToEquatableArray(),
-            types.Select(type => QueueParser.Parse(type, cancellationToken)).OfType<QueueModel>().ToEquatableArray());
+            types.Select(type => view.Exchange(type, cancellationToken)).OfType<ExchangeModel>().ToEquatableArray(),
+            types.Select(type => view.Queue(type, cancellationToken)).OfType<QueueModel>().ToEquatableArray());
         return new Declarations(ReferencedManifests.Declarations(compilation, cancellationToken), own);
     }
 }

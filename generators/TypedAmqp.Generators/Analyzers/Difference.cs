@@ -27,7 +27,7 @@ internal sealed record Difference(string Property, string Argument, string Here,
     private static Difference? Of(EquatableArray<ArgumentModel> here, EquatableArray<ArgumentModel> there) => here.Concat(there)
         .Select(static argument => argument.Name)
         .OrderBy(static name => name, StringComparer.Ordinal)
-        .Select(name => Of("argument '" + name + "'", AttributeProperty(name), Value(here, name), Value(there, name)))
+        .Select(name => Of("argument '" + name + "'", name == "x-queue-type" ? "type" : ArgumentPlace.PropertyOf(name), Value(here, name), Value(there, name)))
         .FirstOrDefault(static difference => difference is not null);
 
     private static Difference? Of(string property, string argument, bool here, bool there) => Of(property, argument, here ? "true" : "false", there ? "true" : "false");
@@ -35,9 +35,4 @@ internal sealed record Difference(string Property, string Argument, string Here,
     private static Difference? Of(string property, string argument, string here, string there) => here == there ? null : new Difference(property, argument, here, there);
 
     private static string Value(EquatableArray<ArgumentModel> arguments, string name) => arguments.FirstOrDefault(argument => argument.Name == name)?.Value ?? Absent;
-
-    /// <summary>The attribute's property behind an argument, by the rule that they are named alike: <c>x-message-ttl</c>, <c>MessageTtl</c>.</summary>
-    private static string AttributeProperty(string argument) => argument == "x-queue-type"
-        ? "type"
-        : string.Concat(argument.Split('-').Skip(1).Where(static word => word.Length > 0).Select(static word => char.ToUpperInvariant(word[0]) + word.Substring(1)));
 }

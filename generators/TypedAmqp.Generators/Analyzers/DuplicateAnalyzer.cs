@@ -33,7 +33,7 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
         CancellationToken cancellation = context.CancellationToken;
         foreach (AttributeReader attribute in symbol.Attributes(MetadataNames.Exchange).Take(1))
         {
-            if (ExchangeParser.Parse(symbol, cancellation) is { External: false, Name.Length: > 0 } here)
+            if (view.Exchange(symbol, cancellation) is { External: false, Name.Length: > 0 } here)
             {
                 Declarations all = view.Declarations(cancellation);
                 IEnumerable<(string, Difference?)> others = Earlier(all.Referenced.Exchanges, all.Own.Exchanges, here, static exchange => exchange.Type)
@@ -45,7 +45,7 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
 
         foreach (AttributeReader attribute in symbol.Attributes(MetadataNames.Queue).Take(1))
         {
-            if (QueueParser.Parse(symbol, cancellation) is { External: false, Name.Length: > 0 } here)
+            if (view.Queue(symbol, cancellation) is { External: false, Name.Length: > 0 } here)
             {
                 Declarations all = view.Declarations(cancellation);
                 IEnumerable<(string, Difference?)> others = Earlier(all.Referenced.Queues, all.Own.Queues, here, static queue => queue.Type)

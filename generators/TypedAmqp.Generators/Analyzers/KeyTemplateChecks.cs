@@ -18,7 +18,7 @@ internal static class KeyTemplateChecks
 
     public static void Run(DeclarationCheck check)
     {
-        if (ExchangeParser.Parse(check.Symbol, check.CancellationToken) is not ExchangeModel exchange)
+        if (check.Exchange is not ExchangeModel exchange)
         {
             return;
         }

@@ -37,7 +37,7 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
         INamedTypeSymbol symbol = (INamedTypeSymbol)context.Symbol;
         foreach (AttributeReader publishes in symbol.Attributes(MetadataNames.Publishes))
         {
-            if (ExchangeParser.Parse(symbol, context.CancellationToken) is ExchangeModel exchange)
+            if (view.Exchange(symbol, context.CancellationToken) is ExchangeModel exchange)
             {
                 ExpressionSyntax? key = AttributeExpressions.Strings(publishes.Data, context.CancellationToken).Select(static item => item.Expression).FirstOrDefault();
                 Location location = key?.GetLocation() ?? AttributeExpressions.Whole(publishes.Data, context.CancellationToken);
@@ -49,7 +49,7 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
         {
             if (!binding.Boolean("AtRunTime")
                 && binding.TypeArgument is INamedTypeSymbol type
-                && ExchangeParser.Parse(type, context.CancellationToken) is ExchangeModel source)
+                && view.Exchange(type, context.CancellationToken) is ExchangeModel source)
             {
                 foreach ((string key, ExpressionSyntax expression) in AttributeExpressions.Strings(binding.Data, context.CancellationToken))
                 {

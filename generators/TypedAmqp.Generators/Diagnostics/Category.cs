@@ -8,4 +8,5 @@ internal static class Category
     public const string Contracts = "TypedAmqp.Contracts";
     public const string Services = "TypedAmqp.Services";
     public const string Reachability = "TypedAmqp.Reachability";
+    public const string Queues = "TypedAmqp.Queues";
 }

@@ -84,4 +84,14 @@ internal static class DeclarationRules
         isEnabledByDefault: true,
         "The compiler writes another part of a class that declares an exchange or a queue. It must be partial, and so must the types around it; it can be neither static nor generic, and other code must be able to name it.",
         Page.Of("TAMQP013"));
+
+    public static readonly DiagnosticDescriptor ServerNamedOrphan = new(
+        "TAMQP011",
+        "A queue that the broker names is durable or shared",
+        "The broker names '{0}' anew each time it is declared, so that a {1} one is left behind, and filled, when its program goes: make it Exclusive or AutoDelete, or give it a name",
+        Category.Declarations,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "Nobody finds a queue again whose name was made up. Unless it goes with its connection or its last consumer, it stays on the broker and takes whatever is bound.",
+        Page.Of("TAMQP011"));
 }

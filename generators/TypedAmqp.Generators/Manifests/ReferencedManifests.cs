@@ -94,6 +94,7 @@ internal static class ReferencedManifests
         }
     }
 
-    private static bool UsesTypedAmqp(IAssemblySymbol assembly) =>
+    /// <summary>Whether the assembly can declare or consume anything.</summary>
+    public static bool UsesTypedAmqp(IAssemblySymbol assembly) =>
         assembly.Modules.Any(static module => module.ReferencedAssemblies.Any(static reference => reference.Name == MetadataNames.Namespace));
 }

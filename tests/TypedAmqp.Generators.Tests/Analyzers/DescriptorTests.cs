@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using TypedAmqp.CodeFixes;
+using TypedAmqp.Generators.Tests.CodeFixes;
 
 namespace TypedAmqp.Generators.Tests.Analyzers;
 
@@ -16,6 +19,13 @@ public sealed partial class DescriptorTests
         .Select(static field => field.GetValue(null))
         .OfType<DiagnosticDescriptor>()
         .ToDictionary(static rule => rule.Id, StringComparer.Ordinal);
+
+    private static readonly IReadOnlyList<CodeFixProvider> Fixes =
+    [
+        .. typeof(RemedyFix).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(CodeFixProvider))).Select(static type => (CodeFixProvider)Activator.CreateInstance(type)!),
+    ];
+
+    public static TheoryData<string> WithRemedies => [.. new RemedyFix().FixableDiagnosticIds.Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> Ids => [.. Rules.Keys.Order(StringComparer.Ordinal)];
 
@@ -43,14 +53,32 @@ public sealed partial class DescriptorTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void ItHasAPageAndALineInTheIndex(string id)
+    public void ItHasAPage(string id)
     {
         DiagnosticDescriptor rule = Rules[id];
         string page = Page(id);
         string severity = rule.DefaultSeverity.ToString().ToLowerInvariant();
         Assert.StartsWith($"# {id}: {rule.Title}\n\nSeverity: {severity}.\n", page);
         Assert.Equal(["Wrong", "Right", "Why", "What RabbitMQ does"], Headings().Matches(page).Select(static match => match.Groups[1].Value));
-        Assert.Contains($"| [{id}]({id}.md) | {severity} | {rule.Title} |", Read("generators", "diagnostics", "README.md"));
+    }
+
+    [Fact]
+    public void TheIndexFollowsFromTheReleaseFile()
+    {
+        const string begin = "| id | severity | | fix | |\n|---|---|---|---|---|\n";
+        string path = Path.Combine(Repository, "generators", "diagnostics", "README.md");
+        string index = File.ReadAllText(path);
+        int start = index.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
+        string written = index[start..index.IndexOf("\n\n", start, StringComparison.Ordinal)];
+        string right = string.Join("\n", ReleaseLines().Matches(Read("generators", "TypedAmqp.Generators", "AnalyzerReleases.Unshipped.md")).Select(static line => IndexLine(line.Groups)));
+        if (Environment.GetEnvironmentVariable("TYPEDAMQP_WRITE_INDEX") is not null)
+        {
+            File.WriteAllText(path, index.Replace(written, right));
+            return;
+        }
+
+        // With TYPEDAMQP_WRITE_INDEX set the test writes the table instead.
+        Assert.Equal(right, written);
     }
 
     [Theory]
@@ -63,6 +91,21 @@ public sealed partial class DescriptorTests
         Assert.Equal(id, Assert.Single(wrong.Select(static diagnostic => diagnostic.Id).Distinct()));
         Assert.Empty(await TestCompilation.DiagnoseAsync(TestCompilation.Create(code[1])));
         Assert.Empty(TestCompilation.CompilerProblems(TestCompilation.Create(code[1])));
+    }
+
+    [Theory]
+    [MemberData(nameof(WithRemedies))]
+    public async Task EachOfItsRemediesRepairsTheCodeOnItsPage(string id)
+    {
+        string wrong = Code().Match(Page(id)).Groups[1].Value;
+        IReadOnlyList<string> titles = await Fixing.TitlesAsync(new RemedyFix(), wrong, id);
+        Assert.NotEmpty(titles);
+        foreach (string title in titles)
+        {
+            string text = await Fixing.ApplyAsync(new RemedyFix(), wrong, id, title);
+            Assert.Empty(TestCompilation.CompilerProblems(TestCompilation.Create(text)));
+            Assert.DoesNotContain(await TestCompilation.DiagnoseAsync(TestCompilation.Create(text)), diagnostic => diagnostic.Id == id);
+        }
     }
 
     [Theory]
@@ -90,11 +133,22 @@ public sealed partial class DescriptorTests
         Assert.Equal(Rules.Keys.Order(StringComparer.Ordinal), reported.Concat(["TAMQP012", "TAMQP013"]).Order(StringComparer.Ordinal));
     }
 
+    private static string IndexLine(GroupCollection line)
+    {
+        string id = line["id"].Value;
+        bool isFixed = Fixes.Any(fix => fix.FixableDiagnosticIds.Contains(id));
+        bool isObserved = !Page(id).Contains("*not observed*", StringComparison.OrdinalIgnoreCase);
+        return $"| [{id}]({id}.md) | {line["severity"].Value.ToLowerInvariant()} | {line["title"].Value} | {(isFixed ? "yes" : "")} | {(isObserved ? "" : "*not observed*")} |";
+    }
+
     private static string Page(string id) => Read("generators", "diagnostics", id + ".md");
 
     private static string Read(params string[] path) => File.ReadAllText(Path.Combine([Repository, .. path]));
 
     private static string FindRepository([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
+
+    [GeneratedRegex(@"^(?<id>TAMQP\d+) \| .+? \| (?<severity>\w+) \| (?<title>.+)$", RegexOptions.Multiline)]
+    private static partial Regex ReleaseLines();
 
     [GeneratedRegex("^## (.+)$", RegexOptions.Multiline)]
     private static partial Regex Headings();

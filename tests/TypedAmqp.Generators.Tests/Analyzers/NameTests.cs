@@ -46,7 +46,7 @@ public sealed class NameTests
     public Task TheDefaultExchangeCannotBeDeclared() => Expect.DiagnosticsAsync("""
         [Exchange({|TAMQP003:""|})] public partial class Nameless;
         [Exchange({|TAMQP003:null!|}, ExchangeType.Fanout)] public partial class Null;
-        [Queue("")] public partial class NamedByTheBroker;
+        [Queue("", Exclusive = true)] public partial class NamedByTheBroker;
         """);
 
     [Fact]

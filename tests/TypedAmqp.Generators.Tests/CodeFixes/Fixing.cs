@@ -17,13 +17,37 @@ internal static class Fixing
     /// <param name="references">Other assemblies.</param>
     public static async Task<string> ApplyAsync(CodeFixProvider fix, string source, string id, string? title = null, params MetadataReference[] references)
     {
+        using AdhocWorkspace workspace = new();
+        (Document document, IReadOnlyList<CodeAction> actions) = await ActionsAsync(workspace, fix, source, id, references);
+        CodeAction action = Assert.Single(actions, action => title is null || action.Title == title);
+        ApplyChangesOperation operation = Assert.Single((await action.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>());
+        return (await operation.ChangedSolution.GetDocument(document.Id)!.GetTextAsync()).ToString();
+    }
+
+    /// <summary>What is offered for the first occurrence of the diagnostic.</summary>
+    public static async Task<IReadOnlyList<string>> TitlesAsync(CodeFixProvider fix, string source, string id)
+    {
+        using AdhocWorkspace workspace = new();
+        return [.. (await ActionsAsync(workspace, fix, source, id, [])).Actions.Select(static action => action.Title)];
+    }
+
+    /// <summary>Whether neither the compiler nor we have anything left to say.</summary>
+    public static async Task AssertSoundAsync(string source, params MetadataReference[] references)
+    {
+        CSharpCompilation compilation = TestCompilation.Create(source, references);
+        Assert.Empty(TestCompilation.CompilerProblems(compilation));
+        Assert.Empty(await TestCompilation.DiagnoseAsync(compilation));
+    }
+
+    private static async Task<(Document Document, IReadOnlyList<CodeAction> Actions)> ActionsAsync(
+        AdhocWorkspace workspace, CodeFixProvider fix, string source, string id, MetadataReference[] references)
+    {
         CSharpCompilation compilation = TestCompilation.Create(source, references);
         Compilation generated = TestCompilation.Generate(compilation).Compilation;
         ImmutableArray<Diagnostic> analyzed = await TestCompilation.DiagnoseAsync(compilation);
         Diagnostic diagnostic = analyzed.Concat(generated.GetDiagnostics()).First(diagnostic => diagnostic.Id == id);
         Assert.Contains(id, fix.FixableDiagnosticIds);
 
-        using AdhocWorkspace workspace = new();
         Project project = workspace.AddProject(ProjectInfo.Create(
             ProjectId.CreateNewId(),
             VersionStamp.Default,
@@ -41,16 +65,6 @@ internal static class Fixing
         Document document = project.Documents.Single(static document => document.FilePath == "Test.cs");
         List<CodeAction> actions = [];
         await fix.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
-        CodeAction action = Assert.Single(actions, action => title is null || action.Title == title);
-        ApplyChangesOperation operation = Assert.Single((await action.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>());
-        return (await operation.ChangedSolution.GetDocument(document.Id)!.GetTextAsync()).ToString();
-    }
-
-    /// <summary>Whether neither the compiler nor we have anything left to say.</summary>
-    public static async Task AssertSoundAsync(string source, params MetadataReference[] references)
-    {
-        CSharpCompilation compilation = TestCompilation.Create(source, references);
-        Assert.Empty(TestCompilation.CompilerProblems(compilation));
-        Assert.Empty(await TestCompilation.DiagnoseAsync(compilation));
+        return (document, actions);
     }
 }

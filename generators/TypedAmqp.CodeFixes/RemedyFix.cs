@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
+using Microsoft.CodeAnalysis.Text;
+using TypedAmqp.Generators.Analyzers;
+
+namespace TypedAmqp.CodeFixes;
+
+/// <summary>Carries out the remedies that a diagnostic brings along.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemedyFix))]
+[Shared]
+public sealed class RemedyFix : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. AnalyzerTable.Rules.Where(static rule => rule.CustomTags.Contains(Remedy.Tag)).Select(static rule => rule.Id)];
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+        {
+            TextSpan span = diagnostic.Location.SourceSpan;
+            if (root is null || diagnostic.Location.SourceTree != root.SyntaxTree && !root.FullSpan.Contains(span))
+            {
+                continue;
+            }
+
+            foreach (Remedy remedy in Remedy.Read(diagnostic.Properties))
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create(remedy.Title, cancellation => ApplyAsync(context.Document, root, span, remedy, cancellation), diagnostic.Id + "." + remedy.Kind),
+                    diagnostic);
+            }
+        }
+    }
+
+    private static async Task<Document> ApplyAsync(Document document, SyntaxNode root, TextSpan span, Remedy remedy, CancellationToken cancellationToken)
+    {
+        SyntaxNode node = root.FindNode(span, getInnermostNodeForTie: true);
+        SyntaxNode? changed = remedy.Kind switch
+        {
+            RemedyKind.RemoveArgument => Remove(root, node.FirstAncestorOrSelf<AttributeArgumentSyntax>()),
+            RemedyKind.RemoveAttribute => Remove(root, node.FirstAncestorOrSelf<AttributeSyntax>()),
+            RemedyKind.RemoveMember => Remove(root, node.FirstAncestorOrSelf<MemberDeclarationSyntax>()),
+            RemedyKind.Set => Set(root, node, remedy),
+            RemedyKind.AddAttribute => AddAttribute(root, node, remedy.Text),
+            RemedyKind.Await => Await(root, node),
+            _ => null,
+        };
+        if (changed is not null)
+        {
+            return document.WithSyntaxRoot(changed);
+        }
+
+        SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
+        return remedy.Kind == RemedyKind.Replace ? document.WithText(text.Replace(span, remedy.Text)) : document;
+    }
+
+    private static SyntaxNode? Remove(SyntaxNode root, SyntaxNode? node) => node switch
+    {
+        null => null,
+        // The last argument takes the parentheses along, the last attribute its brackets.
+        AttributeArgumentSyntax { Parent: AttributeArgumentListSyntax { Arguments.Count: 1 } list } => root.RemoveNode(list, SyntaxRemoveOptions.KeepNoTrivia),
+        AttributeSyntax { Parent: AttributeListSyntax { Attributes.Count: 1 } list } => root.RemoveNode(list, SyntaxRemoveOptions.KeepExteriorTrivia),
+        _ => root.RemoveNode(node, SyntaxRemoveOptions.KeepNoTrivia),
+    };
+
+    private static SyntaxNode? Set(SyntaxNode root, SyntaxNode node, Remedy remedy)
+    {
+        ExpressionSyntax value = SyntaxFactory.ParseExpression(remedy.Text);
+        if (node.FirstAncestorOrSelf<AttributeSyntax>() is AttributeSyntax attribute)
+        {
+            AttributeArgumentListSyntax list = attribute.ArgumentList ?? SyntaxFactory.AttributeArgumentList();
+            AttributeArgumentSyntax? present = list.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == remedy.Name);
+            AttributeArgumentListSyntax changed = present is null
+                ? list.AddArguments(SyntaxFactory.AttributeArgument(SyntaxFactory.NameEquals(remedy.Name), nameColon: null, value)).WithAdditionalAnnotations(Formatter.Annotation)
+                : list.ReplaceNode(present.Expression, value.WithTriviaFrom(present.Expression));
+            return root.ReplaceNode(attribute, attribute.WithArgumentList(changed));
+        }
+
+        AssignmentExpressionSyntax? assignment = node.FirstAncestorOrSelf<AssignmentExpressionSyntax>();
+        return assignment is null ? null : root.ReplaceNode(assignment.Right, value.WithTriviaFrom(assignment.Right));
+    }
+
+    private static SyntaxNode? AddAttribute(SyntaxNode root, SyntaxNode node, string text)
+    {
+        if (node.FirstAncestorOrSelf<BaseTypeDeclarationSyntax>() is not BaseTypeDeclarationSyntax declaration)
+        {
+            return null;
+        }
+
+        BaseTypeDeclarationSyntax parsed = (BaseTypeDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration("[" + text + "] class C;")!;
+        AttributeListSyntax? beside = node.FirstAncestorOrSelf<AttributeListSyntax>() ?? declaration.AttributeLists.LastOrDefault();
+        AttributeListSyntax list = parsed.AttributeLists[0].WithAdditionalAnnotations(Simplifier.Annotation, Formatter.Annotation);
+        return beside is null
+            ? root.ReplaceNode(declaration, declaration.AddAttributeLists(list))
+            : root.InsertNodesAfter(beside, [list.WithLeadingTrivia(Indentation(beside)).WithTrailingTrivia(beside.GetTrailingTrivia())]);
+    }
+
+    private static IEnumerable<SyntaxTrivia> Indentation(SyntaxNode node) =>
+        node.GetLeadingTrivia().Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia));
+
+    private static SyntaxNode? Await(SyntaxNode root, SyntaxNode node)
+    {
+        ExpressionSyntax? call = node.FirstAncestorOrSelf<InvocationExpressionSyntax>();
+        return call is null ? null : root.ReplaceNode(call, SyntaxFactory.AwaitExpression(
+            SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithLeadingTrivia(call.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.Space),
+            call.WithLeadingTrivia()));
+    }
+}

@@ -1,0 +1,49 @@
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Analyzers.Checks;
+
+/// <summary>What the broker takes as an argument of a queue.</summary>
+/// <param name="Name">Its name on the wire.</param>
+/// <param name="Kind">The type of its value.</param>
+/// <param name="Types">The types of queue that take it.</param>
+/// <param name="Least">The least number that it can be.</param>
+internal sealed record QueueArgument(string Name, ArgumentKind Kind, QueueTypes Types, long Least = long.MinValue)
+{
+    private const QueueTypes NotStreams = QueueTypes.Classic | QueueTypes.Quorum;
+    private const QueueTypes All = NotStreams | QueueTypes.Stream;
+
+    /// <summary>Those that RabbitMQ knows; others it accepts and ignores.</summary>
+    public static IReadOnlyDictionary<string, QueueArgument> Known { get; } = new QueueArgument[]
+    {
+        new("x-message-ttl", ArgumentKind.Integer, NotStreams, 0),
+        new("x-expires", ArgumentKind.Integer, NotStreams, 1),
+        new("x-max-length", ArgumentKind.Integer, NotStreams, 0),
+        new("x-max-length-bytes", ArgumentKind.Integer, All, 0),
+        new("x-max-priority", ArgumentKind.Integer, All),
+        new("x-delivery-limit", ArgumentKind.Integer, QueueTypes.Quorum),
+        new("x-overflow", ArgumentKind.String, NotStreams),
+        new("x-dead-letter-exchange", ArgumentKind.String, NotStreams),
+        new("x-dead-letter-routing-key", ArgumentKind.String, NotStreams),
+        new("x-dead-letter-strategy", ArgumentKind.String, QueueTypes.Quorum),
+        new("x-single-active-consumer", ArgumentKind.Boolean, NotStreams),
+        new("x-consumer-timeout", ArgumentKind.Integer, NotStreams, 0),
+        new("x-queue-mode", ArgumentKind.String, QueueTypes.Classic),
+        new("x-queue-version", ArgumentKind.Integer, QueueTypes.Classic, 1),
+        new("x-queue-master-locator", ArgumentKind.String, QueueTypes.Classic),
+        new("x-quorum-initial-group-size", ArgumentKind.Integer, QueueTypes.Quorum, 1),
+        new("x-quorum-target-group-size", ArgumentKind.Integer, QueueTypes.Quorum, 1),
+        new("x-max-in-memory-length", ArgumentKind.Integer, QueueTypes.Quorum, 0),
+        new("x-max-in-memory-bytes", ArgumentKind.Integer, QueueTypes.Quorum, 0),
+        new("x-initial-cluster-size", ArgumentKind.Integer, QueueTypes.Stream, 1),
+        new("x-max-age", ArgumentKind.String, QueueTypes.Stream),
+        new("x-stream-max-segment-size-bytes", ArgumentKind.Integer, QueueTypes.Stream, 1),
+        new("x-stream-filter-size-bytes", ArgumentKind.Integer, QueueTypes.Stream, 1),
+    }.ToDictionary(static argument => argument.Name, StringComparer.Ordinal);
+
+    /// <summary>The types that take it, as people say them.</summary>
+    public string TypeNames => string.Join(" and ", new[] { QueueTypes.Classic, QueueTypes.Quorum, QueueTypes.Stream }
+        .Where(type => (Types & type) != 0)
+        .Select(static type => type.ToString().ToLowerInvariant()));
+
+    public bool IsTakenBy(QueueKind kind) => (Types & (QueueTypes)(1 << (int)kind)) != 0;
+}

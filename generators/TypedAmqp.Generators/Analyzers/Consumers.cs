@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Manifests;
+using TypedAmqp.Generators.Parsing;
+
+namespace TypedAmqp.Generators.Analyzers;
+
+/// <summary>The classes that handle what arrives in queues, and those that serve RPC services.</summary>
+internal sealed class Consumers
+{
+    private const string Generated = "System.CodeDom.Compiler";
+
+    // Keyed weakly: an assembly's symbols are the same object from one edit to the next, and go when the compiler lets them go.
+    private static readonly ConditionalWeakTable<IAssemblySymbol, Consumers> Known = new();
+
+    private readonly HashSet<(string Target, string Class)> _found;
+
+    private Consumers(IEnumerable<(string Target, string Class)> found) => _found = [.. found];
+
+    /// <summary>Whether anybody handles or serves anything: else consumers are somewhere that is not known here.</summary>
+    public bool HasAny => _found.Count > 0;
+
+    public static Consumers Read(Compilation compilation, CancellationToken cancellationToken)
+    {
+        IEnumerable<(string, string)> found = Find(compilation.Assembly, cancellationToken);
+        foreach (IAssemblySymbol assembly in compilation.SourceModule.ReferencedAssemblySymbols)
+        {
+            if (ReferencedManifests.UsesTypedAmqp(assembly))
+            {
+                if (!Known.TryGetValue(assembly, out Consumers? known))
+                {
+                    Consumers read = new(Find(assembly, cancellationToken));
+                    known = Known.GetValue(assembly, _ => read);
+                }
+
+                found = found.Concat(known._found);
+            }
+        }
+
+        return new Consumers(found);
+    }
+
+    /// <summary>The classes that handle this queue, or serve this service, by the name of the class or interface that declares it.</summary>
+    public IEnumerable<string> Of(string typeName) =>
+        _found.Where(entry => entry.Target == typeName).Select(static entry => entry.Class).OrderBy(static name => name, StringComparer.Ordinal);
+
+    private static IEnumerable<(string Target, string Class)> Find(IAssemblySymbol assembly, CancellationToken cancellationToken)
+    {
+        foreach (INamedTypeSymbol type in DeclaredTypes.In(assembly.GlobalNamespace, cancellationToken))
+        {
+            if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || type.IsAbstract || type.AllInterfaces.IsEmpty || IsGenerated(type))
+            {
+                continue;
+            }
+
+            foreach (INamedTypeSymbol contract in type.AllInterfaces)
+            {
+                if (contract.TypeArguments is [INamedTypeSymbol queue] && contract.Is(MetadataNames.Consumer))
+                {
+                    yield return (queue.EmittedName(), type.Name);
+                }
+                else if (contract.Has(MetadataNames.RpcService))
+                {
+                    yield return (contract.EmittedName(), type.Name);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether the compiler wrote it: the client of a service implements it, too.</summary>
+    private static bool IsGenerated(INamedTypeSymbol type) => TypeParser.Path(type).Any(static part => part.GetAttributes()
+        .Any(static attribute => attribute.AttributeClass?.Is(Generated, "GeneratedCodeAttribute") == true));
+}

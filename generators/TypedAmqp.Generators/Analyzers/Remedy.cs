@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace TypedAmqp.Generators.Analyzers;
+
+/// <summary>
+/// A fix that a check knows of. It travels in the properties of the diagnostic, so that one code fix carries out all of them and a check needs
+/// none of its own.
+/// </summary>
+/// <param name="Kind">What it does.</param>
+/// <param name="Title">What people choose it by.</param>
+/// <param name="Name">The argument that <see cref="RemedyKind.Set"/> sets.</param>
+/// <param name="Text">What is written.</param>
+internal sealed record Remedy(RemedyKind Kind, string Title, string Name = "", string Text = "")
+{
+    /// <summary>Marks the descriptors of diagnostics that come with a remedy.</summary>
+    public const string Tag = "Remedy";
+
+    private const char Separator = '\u001f';
+
+    public static Remedy RemoveArgument(string what) => new(RemedyKind.RemoveArgument, "Remove " + what);
+
+    public static Remedy RemoveAttribute(string what) => new(RemedyKind.RemoveAttribute, "Remove " + what);
+
+    public static Remedy RemoveMember(string what) => new(RemedyKind.RemoveMember, "Remove " + what);
+
+    public static Remedy Set(string name, string text) => new(RemedyKind.Set, "Set " + name + " = " + text, name, text);
+
+    public static Remedy Replace(string text) => new(RemedyKind.Replace, "Change to " + text, "", text);
+
+    public static Remedy AddAttribute(string text) => new(RemedyKind.AddAttribute, "Add [" + text + "]", "", text);
+
+    /// <summary>The properties of a diagnostic with these remedies, the best one first.</summary>
+    public static ImmutableDictionary<string, string?> ToProperties(params Remedy[] remedies)
+    {
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
+        for (int index = 0; index < remedies.Length; index++)
+        {
+            Remedy remedy = remedies[index];
+            properties = properties.Add(Key(index), string.Join(Separator.ToString(), remedy.Kind.ToString(), remedy.Title, remedy.Name, remedy.Text));
+        }
+
+        return properties;
+    }
+
+    /// <summary>The remedies in the properties of a diagnostic.</summary>
+    public static IEnumerable<Remedy> Read(ImmutableDictionary<string, string?> properties)
+    {
+        for (int index = 0; properties.TryGetValue(Key(index), out string? text); index++)
+        {
+            if (text?.Split(Separator) is [string kind, string title, string name, string written] && Enum.TryParse(kind, out RemedyKind known))
+            {
+                yield return new Remedy(known, title, name, written);
+            }
+        }
+    }
+
+    private static string Key(int index) => Tag + index.ToString(CultureInfo.InvariantCulture);
+}

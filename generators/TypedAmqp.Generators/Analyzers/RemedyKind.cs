@@ -1,0 +1,26 @@
+namespace TypedAmqp.Generators.Analyzers;
+
+/// <summary>What a fix does at the place of a diagnostic.</summary>
+internal enum RemedyKind
+{
+    /// <summary>Takes the attribute's argument away.</summary>
+    RemoveArgument,
+
+    /// <summary>Takes the attribute away.</summary>
+    RemoveAttribute,
+
+    /// <summary>Takes the member away.</summary>
+    RemoveMember,
+
+    /// <summary>Sets a named argument of the attribute, or a property of the object that is created.</summary>
+    Set,
+
+    /// <summary>Writes another text.</summary>
+    Replace,
+
+    /// <summary>Adds an attribute beside the one in question, or to the type.</summary>
+    AddAttribute,
+
+    /// <summary>Awaits the call.</summary>
+    Await,
+}
