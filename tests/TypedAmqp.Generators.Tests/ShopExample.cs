@@ -65,5 +65,20 @@ internal static class ShopExample
             public ValueTask HandleAsync(OrderCancelled message, Delivery delivery, CancellationToken cancellationToken) => default;
         }
 
+        public sealed class HelloHandler : Hello.IConsumer
+        {
+            public ValueTask HandleAsync(Greeting message, Delivery delivery, CancellationToken cancellationToken) => default;
+        }
+
+        public sealed class LogHandler : MyLogs.IConsumer
+        {
+            public ValueTask HandleAsync(LogLine message, Delivery delivery, CancellationToken cancellationToken) => default;
+        }
+
+        public sealed class PricingService : IPricing
+        {
+            public Task<Quote> QuoteAsync(QuoteRequest request, CancellationToken cancellationToken = default) => Task.FromResult(new Quote(1));
+        }
+
         """;
 }

@@ -14,12 +14,13 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     private static readonly Check<DeclarationCheck>[] Table =
     [
         new(NameChecks.Run, DeclarationRules.NameTooLong, DeclarationRules.ReservedName, DeclarationRules.DefaultExchange, DeclarationRules.UnknownExchangeType),
-        new(ReferenceChecks.Run, DeclarationRules.UndeclaredReference),
+        new(ReferenceChecks.Run, DeclarationRules.UndeclaredReference, ReachabilityRules.NoSuchAlternate, DeadLetterRules.NoSuchExchange),
         new(KeyTemplateChecks.Run, KeyRules.KeyTooLong, KeyRules.UnknownPlaceholder, KeyRules.WildcardPublished, KeyRules.UnbalancedBraces),
         new(BindingChecks.Run, KeyRules.WildcardInsideWord, KeyRules.WildcardOnDirect),
-        new(ServiceChecks.Run, ServiceRules.CannotTravel),
+        new(ServiceChecks.Run, ServiceRules.CannotTravel, ServiceRules.NoDeadline),
         new(QueueArgumentChecks.Run, QueueArgumentChecks.Rules),
         new(QueueChecks.Run, QueueChecks.Rules),
+        new(DeadLetterCircleChecks.Run, DeadLetterCircleChecks.Rules),
     ];
 
     /// <inheritdoc/>

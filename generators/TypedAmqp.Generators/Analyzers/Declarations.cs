@@ -8,7 +8,8 @@ namespace TypedAmqp.Generators.Analyzers;
 /// <summary>The exchanges and queues that an analysis knows.</summary>
 /// <param name="Referenced">Those of referenced assemblies.</param>
 /// <param name="Own">Those of the compilation, in the order of files and lines.</param>
-internal sealed record Declarations(DeclarationSet Referenced, DeclarationSet Own)
+/// <param name="ReferencedServices">The RPC services of referenced assemblies.</param>
+internal sealed record Declarations(DeclarationSet Referenced, DeclarationSet Own, EquatableArray<RpcServiceModel> ReferencedServices)
 {
     public DeclarationSet All => DeclarationSet.Union([Referenced, Own]);
 
@@ -21,6 +22,8 @@ internal sealed record Declarations(DeclarationSet Referenced, DeclarationSet Ow
         DeclarationSet own = new(
             types.Select(type => view.Exchange(type, cancellationToken)).OfType<ExchangeModel>().ToEquatableArray(),
             types.Select(type => view.Queue(type, cancellationToken)).OfType<QueueModel>().ToEquatableArray());
-        return new Declarations(ReferencedManifests.Declarations(compilation, cancellationToken), own);
+        EquatableArray<ManifestReading> manifests = ReferencedManifests.Of(compilation, cancellationToken);
+        return new Declarations(
+            ReferencedManifests.Declarations(manifests), own, manifests.SelectMany(static reading => reading.Manifest?.Services ?? default).ToEquatableArray());
     }
 }

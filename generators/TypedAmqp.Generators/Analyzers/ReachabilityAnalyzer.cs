@@ -2,19 +2,30 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using TypedAmqp.Generators.Analyzers.Checks;
 using TypedAmqp.Generators.Diagnostics;
 using TypedAmqp.Generators.Model;
 using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers;
 
-/// <summary>Keys that nothing catches and bindings that nothing matches, in a closed topology: TAMQP301, 302 and 303.</summary>
+/// <summary>What only a closed topology shows: keys that nothing catches, bindings that nothing matches, queues that nobody consumes, dead letters that end nowhere.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
 {
+    // A new check is a row here.
+    private static readonly Check<ClosedCheck>[] Table =
+    [
+        new(ConsumptionChecks.Run, ConsumptionChecks.Rules),
+        new(DeadLetterChecks.Run, DeadLetterChecks.Rules),
+        new(BindingReachChecks.Run, BindingReachChecks.Rules),
+    ];
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [ReachabilityRules.NothingCatches, ReachabilityRules.PartlyCaught, ReachabilityRules.NothingMatches];
+    [
+        ReachabilityRules.NothingCatches, ReachabilityRules.PartlyCaught, ReachabilityRules.NothingMatches, .. Table.SelectMany(static check => check.Rules),
+    ];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -35,6 +46,17 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeOwn(SymbolAnalysisContext context, TopologyView view)
     {
         INamedTypeSymbol symbol = (INamedTypeSymbol)context.Symbol;
+        if (symbol.GetAttributes().IsEmpty)
+        {
+            return;
+        }
+
+        Run(new ClosedCheck(view, symbol, Location.None, context.ReportDiagnostic, context.CancellationToken)
+        {
+            Exchange = view.Exchange(symbol, context.CancellationToken),
+            Queue = view.Queue(symbol, context.CancellationToken),
+            Service = RpcServiceParser.Parse(symbol, context.CancellationToken),
+        });
         foreach (AttributeReader publishes in symbol.Attributes(MetadataNames.Publishes))
         {
             if (view.Exchange(symbol, context.CancellationToken) is ExchangeModel exchange)
@@ -55,7 +77,8 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
                 {
                     if (!view.Reachability(context.CancellationToken).CanMatch(source, key))
                     {
-                        context.ReportDiagnostic(Diagnostic.Create(ReachabilityRules.NothingMatches, expression.GetLocation(), source.Name, key));
+                        context.ReportDiagnostic(Diagnostic.Create(
+                            ReachabilityRules.NothingMatches, expression.GetLocation(), Remedy.ToProperties(Remedy.RemoveKey(expression)), source.Name, key));
                     }
                 }
             }
@@ -71,7 +94,17 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
         }
 
         Location location = AttributeExpressions.Whole(closed, context.CancellationToken);
-        foreach (ExchangeModel exchange in view.Declarations(context.CancellationToken).Referenced.Exchanges)
+        ClosedCheck Check(ExchangeModel? exchange, QueueModel? queue, RpcServiceModel? service) =>
+            new(view, null, location, context.ReportDiagnostic, context.CancellationToken) { Exchange = exchange, Queue = queue, Service = service };
+        Declarations declarations = view.Declarations(context.CancellationToken);
+        foreach (ClosedCheck check in declarations.Referenced.Exchanges.Select(exchange => Check(exchange, null, null))
+            .Concat(declarations.Referenced.Queues.Select(queue => Check(null, queue, null)))
+            .Concat(declarations.ReferencedServices.Select(service => Check(null, null, service))))
+        {
+            Run(check);
+        }
+
+        foreach (ExchangeModel exchange in declarations.Referenced.Exchanges)
         {
             foreach (RouteModel route in exchange.Routes)
             {
@@ -80,12 +113,20 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
         }
     }
 
+    private static void Run(ClosedCheck declaration)
+    {
+        foreach (Check<ClosedCheck> check in Table)
+        {
+            check.Run(declaration);
+        }
+    }
+
     private static void CheckRoute(
         TopologyView view, ExchangeModel exchange, RouteModel route, Location location, Action<Diagnostic> report, CancellationToken cancellationToken)
     {
         if (!view.Reachability(cancellationToken).CanReachQueue(exchange, route.Key))
         {
-            report(Diagnostic.Create(ReachabilityRules.NothingCatches, location, exchange.Name, route.Key.Text, route.Message.Name, Remedy(exchange, route.Key)));
+            report(Diagnostic.Create(ReachabilityRules.NothingCatches, location, exchange.Name, route.Key.Text, route.Message.Name, Advice(exchange, route.Key)));
         }
         else if (view.Reachability(cancellationToken).FindLost(exchange, route.Key, cancellationToken) is string lost)
         {
@@ -93,7 +134,7 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static string Remedy(ExchangeModel exchange, KeyTemplate key) => exchange.Kind switch
+    private static string Advice(ExchangeModel exchange, KeyTemplate key) => exchange.Kind switch
     {
         ExchangeKind.Topic => " with a key such as '" + string.Concat(key.Parts.Select(static part => part.Literal ?? "*")) + "'",
         ExchangeKind.Direct => " with the key '" + key.Text + "'",

@@ -4,21 +4,25 @@ using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers;
 
-/// <summary>References from one declaration to another: TAMQP009.</summary>
+/// <summary>References from one declaration to another: TAMQP009, 312 and 401.</summary>
 internal static class ReferenceChecks
 {
     public static void Run(DeclarationCheck check)
     {
         CheckExchange(check, MetadataNames.Binding);
         CheckExchange(check, MetadataNames.HeadersBinding);
-        CheckExchange(check, MetadataNames.AlternateExchange);
+        foreach (AttributeReader attribute in check.Attributes(MetadataNames.AlternateExchange).Where(static attribute => IsUndeclared(attribute, MetadataNames.Exchange)))
+        {
+            Report(check, ReachabilityRules.NoSuchAlternate, attribute, "' declares no exchange");
+        }
+
         foreach (AttributeReader attribute in check.Attributes(MetadataNames.DeadLetter))
         {
             // A queue that the broker names has no key to reach it by.
             bool isNamedQueue = attribute.TypeArgument is ITypeSymbol target && QueueParser.Name(target) is { Length: > 0 };
             if (!isNamedQueue && IsUndeclared(attribute, MetadataNames.Exchange))
             {
-                Report(check, attribute, "exchange and no queue with a name", "[Exchange(\"name\")]");
+                Report(check, DeadLetterRules.NoSuchExchange, attribute, "' declares no exchange and no queue with a name");
             }
         }
     }
@@ -29,7 +33,7 @@ internal static class ReferenceChecks
         {
             if (IsUndeclared(attribute, MetadataNames.Exchange))
             {
-                Report(check, attribute, "exchange", "[Exchange(\"name\")]");
+                check.Report(DeclarationRules.UndeclaredReference, Place(check, attribute), Name(attribute), "exchange", "[Exchange(\"name\")]");
             }
         }
     }
@@ -38,10 +42,10 @@ internal static class ReferenceChecks
     private static bool IsUndeclared(AttributeReader attribute, string declaration) =>
         attribute.TypeArgument is { TypeKind: not (TypeKind.Error or TypeKind.TypeParameter) } type && !type.Has(declaration);
 
-    private static void Report(DeclarationCheck check, AttributeReader attribute, string what, string remedy) => check.Report(
-        DeclarationRules.UndeclaredReference,
-        AttributeExpressions.TypeArgument(attribute.Data, check.CancellationToken),
-        attribute.TypeArgument!.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-        what,
-        remedy);
+    private static void Report(DeclarationCheck check, DiagnosticDescriptor rule, AttributeReader attribute, string fault) => check.Report(
+        rule, Place(check, attribute), "'" + Name(attribute) + fault, "mark it with [Exchange(\"name\")], and set External = true there if somebody else declares it");
+
+    private static Location Place(DeclarationCheck check, AttributeReader attribute) => AttributeExpressions.TypeArgument(attribute.Data, check.CancellationToken);
+
+    private static string Name(AttributeReader attribute) => attribute.TypeArgument!.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 }

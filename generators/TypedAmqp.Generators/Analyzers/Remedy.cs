@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TypedAmqp.Generators.Analyzers;
 
@@ -21,6 +22,14 @@ internal sealed record Remedy(RemedyKind Kind, string Title, string Name = "", s
     public static Remedy RemoveArgument(string what) => new(RemedyKind.RemoveArgument, "Remove " + what);
 
     public static Remedy RemoveAttribute(string what) => new(RemedyKind.RemoveAttribute, "Remove " + what);
+
+    /// <summary>Takes a key of a binding away, with the binding when it is the only one; nothing for one inside of another expression.</summary>
+    public static Remedy[] RemoveKey(ExpressionSyntax key) => key.Parent switch
+    {
+        AttributeArgumentSyntax { Parent: AttributeArgumentListSyntax { Arguments.Count: 1 } } => [RemoveAttribute("the binding")],
+        AttributeArgumentSyntax => [RemoveArgument(key.ToString())],
+        _ => [],
+    };
 
     public static Remedy RemoveMember(string what) => new(RemedyKind.RemoveMember, "Remove " + what);
 

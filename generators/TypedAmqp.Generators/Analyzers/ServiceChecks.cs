@@ -5,7 +5,7 @@ using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers;
 
-/// <summary>The members of an RPC service: TAMQP608.</summary>
+/// <summary>The members of an RPC service: TAMQP601 and 608.</summary>
 internal static class ServiceChecks
 {
     public static void Run(DeclarationCheck check)
@@ -16,6 +16,15 @@ internal static class ServiceChecks
         }
 
         MessageFormat format = RpcServiceParser.FormatOf(service);
+        foreach (AttributeReader attribute in check.Attributes(MetadataNames.RpcService)
+            .Concat(check.Symbol.GetMembers().SelectMany(static member => member.Attributes(MetadataNames.RpcMethod))))
+        {
+            if (attribute.Integer("Timeout") is long milliseconds and <= 0
+                && AttributeExpressions.Named(attribute.Data, "Timeout", check.CancellationToken)?.Parent is SyntaxNode argument)
+            {
+                check.Report(ServiceRules.NoDeadline, argument.GetLocation(), Remedy.RemoveArgument("'" + argument + "'"), check.Symbol.Name, milliseconds);
+            }
+        }
 
         IEnumerable<ISymbol> members = check.Symbol.AllInterfaces.Prepend(check.Symbol).SelectMany(static type => type.GetMembers());
         foreach (ISymbol member in members.Where(static member => member.IsAbstract))

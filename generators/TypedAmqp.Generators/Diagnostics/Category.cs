@@ -9,4 +9,5 @@ internal static class Category
     public const string Services = "TypedAmqp.Services";
     public const string Reachability = "TypedAmqp.Reachability";
     public const string Queues = "TypedAmqp.Queues";
+    public const string DeadLetters = "TypedAmqp.DeadLetters";
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Analyzers;
 
 namespace TypedAmqp.Generators.Diagnostics;
 
@@ -33,7 +34,8 @@ internal static class ReachabilityRules
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "In a closed topology every publisher is known. A binding that none of them can match is a slip in the key, or left over.",
-        Page.Of("TAMQP303"));
+        Page.Of("TAMQP303"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor NotHandled = new(
         "TAMQP307",
@@ -44,4 +46,64 @@ internal static class ReachabilityRules
         isEnabledByDefault: true,
         "A message that the consumer of its queue does not know is poison: it is rejected, or comes back again and again. The consumer of a queue has a method for each contract that can arrive there.",
         Page.Of("TAMQP307"));
+
+    public static readonly DiagnosticDescriptor IncludedBinding = new(
+        "TAMQP304",
+        "A binding that another one includes",
+        "'{0}' is bound to '{1}' beside '{2}', which matches all of it: remove it",
+        Category.Reachability,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A queue gets one copy of a message however many of its bindings match. A binding that another one includes changes nothing.",
+        Page.Of("TAMQP304"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor Starves = new(
+        "TAMQP305",
+        "Nothing leads to a queue that is consumed",
+        "Nothing that is declared leads to '{0}', so that '{1}' waits for ever: bind the queue to an exchange, or let something be sent to it",
+        Category.Reachability,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "In a closed topology every publisher is known. A consumer of a queue that none of them reaches never gets a message.",
+        Page.Of("TAMQP305"));
+
+    public static readonly DiagnosticDescriptor NobodyConsumes = new(
+        "TAMQP306",
+        "Nobody consumes what arrives in a queue",
+        "Nobody consumes '{0}', where {1} arrives by {2}: it grows without bound. Implement its IConsumer, or set Purpose = QueuePurpose.Inspected.",
+        Category.Reachability,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A queue that nobody consumes takes messages until the broker's disk or memory is full.",
+        Page.Of("TAMQP306"));
+
+    public static readonly DiagnosticDescriptor NothingLeadsOn = new(
+        "TAMQP309",
+        "Nothing leads on from an exchange",
+        "Nothing is bound to '{0}' and nothing is published to it: bind a queue, or remove the exchange",
+        Category.Reachability,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "What comes to an exchange without bindings is dropped.",
+        Page.Of("TAMQP309"));
+
+    public static readonly DiagnosticDescriptor NoSuchAlternate = new(
+        "TAMQP312",
+        "An alternate exchange that is not declared",
+        "{0}, so that what no binding takes is dropped: {1}",
+        Category.Reachability,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "The broker accepts an alternate exchange that does not exist, and drops or returns what should go there.",
+        Page.Of("TAMQP312"));
+
+    public static readonly DiagnosticDescriptor AlternateDrops = new(
+        "TAMQP313",
+        "An alternate exchange that can itself drop messages",
+        "'{0}' takes what '{2}' cannot route, but nothing there matches '{1}': make it a fanout exchange with a queue",
+        Category.Reachability,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "An alternate exchange is the last resort. When it, too, compares keys, messages fall through.",
+        Page.Of("TAMQP313"));
 }

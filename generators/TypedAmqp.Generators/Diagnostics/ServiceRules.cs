@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Analyzers;
 
 namespace TypedAmqp.Generators.Diagnostics;
 
@@ -14,4 +15,24 @@ internal static class ServiceRules
         isEnabledByDefault: true,
         "A call is one message there and one back. A method of a service returns a Task or ValueTask, takes at most one request and a CancellationToken, has no type parameters, and passes nothing by reference.",
         Page.Of("TAMQP608"));
+
+    public static readonly DiagnosticDescriptor NoDeadline = new(
+        "TAMQP601",
+        "A call without a usable deadline",
+        "A call of '{0}' cannot be answered within {1} ms: give it a time, or leave Timeout out, which makes it 30 s",
+        Category.Services,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Each call has a deadline: a server that does not answer must not make its callers hang. Zero or less is no time, and there is no value for 'without end'.",
+        Page.Of("TAMQP601"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor NotServed = new(
+        "TAMQP604",
+        "A service that nobody serves, or that is served twice",
+        "'{0}': {1}. {2}.",
+        Category.Services,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A call of a service that nobody serves ends with its deadline. Of two different implementations one or the other answers, by chance.",
+        Page.Of("TAMQP604"));
 }

@@ -17,6 +17,11 @@ internal sealed class Reachability
     /// <summary>Whether messages can enter the exchange that no declaration tells of.</summary>
     public bool HasUnknownSources(ExchangeModel exchange) => _graph.FindExchange(exchange.Type.FullName) is ExchangeNode node && _open.Contains(node);
 
+    /// <summary>Whether messages can come to the queue that no declaration tells of.</summary>
+    public bool HasUnknownSources(QueueModel queue) => _graph.FindQueue(queue.Type.FullName) is not QueueNode node
+        || node.Declarations.Any(static declaration => declaration.External)
+        || _open.Any(exchange => exchange.Edges.Any(edge => edge.Queue == node));
+
     /// <summary>Whether something published to this exchange under this template can end in a queue.</summary>
     public bool CanReachQueue(ExchangeModel exchange, KeyTemplate template) =>
         _graph.FindExchange(exchange.Type.FullName) is not ExchangeNode node || CanReachQueue(node, template, []);

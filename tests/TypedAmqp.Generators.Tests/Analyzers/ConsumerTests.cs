@@ -69,7 +69,7 @@ public sealed class ConsumerTests
             """);
         MetadataReference other = TestCompilation.Library("Failing", """
             [Exchange("others")] [Publishes<B>("b")] public partial class Others;
-            [Queue("failing")] [Binding<Others>("b")] [DeadLetter<In>] public partial class Failing;
+            [Queue("failing", Purpose = QueuePurpose.Delay)] [Binding<Others>("b")] [DeadLetter<In>] public partial class Failing;
             """, library);
         string message = await Expect.MessageAsync("""
             [assembly: ClosedTopology]

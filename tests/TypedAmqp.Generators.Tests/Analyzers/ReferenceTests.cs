@@ -20,12 +20,12 @@ public sealed class ReferenceTests
         public class Nothing;
         [Queue("q")] public partial class Q;
         [Queue("headers")] [HeadersBinding<{|TAMQP009:Nothing|}>("a", 1)] public partial class Headers;
-        [Queue("dead")] [DeadLetter<{|TAMQP009:Nothing|}>] public partial class Dead;
+        [Queue("dead")] [DeadLetter<{|TAMQP401:Nothing|}>] public partial class Dead;
         [Queue("fine")] [DeadLetter<Q>] public partial class Fine;
         [Queue(Exclusive = true)] public partial class NamedByTheBroker;
-        [Queue("nowhere")] [DeadLetter<{|TAMQP009:NamedByTheBroker|}>] public partial class Nowhere;
+        [Queue("nowhere")] [DeadLetter<{|TAMQP401:NamedByTheBroker|}>] public partial class Nowhere;
         [Queue("queue")] [Binding<{|TAMQP009:Q|}>("x")] public partial class BoundToAQueue;
-        [Exchange("e")] [AlternateExchange<{|TAMQP009:Nothing|}>] public partial class E;
+        [Exchange("e")] [AlternateExchange<{|TAMQP312:Nothing|}>] public partial class E;
         [Exchange("f")] [Binding<E>("k")] [Binding<{|TAMQP009:List<int>|}>("k")] public partial class F;
         """);
 

@@ -46,4 +46,10 @@ public sealed class ServiceTests
             [RpcMethod("other")] Task DoAsync(long a) => Task.CompletedTask;
         }
         """);
+
+    [Theory]
+    [InlineData("""[RpcService("s", {|TAMQP601:Timeout = 0|})] public interface IS { Task GoAsync(); }""")]
+    [InlineData("""[RpcService("s")] public interface IS { [RpcMethod("go", {|TAMQP601:Timeout = -Duration.Second|})] Task GoAsync(); }""")]
+    [InlineData("""[RpcService("s", Timeout = Duration.Second)] public interface IS { Task GoAsync(); }""")]
+    public Task ACallHasADeadline(string service) => Expect.DiagnosticsAsync(service);
 }

@@ -48,7 +48,7 @@ public sealed class HandlerFixTests
             namespace Other;
             [Message("c")] public sealed record C(int Id);
             [Exchange("others", ExchangeType.Fanout)] [Publishes<C>] public partial class Others;
-            [Queue("failing")] [Binding<Others>] [DeadLetter<In>] public partial class Failing;
+            [Queue("failing", Purpose = QueuePurpose.Delay)] [Binding<Others>] [DeadLetter<In>] public partial class Failing;
             """, library);
         string text = await Fixing.ApplyAsync(new HandlerFix(), """
             [assembly: ClosedTopology]
