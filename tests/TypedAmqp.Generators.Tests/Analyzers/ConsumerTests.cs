@@ -14,7 +14,7 @@ public sealed class ConsumerTests
         [Publishes<OrderPlaced>("order.{Region}.placed")]
         [Publishes<OrderCancelled>("order.{Region}.cancelled")]
         public partial class Orders;
-        [Queue("billing")] [Binding<Orders>("order.*.placed", "order.#")] public partial class Billing;
+        [Queue("billing")] [Binding<Orders>("order.#")] public partial class Billing;
 
         """;
 

@@ -26,7 +26,7 @@ public sealed class DuplicateTests
         [Queue({|TAMQP004:"a"|})] public partial class A3;
         [Queue("b", Exclusive = true)] public partial class B;
         [Queue({|TAMQP004:"b"|}, Durable = false)] public partial class B2;
-        [Queue("c", QueueType.Quorum)] [DeadLetter<Dead>] public partial class C;
+        [Queue("c", QueueType.Quorum, Purpose = QueuePurpose.Inspected)] public partial class C;
         [Queue("c", {|TAMQP004:QueueType.Stream|})] public partial class C2;
         [Queue("d")] [DeadLetter<Dead>] public partial class D;
         [Queue({|TAMQP004:"d"|})] public partial class D2;

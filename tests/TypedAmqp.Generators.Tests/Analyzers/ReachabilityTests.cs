@@ -47,7 +47,7 @@ public sealed class ReachabilityTests
     [Fact]
     public Task ABindingThatNothingMatchesIsDeadCode() => Expect.DiagnosticsAsync(Closed + Contracts + """
         [Exchange("orders", ExchangeType.Topic)] [Publishes<OrderPlaced>("order.{Region}.{Id}")] public partial class Orders;
-        [Queue("billing")] [Binding<Orders>("order.*.*", {|TAMQP303:"order.asia.#"|}, {|TAMQP303:"order.eu.x"|}, "order.us.7")] public partial class Billing;
+        [Queue("billing")] [Binding<Orders>("order.*.*", {|TAMQP303:"order.asia.#"|}, {|TAMQP303:"order.eu.x"|}, {|TAMQP304:"order.us.7"|})] public partial class Billing;
         """);
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ReachabilityTests
     public Task AlternateExchangesAndExchangeBindingsLeadOn() => Expect.DiagnosticsAsync(Closed + Contracts + """
         [Exchange("in", ExchangeType.Topic)] [Publishes<OrderPlaced>("order.{Region}")] [Publishes<OrderShipped>({|TAMQP301:"shipped"|})] public partial class In;
         [Exchange("out", ExchangeType.Fanout)] [Binding<In>("order.#")] public partial class Out;
-        [Exchange("nowhere", ExchangeType.Fanout)] [Binding<In>("shipped")] public partial class Nowhere;
+        [Exchange({|TAMQP309:"nowhere"|}, ExchangeType.Fanout)] [Binding<In>("shipped")] public partial class Nowhere;
         [Exchange("kept")] [AlternateExchange<Rest>] [Publishes<OrderShipped>("lost")] public partial class Kept;
         [Exchange("rest", ExchangeType.Fanout)] public partial class Rest;
         [Queue("a")] [Binding<Out>] public partial class A;

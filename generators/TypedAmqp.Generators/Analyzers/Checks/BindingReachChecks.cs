@@ -38,7 +38,8 @@ internal static class BindingReachChecks
                 int other = Array.FindIndex(keys, key => !ReferenceEquals(key.Pattern, keys[index].Pattern)
                     && KeyAlgebra.FindUncovered(keys[index].Pattern, [key.Pattern], check.CancellationToken) is null
                     && (Array.IndexOf(keys, key) < index || KeyAlgebra.FindUncovered(key.Pattern, [keys[index].Pattern], check.CancellationToken) is not null));
-                if (other >= 0)
+                // One that nothing matches is told of already.
+                if (other >= 0 && check.Reachability.CanMatch(source, keys[index].Key))
                 {
                     check.Report(ReachabilityRules.IncludedBinding, keys[index].Expression.GetLocation(), Remedy.RemoveKey(keys[index].Expression), keys[index].Key, source.Name, keys[other].Key);
                 }
