@@ -83,6 +83,14 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             {
                 yield return (MessageParser.Parse(reply, format), method.Locations[0]);
             }
+
+            foreach (AttributeReader throws in RpcServiceParser.ThrowsOf(method))
+            {
+                if (throws.TypeArgument is ITypeSymbol fault)
+                {
+                    yield return (MessageParser.AsJson(fault), AttributeExpressions.TypeArgument(throws.Data, cancellationToken));
+                }
+            }
         }
     }
 

@@ -82,6 +82,11 @@ internal static class ServiceChecks
             return "'" + name + "' may be null, which only JSON can say; remove the question mark, or let it travel as JSON";
         }
 
+        if (shape.ContradictsItself)
+        {
+            return "it is one-way and returns something, and nobody waits for it; return a plain Task, or take [OneWay] away";
+        }
+
         return shape.IsAsynchronous || method.ReturnType.TypeKind == TypeKind.Error
             ? null
             : "it returns '" + method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)

@@ -10,8 +10,7 @@ namespace TypedAmqp.Generators.Emission;
 /// </summary>
 internal static class RpcServiceEmitter
 {
-    private const string Nothing = SourceFile.Generated + "Nothing";
-    private const string NotSupported = " cannot be called over AMQP: it must return a task, and take at most one request and a CancellationToken.";
+    private const string NotSupported = " cannot be called over AMQP: it must return a task or a stream, and take at most one request and a CancellationToken.";
 
     public static string Emit(RpcServiceModel service, JsonContexts contexts)
     {
@@ -26,7 +25,7 @@ internal static class RpcServiceEmitter
         writer.Write($"/// <summary>Calls and serves {reference} over the queue {Literals.XmlCode(service.Name)}.</summary>");
         writer.Write(SourceFile.GeneratedCode);
         writer.Open($"{service.Type.Accessibility} static class {GeneratedNames.ServiceExtensions(service)}");
-        WriteMethods(writer, service, names, contexts);
+        RpcMethodEmitter.Write(writer, service, names, contexts);
         WriteExtensions(writer, service);
         if (service.HasOnlyMethods)
         {
@@ -61,29 +60,6 @@ internal static class RpcServiceEmitter
 
     private static string WithoutAsync(string name) =>
         name.Length > 5 && name.EndsWith("Async", StringComparison.Ordinal) ? name.Substring(0, name.Length - 5) : name;
-
-    private static void WriteMethods(SourceWriter writer, RpcServiceModel service, IReadOnlyList<string> names, JsonContexts contexts)
-    {
-        for (int index = 0; index < service.Methods.Count; index++)
-        {
-            RpcMethodModel method = service.Methods[index];
-            if (!method.IsSupported)
-            {
-                continue;
-            }
-
-            string timeout = method.TimeoutMilliseconds is long milliseconds
-                ? Literals.Time(milliseconds)
-                : $"{SourceFile.Generated}RpcDefaults.Timeout";
-            string type = $"{SourceFile.Generated}RpcMethod<{TypeOf(method.Request)}, {TypeOf(method.Reply)}>";
-            writer.Write($"private static readonly {type} {names[index]}Method = new(").Indent();
-            writer.Write($"{Literals.Quoted(service.Name)},");
-            writer.Write($"{Literals.Quoted(method.WireName)},");
-            writer.Write($"{timeout},");
-            writer.Write($"{Contract(method.Request, contexts)},");
-            writer.Write($"{Contract(method.Reply, contexts)});").Outdent().Blank();
-        }
-    }
 
     private static void WriteExtensions(SourceWriter writer, RpcServiceModel service)
     {
@@ -148,6 +124,13 @@ internal static class RpcServiceEmitter
         string server = $"{SourceFile.Generated}RpcServer({Literals.Quoted(service.Name)})";
         writer.Open($"private sealed class Server({service.Type.FullName} service) : {server}");
         WriteDispatch(writer, service, names, supported);
+        if (service.Methods.Any(static method => method.IsSupported && method.Faults.Count > 0))
+        {
+            writer.Blank();
+            string methods = $"global::System.Collections.Generic.IReadOnlyList<{SourceFile.Generated}RpcMethod>";
+            writer.Write($"protected override {methods} Faulting => {RpcMethodEmitter.Faulting};");
+        }
+
         foreach (int index in supported)
         {
             RpcMethodModel method = service.Methods[index];
@@ -189,16 +172,14 @@ internal static class RpcServiceEmitter
 
     private static string Argument(string? parameter) => parameter is null ? "default" : Identifiers.Escape(parameter);
 
-    private static string TypeOf(MessageModel? message) => message?.Annotated ?? message?.TypeName ?? Nothing;
-
-    private static string Contract(MessageModel? message, JsonContexts contexts) =>
-        message is null ? Nothing + ".Contract" : Contracts.Create(message, contexts);
-
-    private static string CallName(RpcMethodModel method) => (method.ReturnsValueTask, method.Reply) switch
+    private static string CallName(RpcMethodModel method) => (method.Kind, method.ReturnsValueTask, method.Reply) switch
     {
-        (false, null) => "RunAsync",
-        (false, _) => "CallAsync",
-        (true, null) => "RunValueAsync",
-        (true, _) => "CallValueAsync",
+        (RpcMethodKind.Stream, _, _) => "StreamAsync",
+        (RpcMethodKind.OneWay, false, _) => "PostAsync",
+        (RpcMethodKind.OneWay, true, _) => "PostValueAsync",
+        (_, false, null) => "RunAsync",
+        (_, false, _) => "CallAsync",
+        (_, true, null) => "RunValueAsync",
+        (_, true, _) => "CallValueAsync",
     };
 }

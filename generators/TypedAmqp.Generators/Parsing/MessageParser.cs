@@ -23,6 +23,10 @@ internal static class MessageParser
         return Create(type, wireName, version, format);
     }
 
+    /// <summary>A contract that travels as JSON whatever it says itself: as a part of something else.</summary>
+    public static MessageModel AsJson(ITypeSymbol type) =>
+        Parse(type) with { Format = MessageFormat.Json, Shape = BodyShape.Json, Wrapped = null, Headers = default };
+
     private static MessageModel Create(ITypeSymbol type, string? wireName, int version, MessageFormat format)
     {
         (BodyShape shape, string? wrapped) = BodyShapes.Read(type, format);

@@ -25,4 +25,6 @@ internal static class MetadataNames
     public const string Word = "TypedAmqp.WordAttribute";
     public const string RpcService = "TypedAmqp.RpcServiceAttribute";
     public const string RpcMethod = "TypedAmqp.RpcMethodAttribute";
+    public const string Throws = "TypedAmqp.ThrowsAttribute`1";
+    public const string OneWay = "TypedAmqp.OneWayAttribute";
 }

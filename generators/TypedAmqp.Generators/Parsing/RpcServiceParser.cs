@@ -53,15 +53,24 @@ internal static class RpcServiceParser
     {
         bool returnsTask = method.ReturnType.Is(Tasks, "Task") || method.ReturnType.Is(Tasks, "Task`1");
         bool returnsValueTask = method.ReturnType.Is(Tasks, "ValueTask") || method.ReturnType.Is(Tasks, "ValueTask`1");
-        ITypeSymbol? reply = (returnsTask || returnsValueTask) && method.ReturnType is INamedTypeSymbol { TypeArguments: [ITypeSymbol result] } ? result : null;
+        bool returnsStream = method.ReturnType.Is("System.Collections.Generic", "IAsyncEnumerable`1");
+        ITypeSymbol? reply = (returnsTask || returnsValueTask || returnsStream) && method.ReturnType is INamedTypeSymbol { TypeArguments: [ITypeSymbol result] } ? result : null;
         return new RpcShape(
-            [.. method.Parameters.Where(static parameter => !IsCancellation(parameter))], [.. method.Parameters.Where(IsCancellation)], reply, returnsTask, returnsValueTask);
+            [.. method.Parameters.Where(static parameter => !IsCancellation(parameter))], [.. method.Parameters.Where(IsCancellation)], reply, returnsTask, returnsValueTask)
+        {
+            ReturnsStream = returnsStream,
+            IsOneWay = method.Has(MetadataNames.OneWay),
+        };
     }
 
     /// <summary>The type of a request or reply that may be null, though its format cannot say so: only JSON has a null.</summary>
     public static ITypeSymbol? WithoutNull(RpcShape shape, MessageFormat format) => shape.Requests.Select(static request => request.Type)
         .Concat(shape.Reply is null ? [] : [shape.Reply])
         .FirstOrDefault(type => MessageParser.Parse(type, format) is { AllowsNull: true, Shape: not (BodyShape.Json or BodyShape.Unsupported) });
+
+    /// <summary>What a method declares to throw, and what its service declares for all of them.</summary>
+    public static IEnumerable<AttributeReader> ThrowsOf(IMethodSymbol method) =>
+        method.Attributes(MetadataNames.Throws).Concat(method.ContainingType.Attributes(MetadataNames.Throws));
 
     private static RpcMethodModel Method(IMethodSymbol method, string serviceName, AttributeReader service)
     {
@@ -78,12 +87,34 @@ internal static class RpcServiceParser
             method.ReturnType.ToDisplayString(SymbolExtensions.EmittedFormat),
             shape.ReturnsValueTask,
             shape.Tokens.FirstOrDefault()?.Name,
-            attribute?.Integer("Timeout") ?? service.Integer("Timeout"),
-            shape is { IsAsynchronous: true, Requests.Count: <= 1, Tokens.Count: <= 1 } && !method.IsGenericMethod
+            attribute?.Integer("Timeout") ?? (shape.IsOneWay ? null : service.Integer("Timeout")),
+            shape is { IsAsynchronous: true, ContradictsItself: false, Requests.Count: <= 1, Tokens.Count: <= 1 } && !method.IsGenericMethod
                 && method.Parameters.All(static parameter => parameter.RefKind == RefKind.None)
                 && WithoutNull(shape, format) is null,
-            method.ToDisplayString(SignatureFormat));
+            method.ToDisplayString(SignatureFormat))
+        {
+            Kind = shape.Kind,
+            Faults = ThrowsOf(method).Select(Fault).OfType<RpcFaultModel>()
+                .GroupBy(static fault => fault.Code, StringComparer.Ordinal)
+                .Select(static sameCode => sameCode.First())
+                .ToEquatableArray(),
+        };
     }
+
+    private static RpcFaultModel? Fault(AttributeReader throws)
+    {
+        if (throws.TypeArgument is not ITypeSymbol contract)
+        {
+            return null;
+        }
+
+        MessageModel message = MessageParser.AsJson(contract);
+        return new RpcFaultModel(throws.Strings.FirstOrDefault() ?? message.WireName ?? InWords(contract.Name), message);
+    }
+
+    /// <summary><c>OutOfStock</c> as <c>out-of-stock</c>.</summary>
+    private static string InWords(string name) => string.Concat(name.Select(static (character, index) =>
+        char.IsUpper(character) ? (index == 0 ? "" : "-") + char.ToLowerInvariant(character) : character.ToString()));
 
     /// <summary>A contract as the signature has it, question marks included.</summary>
     private static MessageModel Contract(ITypeSymbol type, MessageFormat format)

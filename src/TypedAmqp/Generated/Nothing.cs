@@ -10,6 +10,9 @@ public readonly struct Nothing
     /// <summary>The contract.</summary>
     public static MessageContract<Nothing> Contract { get; } = new("", new Serializer());
 
+    /// <summary>The contract of an empty body whose meaning is its name.</summary>
+    internal static MessageContract<Nothing> Named(string wireName) => new(wireName, new Serializer());
+
     private sealed class Serializer : IMessageSerializer<Nothing>
     {
         public string ContentType => "application/octet-stream";

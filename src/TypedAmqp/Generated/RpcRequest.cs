@@ -7,9 +7,10 @@ public readonly struct RpcRequest
 {
     private readonly RpcServerPump _server;
 
-    internal RpcRequest(RpcServerPump server, ReceivedMessage message, CancellationToken cancellationToken)
+    internal RpcRequest(RpcServerPump server, ReceivedMessage message, RpcWork work, CancellationToken cancellationToken)
     {
         _server = server;
+        Work = work;
         Message = message;
         CancellationToken = cancellationToken;
     }
@@ -21,6 +22,8 @@ public readonly struct RpcRequest
     public CancellationToken CancellationToken { get; }
 
     internal ReceivedMessage Message { get; }
+
+    internal RpcWork Work { get; }
 
     /// <summary>Replies with what the service gives.</summary>
     /// <typeparam name="TRequest">The request.</typeparam>
@@ -63,6 +66,14 @@ public readonly struct RpcRequest
         await work.ConfigureAwait(false);
         await _server.ReplyAsync(this, method.ReplyContract, default).ConfigureAwait(false);
     }
+
+    /// <summary>Replies with the items that the service gives, and then with their end.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TReply">The items.</typeparam>
+    /// <param name="method">The method.</param>
+    /// <param name="items">What the service gives.</param>
+    public ValueTask ReplyAsync<TRequest, TReply>(RpcMethod<TRequest, TReply> method, IAsyncEnumerable<TReply> items) =>
+        _server.StreamAsync(this, method.ReplyContract, items);
 
     /// <summary>The fault for a method that the service does not have.</summary>
     public RpcFaultException UnknownMethod() =>

@@ -21,7 +21,18 @@ public abstract class RpcServer(string service)
         ArgumentNullException.ThrowIfNull(server);
         options ??= RpcServerOptions.Default;
         AmqpChannel channel = await bus.OpenChannelAsync(cancellationToken).ConfigureAwait(false);
-        RpcServerPump pump = new(server, channel, bus.Options);
+        RpcServerControl control;
+        try
+        {
+            control = await RpcServerControl.StartAsync(channel, server.Service, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await channel.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        RpcServerPump pump = new(server, channel, bus, control);
         ConsumeOptions consume = new() { Prefetch = options.Prefetch, Concurrency = options.Concurrency, Exclusive = options.Exclusive };
         return await bus.SubscribeAsync(channel, server.Service, pump, consume, cancellationToken).ConfigureAwait(false);
     }
@@ -29,6 +40,17 @@ public abstract class RpcServer(string service)
     /// <summary>Calls the method that a request names, and replies.</summary>
     /// <param name="request">The request.</param>
     protected abstract ValueTask DispatchAsync(RpcRequest request);
+
+    /// <summary>The methods that declare faults.</summary>
+    protected virtual IReadOnlyList<RpcMethod> Faulting => [];
+
+    /// <summary>How a fault of a method travels; null for one that it does not declare.</summary>
+    /// <param name="method">The request's <c>type</c>; empty when the service has one method.</param>
+    /// <param name="fault">The fault.</param>
+    internal virtual RpcFaultContract? ContractOf(string method, RpcFaultException fault) => Faulting
+        .Where(faulting => method.Length == 0 || faulting.Name == method)
+        .SelectMany(static faulting => faulting.Faults)
+        .FirstOrDefault(contract => contract.Matches(fault));
 
     internal ValueTask RunAsync(RpcRequest request) => DispatchAsync(request);
 }

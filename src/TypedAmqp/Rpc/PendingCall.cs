@@ -9,7 +9,10 @@ internal abstract class PendingCall
     /// <summary>The channel that it was published on.</summary>
     public AmqpChannel? Channel { get; set; }
 
-    /// <summary>The reply has come. Called by whoever took the call out of the table, hence once.</summary>
+    /// <summary>Whether replies come until one says that it is the last.</summary>
+    public virtual bool TakesMany => false;
+
+    /// <summary>The reply has come. Called by whoever took the call out of the table, hence once, unless the call takes many.</summary>
     public abstract void Complete(in ReceivedMessage reply);
 
     /// <summary>There will be none. Called by whoever took the call out of the table, hence once.</summary>

@@ -50,7 +50,7 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
         _deadline = _clock.GetTimestamp() + (long)(_method.Timeout.TotalSeconds * _clock.TimestampFrequency);
         ValueTask<TReply> reply = new(this, _core.Version);
         _calls.Add(this);
-        CorrelationId.Format(Id, _octets.AsSpan(_correlationOffset));
+        CorrelationId.Format(_calls.Caller, Id, _octets.AsSpan(_correlationOffset));
         _timer.Change(_method.Timeout, Timeout.InfiniteTimeSpan);
         _cancellation = cancellationToken.UnsafeRegister(
             static (call, token) => ((PendingCall<TRequest, TReply>)call!).Cancel(token), this);
@@ -75,7 +75,7 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
         {
             if (Arrival.TypeOf(in reply).SequenceEqual(RpcWire.FaultTypeOctets))
             {
-                _core.SetException(RpcFault.Read(reply.Body));
+                _core.SetException(RpcFault.Read(reply.Body, _method.Faults));
                 return;
             }
 
@@ -134,9 +134,13 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
 
     private void Cancel(CancellationToken cancellationToken)
     {
-        if (_calls.Take(Id) == this)
+        // Read before the call ends: then the object may serve another.
+        ulong id = Id;
+        AmqpChannel channel = Channel!;
+        if (_calls.Take(id) == this)
         {
             Fail(new OperationCanceledException($"The call of {_method.Name} was cancelled.", cancellationToken));
+            RpcControl.Cancel(channel, _method.Service, CorrelationId.Text(_calls.Caller, id));
         }
     }
 }

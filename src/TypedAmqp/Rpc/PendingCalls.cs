@@ -15,6 +15,9 @@ internal sealed class PendingCalls
     private int _used;
     private ulong _count;
 
+    /// <summary>Tells these calls from those of other callers.</summary>
+    public ulong Caller { get; } = (ulong)Random.Shared.NextInt64();
+
     public void Add(PendingCall call)
     {
         lock (_gate)
@@ -39,7 +42,10 @@ internal sealed class PendingCalls
     }
 
     /// <summary>Takes a call out: of all who want to complete it, one gets it.</summary>
-    public PendingCall? Take(ulong id)
+    public PendingCall? Take(ulong id) => Take(id, isLast: true);
+
+    /// <summary>Gets the call that a reply is for, and takes it out unless more replies are to come.</summary>
+    public PendingCall? Take(ulong id, bool isLast)
     {
         lock (_gate)
         {
@@ -49,8 +55,12 @@ internal sealed class PendingCalls
                 return null;
             }
 
-            _calls[place] = null;
-            _free.Push((int)place);
+            if (isLast || !call.TakesMany)
+            {
+                _calls[place] = null;
+                _free.Push((int)place);
+            }
+
             return call;
         }
     }

@@ -13,7 +13,7 @@ namespace TypedAmqp.Rpc;
     "Design",
     "CA1001:Types that own disposable fields should be disposable",
     Justification = "Disposing the semaphore would leave whoever waits in it there forever; without its wait handle it holds nothing.")]
-internal sealed class RpcChannel(AmqpConnection connection, AmqpBusOptions options) : IMessageHandler
+internal sealed partial class RpcChannel(AmqpConnection connection, AmqpBusOptions options) : IMessageHandler
 {
     private readonly PendingCalls _calls = new();
     private readonly ConcurrentDictionary<object, object> _pools = new();
@@ -36,7 +36,9 @@ internal sealed class RpcChannel(AmqpConnection connection, AmqpBusOptions optio
     /// <summary>A reply.</summary>
     public ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
-        if (CorrelationId.TryParse(message.Properties.CorrelationId.Octets, out ulong id) && _calls.Take(id) is { } call)
+        ReadOnlySpan<byte> type = Arrival.TypeOf(in message);
+        bool isLast = type.SequenceEqual(RpcWire.EndTypeOctets) || type.SequenceEqual(RpcWire.FaultTypeOctets);
+        if (CorrelationId.TryParse(message.Properties.CorrelationId.Octets, _calls.Caller, out ulong id) && _calls.Take(id, isLast) is { } call)
         {
             call.Complete(in message);
         }
@@ -131,7 +133,7 @@ internal sealed class RpcChannel(AmqpConnection connection, AmqpBusOptions optio
     // On the read loop: completing a call runs nobody's code there.
     private void OnReturned(ReturnedMessage message)
     {
-        if (CorrelationId.TryParse(message.Properties.CorrelationId.Octets, out ulong id))
+        if (CorrelationId.TryParse(message.Properties.CorrelationId.Octets, _calls.Caller, out ulong id))
         {
             _calls.Take(id)?.FailUnavailable($"{(int)message.ReplyCode} {message.ReplyText}: there is no such queue.");
         }

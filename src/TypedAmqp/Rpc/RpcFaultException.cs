@@ -6,7 +6,7 @@ namespace TypedAmqp;
 /// </summary>
 /// <param name="code">What is wrong, for programs: a word or two, as <c>out-of-stock</c>.</param>
 /// <param name="text">What is wrong, for people.</param>
-public sealed class RpcFaultException(string code, string text) : Exception(text)
+public class RpcFaultException(string code, string text) : Exception(text)
 {
     /// <summary>The code of a fault that the server does not explain.</summary>
     public const string InternalCode = "internal";

@@ -8,8 +8,8 @@ namespace TypedAmqp.Rpc;
 /// Gives requests to a server and sends its replies, or the fault when there is none; then acknowledges. A request is redelivered to another server
 /// only when this one dies or is stopped before its reply left.
 /// </summary>
-internal sealed class RpcServerPump(RpcServer server, AmqpChannel channel, AmqpBusOptions options)
-    : DeliveryPump(server.Service, AckMode.OnSuccess, requeueFailed: false, retry: null, options.OnConsumeFailure)
+internal sealed partial class RpcServerPump(RpcServer server, AmqpChannel channel, AmqpBus bus, RpcServerControl control)
+    : DeliveryPump(server.Service, AckMode.OnSuccess, requeueFailed: false, retry: null, bus.Options.OnConsumeFailure)
 {
     public async ValueTask ReplyAsync<TReply>(RpcRequest request, MessageContract<TReply> contract, TReply reply)
     {
@@ -27,26 +27,39 @@ internal sealed class RpcServerPump(RpcServer server, AmqpChannel channel, AmqpB
 
     protected override async ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
-        TimeSpan? timeout = TimeoutOf(message.Properties);
-        using CancellationTokenSource? deadline =
-            timeout is null ? null : new CancellationTokenSource(timeout.Value, options.Connection.TimeProvider);
-        using CancellationTokenSource? both =
-            deadline is null ? null : CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        RpcRequest request = new(this, message, both?.Token ?? cancellationToken);
+        using RpcWork work = WorkOf(message.Properties);
+        control.Begin(work);
+        try
+        {
+            if (!work.CallerGone.IsCancellationRequested)
+            {
+                await RunAsync(message, work, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            control.End(work);
+        }
+    }
+
+    private async ValueTask RunAsync(ReceivedMessage message, RpcWork work, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(work.CallerGone, cancellationToken);
+        RpcRequest request = new(this, message, work, both.Token);
         try
         {
             await server.RunAsync(request).ConfigureAwait(false);
         }
-        catch (RpcFaultException e)
+        catch (RpcFaultException e) when (WantsReply(message.Properties) && (e.Code.Length > 0 || ContractOf(message, e) is not null))
         {
-            await FaultAsync(message, e.Code, e.Message).ConfigureAwait(false);
+            await FaultAsync(message, e).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopped: the request goes back, to the next server.
             throw;
         }
-        catch (OperationCanceledException) when (deadline is { IsCancellationRequested: true })
+        catch (OperationCanceledException) when (work.CallerGone.IsCancellationRequested)
         {
             // The caller has given up as well: nobody would read a reply.
         }
@@ -57,9 +70,30 @@ internal sealed class RpcServerPump(RpcServer server, AmqpChannel channel, AmqpB
         }
         catch (Exception e) when (e is not AmqpException || channel.IsOpen)
         {
-            // What the service does over AMQP may fail as anything else may; only over a channel that is closed no reply can leave. Its text may hold what callers are not meant to see; it is reported here.
+            // What the service does over AMQP may fail as anything else may; only over a channel that is closed no reply can leave. Its text may hold what
+            // callers are not meant to see; it is reported here.
             await FaultAsync(message, RpcFaultException.InternalCode, "The service failed.").ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private async ValueTask FaultAsync(ReceivedMessage request, RpcFaultException fault)
+    {
+        if (ContractOf(request, fault) is not { } contract)
+        {
+            await FaultAsync(request, fault.Code, fault.Message).ConfigureAwait(false);
+            return;
+        }
+
+        PublishBuffer body = PublishBuffer.Rent();
+        try
+        {
+            RpcFault.Write(body, contract, fault);
+            await SendAsync(request, RpcWire.FaultType, "application/json", body).ConfigureAwait(false);
+        }
+        finally
+        {
+            body.Return();
         }
     }
 
@@ -77,12 +111,10 @@ internal sealed class RpcServerPump(RpcServer server, AmqpChannel channel, AmqpB
         }
     }
 
-    private async ValueTask SendAsync(ReceivedMessage request, string type, string contentType, PublishBuffer body)
+    private async ValueTask SendAsync(ReceivedMessage request, string type, string contentType, PublishBuffer body, string? replyTo = null)
     {
-        string replyTo = request.Properties.ReplyTo.ToString();
-        if (replyTo.Length == 0)
+        if (!WantsReply(request.Properties))
         {
-            // The caller wants no reply.
             return;
         }
 
@@ -92,12 +124,23 @@ internal sealed class RpcServerPump(RpcServer server, AmqpChannel channel, AmqpB
             ContentType = contentType,
             DeliveryMode = DeliveryMode.Transient,
             CorrelationId = request.Properties.HasCorrelationId ? request.Properties.CorrelationId.ToString() : null,
+            ReplyTo = replyTo,
         };
 
         // Not mandatory: a caller that is gone is none of the server's business.
-        PublishTemplate template = new("", properties, mandatory: false, routingKey: replyTo);
+        PublishTemplate template = new("", properties, mandatory: false, routingKey: request.Properties.ReplyTo.ToString());
         await channel.TryPublishAsync(template, default, body.Body, CancellationToken.None).ConfigureAwait(false);
     }
+
+    private RpcFaultContract? ContractOf(ReceivedMessage request, RpcFaultException fault) => server.ContractOf(request.Properties.Type.ToString(), fault);
+
+    private static bool WantsReply(BasicPropertiesView properties) => !properties.ReplyTo.Octets.IsEmpty;
+
+    private RpcWork WorkOf(BasicPropertiesView properties) => new(
+        properties.CorrelationId.ToString(),
+        TimeoutOf(properties) ?? Timeout.InfiniteTimeSpan,
+        CreditOf(properties),
+        bus.Options.Connection.TimeProvider);
 
     /// <summary>How long the caller waits: as the header says, else as the expiration does, which programs in other languages may set.</summary>
     private static TimeSpan? TimeoutOf(BasicPropertiesView properties)

@@ -86,6 +86,22 @@ public sealed class SnapshotTests
         """, file => file.Contains("IPricing", StringComparison.Ordinal));
 
     [Fact]
+    public void ServiceWithFaultsStreamsAndOneWayCalls() => Verify("""
+        public sealed record Item(string Sku);
+        public sealed record OutOfStock(string Sku);
+        [Message("fault.closed", Format = MessageFormat.Text)] public sealed record Closed(string Until);
+        [RpcService("stock", Timeout = 5 * Duration.Second)]
+        [Throws<Closed>]
+        public interface IStock
+        {
+            [Throws<OutOfStock>] Task TakeAsync(Item item);
+            [OneWay] Task CountAsync(Item item, CancellationToken cancellationToken = default);
+            [OneWay, RpcMethod("tidy", Timeout = Duration.Hour)] ValueTask TidyUpAsync();
+            [Throws<OutOfStock>("nothing")] IAsyncEnumerable<Item> ListAsync(CancellationToken cancellationToken = default);
+        }
+        """, file => file.Contains("IStock", StringComparison.Ordinal));
+
+    [Fact]
     public void Topology() => Verify("""
         [Exchange("orders", ExchangeType.Topic)] [Publishes<OrderPlaced>("order.{Region}.placed")] public partial class Orders;
         [Exchange("documents", ExchangeType.Headers)] [Binding<Orders>("order.*.placed")] [Publishes<Greeting>] public partial class Documents;

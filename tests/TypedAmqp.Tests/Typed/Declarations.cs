@@ -125,6 +125,33 @@ public interface IOracle
     Task ForgetAsync();
 }
 
+public sealed record OutOfStock(string Sku, int Left);
+
+[Message("fault.closed")]
+public sealed record Closed(string Until);
+
+/// <summary>Everything that a service can have.</summary>
+[RpcService("warehouse", Timeout = 10 * Duration.Second)]
+[Throws<Closed>]
+public interface IWarehouse
+{
+    [Throws<OutOfStock>]
+    Task<Answer> OrderAsync(Question sku, CancellationToken cancellationToken = default);
+
+    [OneWay]
+    Task NoteAsync(Question note, CancellationToken cancellationToken = default);
+
+    [OneWay]
+    [RpcMethod("remind", Timeout = Duration.Minute)]
+    ValueTask RemindAsync();
+
+    [Throws<OutOfStock>("empty")]
+    IAsyncEnumerable<Answer> ListAsync(Question filter, CancellationToken cancellationToken = default);
+
+    [RpcMethod("slow", Timeout = 300)]
+    IAsyncEnumerable<Answer> SlowlyAsync(CancellationToken cancellationToken = default);
+}
+
 /// <summary>As the sixth tutorial has it: one method, numbers as text, no types.</summary>
 [RpcService("rpc_queue", Timeout = 10 * Duration.Second, Format = MessageFormat.Text)]
 public interface IFibonacci
@@ -144,5 +171,7 @@ public interface INowhere
 [JsonSerializable(typeof(Unserializable))]
 [JsonSerializable(typeof(Page))]
 [JsonSerializable(typeof(Question))]
+[JsonSerializable(typeof(OutOfStock))]
+[JsonSerializable(typeof(Closed))]
 [JsonSerializable(typeof(Answer))]
 internal sealed partial class TestsJson : JsonSerializerContext;

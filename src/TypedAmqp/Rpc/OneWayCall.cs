@@ -1,0 +1,35 @@
+using TypedAmqp.Generated;
+using TypedAmqp.Publishing;
+
+namespace TypedAmqp.Rpc;
+
+/// <summary>A call without reply: its request is a message like others, and confirmed like them.</summary>
+internal static class OneWayCall
+{
+    /// <exception cref="RpcUnavailableException">The service's queue does not exist.</exception>
+    /// <exception cref="PublishException">The broker rejected the request, or did not confirm it in time.</exception>
+    public static async ValueTask SendAsync<TRequest>(
+        PublishChannel publishing, RpcMethod<TRequest, Nothing> method, TRequest request, CancellationToken cancellationToken)
+    {
+        PublishBuffer body = PublishBuffer.Rent();
+        try
+        {
+            method.RequestContract.Write(request, body);
+            PublishTemplate template = new("", method.CreateOneWayProperties(), mandatory: true, routingKey: method.Service);
+            PublishResult result = await publishing.TryPublishAsync(template, body.Body, cancellationToken).ConfigureAwait(false);
+            if (result.Outcome == PublishOutcome.Returned)
+            {
+                throw new RpcUnavailableException(method.Service, $"{(int)result.ReplyCode} {result.ReplyText}: there is no such queue.");
+            }
+
+            if (!result.IsSuccess)
+            {
+                throw new PublishException("", method.Service, result);
+            }
+        }
+        finally
+        {
+            body.Return();
+        }
+    }
+}

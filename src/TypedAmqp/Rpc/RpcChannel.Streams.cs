@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using TypedAmqp.Generated;
+
+namespace TypedAmqp.Rpc;
+
+/// <content>Calls whose reply is a stream.</content>
+internal sealed partial class RpcChannel
+{
+    /// <summary>How many items may be on the way to a caller who has not asked for them yet.</summary>
+    private const int Window = 128;
+
+    /// <exception cref="RpcFaultException">The server could not do it, or go on, and says why.</exception>
+    /// <exception cref="RpcUnavailableException">Nobody serves the method.</exception>
+    /// <exception cref="TimeoutException">An item did not come in time.</exception>
+    public async IAsyncEnumerable<TReply> StreamAsync<TRequest, TReply>(
+        RpcMethod<TRequest, TReply> method, TRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        AmqpChannel channel = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        PendingStream<TRequest, TReply> stream = new(method) { Channel = channel };
+        _calls.Add(stream);
+        ulong id = stream.Id;
+        string correlationId = CorrelationId.Text(_calls.Caller, id);
+        using CancellationTokenSource deadline = new(Timeout.InfiniteTimeSpan, options.Connection.TimeProvider);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await RequestAsync(channel, method, request, id, correlationId).ConfigureAwait(false);
+            int taken = 0;
+            while (await WaitAsync(stream, deadline, method, both.Token, cancellationToken).ConfigureAwait(false))
+            {
+                while (stream.Items.TryRead(out TReply? item))
+                {
+                    yield return item;
+                    if (++taken == Window / 2 && stream.Server is { } server)
+                    {
+                        RpcControl.Grant(channel, server, correlationId, taken);
+                        taken = 0;
+                    }
+                }
+            }
+        }
+        finally
+        {
+            // It is still there when its consumer has enough, or waits no longer.
+            if (_calls.Take(id) is not null)
+            {
+                if (stream.Server is { } server)
+                {
+                    RpcControl.CancelAt(channel, server, correlationId);
+                }
+                else
+                {
+                    RpcControl.Cancel(channel, method.Service, correlationId);
+                }
+            }
+        }
+    }
+
+    private async Task RequestAsync<TRequest, TReply>(
+        AmqpChannel channel, RpcMethod<TRequest, TReply> method, TRequest request, ulong id, string correlationId)
+    {
+        PublishBuffer body = PublishBuffer.Rent();
+        try
+        {
+            method.RequestContract.Write(request, body);
+            PublishTemplate template = new("", method.CreateProperties(correlationId, Window), mandatory: true, routingKey: method.Service);
+            OnPublished(await channel.TryPublishAsync(template, default, body.Body, CancellationToken.None).ConfigureAwait(false), id);
+        }
+        finally
+        {
+            body.Return();
+        }
+    }
+
+    /// <summary>Waits for items, each as long as a call may take.</summary>
+    private static async ValueTask<bool> WaitAsync<TRequest, TReply>(
+        PendingStream<TRequest, TReply> stream,
+        CancellationTokenSource deadline,
+        RpcMethod<TRequest, TReply> method,
+        CancellationToken either,
+        CancellationToken cancellationToken)
+    {
+        ValueTask<bool> wait = stream.Items.WaitToReadAsync(either);
+        if (wait.IsCompleted)
+        {
+            return await wait.ConfigureAwait(false);
+        }
+
+        deadline.CancelAfter(method.Timeout);
+        try
+        {
+            bool isMore = await wait.ConfigureAwait(false);
+            deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+            return isMore;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The next item of {method.Name} did not come within {method.Timeout.TotalSeconds} s.");
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new OperationCanceledException($"The call of {method.Name} was cancelled.", e, cancellationToken);
+        }
+    }
+}
