@@ -17,31 +17,19 @@ public sealed class TopologyGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var exchanges = context.Declarations(MetadataNames.Exchange, ExchangeParser.Parse, TrackingNames.Exchanges);
-        var queues = context.Declarations(MetadataNames.Queue, QueueParser.Parse, TrackingNames.Queues);
-        var services = context.Declarations(MetadataNames.RpcService, RpcServiceParser.Parse, TrackingNames.Services);
-        var allExchanges = exchanges.All(static exchange => exchange.Type, TrackingNames.AllExchanges);
-        var allQueues = queues.All(static queue => queue.Type, TrackingNames.AllQueues);
-        var allServices = services.All(static service => service.Type, TrackingNames.AllServices);
-
-        context.ReportOn(MetadataNames.Exchange);
-        context.ReportOn(MetadataNames.Queue);
-        context.ReportOn(MetadataNames.RpcService);
-
-        var topology = context.CompilationProvider
-            .Select(static (compilation, _) => (Name: compilation.AssemblyName ?? "", Topology: TopologyParser.Parse(compilation.Assembly)))
-            .WithTrackingName(TrackingNames.Topology);
-        var assembly = topology.Combine(allExchanges).Combine(allQueues).Combine(allServices)
-            .Select(static (all, _) =>
-            {
-                ((((string name, TopologyModel topology), EquatableArray<ExchangeModel> exchanges), EquatableArray<QueueModel> queues), EquatableArray<RpcServiceModel> services) = all;
-                return new AssemblyModel(name, topology, exchanges, queues, services);
-            })
-            .WithTrackingName(TrackingNames.Assembly);
-
-        var referenced = context.CompilationProvider
-            .Select(static (compilation, cancellation) => ReferencedManifests.Of(compilation, cancellation))
+        // An edit that changes no declaration ends here.
+        var snapshot = context.CompilationProvider.Select(DeclarationSnapshot.Of).WithTrackingName(TrackingNames.Snapshot);
+        var parsed = snapshot
+            .Select(static (snapshot, cancellation) => AssemblyParser.Parse(snapshot.Compilation, cancellation))
+            .WithTrackingName(TrackingNames.Parsed);
+        var referenced = snapshot
+            .Select(static (snapshot, cancellation) => ReferencedManifests.Of(snapshot.Compilation, cancellation))
             .WithTrackingName(TrackingNames.Referenced);
+
+        var assembly = parsed.Select(static (parsed, _) => parsed.Assembly).WithTrackingName(TrackingNames.Assembly);
+        var exchanges = assembly.SelectMany(static (assembly, _) => assembly.Exchanges).WithTrackingName(TrackingNames.Exchanges);
+        var queues = assembly.SelectMany(static (assembly, _) => assembly.Queues).WithTrackingName(TrackingNames.Queues);
+        var services = assembly.SelectMany(static (assembly, _) => assembly.Services).WithTrackingName(TrackingNames.Services);
         var surroundings = assembly.Combine(referenced)
             .Select(static (all, _) => EmissionContext.Create(all.Left, ReferencedManifests.SharedContracts(all.Right)))
             .WithTrackingName(TrackingNames.Context);
@@ -50,13 +38,13 @@ public sealed class TopologyGenerator : IIncrementalGenerator
         var consumers = assembly.Combine(referenced)
             .SelectMany(static (all, cancellation) => Consumers(all.Left, ReferencedManifests.Declarations(all.Right), cancellation))
             .WithTrackingName(TrackingNames.Consumers);
-
-        var json = context.CompilationProvider
-            .Select(static (compilation, cancellation) => JsonOptionsParser.Parse(compilation.Assembly, cancellation))
-            .WithTrackingName(TrackingNames.JsonOptions);
-        var manifest = assembly.Combine(context.Contracts()).Combine(json)
-            .Select(static (all, _) => Manifest.Create(all.Left.Left, all.Left.Right, all.Right))
+        var manifest = parsed
+            .Select(static (parsed, _) => Manifest.Create(parsed.Assembly, parsed.Contracts, parsed.Json))
             .WithTrackingName(TrackingNames.Manifest);
+        var problems = parsed.Combine(context.CompilationProvider)
+            .SelectMany(static (all, cancellation) => all.Left.HasProblems ? AssemblyParser.Problems(all.Right, all.Left.Assembly, cancellation) : []);
+
+        context.RegisterSourceOutput(problems, static (output, problem) => output.ReportDiagnostic(problem));
         context.RegisterSourceOutput(manifest, static (output, manifest) =>
         {
             if (!manifest.IsEmpty)

@@ -7,15 +7,10 @@ internal static class TrackingNames
     public const string Queues = "Queues";
     public const string Services = "Services";
     public const string Referenced = "Referenced";
-    public const string Topology = "Topology";
-    public const string AllExchanges = "AllExchanges";
-    public const string AllQueues = "AllQueues";
-    public const string AllServices = "AllServices";
     public const string Context = "Context";
     public const string Consumers = "Consumers";
-    public const string Contracts = "Contracts";
-    public const string AllContracts = "AllContracts";
-    public const string JsonOptions = "JsonOptions";
+    public const string Snapshot = "Snapshot";
+    public const string Parsed = "Parsed";
     public const string Assembly = "Assembly";
     public const string Manifest = "Manifest";
 }

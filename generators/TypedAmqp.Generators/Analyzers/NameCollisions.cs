@@ -12,7 +12,7 @@ namespace TypedAmqp.Generators.Analyzers;
 /// </summary>
 internal static class NameCollisions
 {
-    public static IEnumerable<Diagnostic> Check(INamedTypeSymbol symbol, CancellationToken cancellationToken)
+    public static IEnumerable<Diagnostic> Check(INamedTypeSymbol symbol, GeneratedTypes generated, CancellationToken cancellationToken)
     {
         ExchangeModel? exchange = ExchangeParser.Parse(symbol, cancellationToken);
         QueueModel? queue = QueueParser.Parse(symbol, cancellationToken);
@@ -45,9 +45,9 @@ internal static class NameCollisions
             {
                 yield return Create(existing, type, "the class of that name that the compiler writes for '" + symbol.Name + "'", "it");
             }
-            else if (Earlier(symbol, type, cancellationToken) is INamedTypeSymbol other)
+            else if (generated.Earlier(TypeParser.Parse(symbol), type) is string other)
             {
-                string both = "'" + other.ToDisplayString() + "', as the compiler writes a class '" + type + "' for each of them";
+                string both = "'" + other.Replace("global::", "") + "', as the compiler writes a class '" + type + "' for each of them";
                 yield return Create(symbol, symbol.Name, both, "one of the two");
             }
         }
@@ -82,15 +82,5 @@ internal static class NameCollisions
         IEnumerable<string> types = ExchangeParser.Parse(symbol, cancellationToken) is ExchangeModel exchange ? GeneratedNames.Types(exchange) : [];
         types = QueueParser.Parse(symbol, cancellationToken) is QueueModel queue ? types.Concat(GeneratedNames.Types(queue)) : types;
         return RpcServiceParser.Parse(symbol, cancellationToken) is RpcServiceModel service ? types.Concat(GeneratedNames.Types(service)) : types;
-    }
-
-    /// <summary>Another declaration of the namespace that gets a type of the same name, if it comes first in the order of names.</summary>
-    private static INamedTypeSymbol? Earlier(INamedTypeSymbol symbol, string type, CancellationToken cancellationToken)
-    {
-        string name = symbol.EmittedName();
-        return DeclaredTypes.In(symbol.ContainingNamespace, cancellationToken)
-            .Where(other => SymbolEqualityComparer.Default.Equals(other.ContainingNamespace, symbol.ContainingNamespace))
-            .Where(other => !other.GetAttributes().IsEmpty && string.CompareOrdinal(other.EmittedName(), name) < 0)
-            .FirstOrDefault(other => Types(other, cancellationToken).Contains(type));
     }
 }

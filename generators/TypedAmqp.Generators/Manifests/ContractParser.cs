@@ -7,19 +7,21 @@ namespace TypedAmqp.Generators.Manifests;
 /// <summary>The contracts of an assembly: the types with <c>[Message]</c>, and the other types that declarations name.</summary>
 internal static class ContractParser
 {
-    /// <summary>The contract that a type is; null for a type without <c>[Message]</c>.</summary>
-    public static ContractSet? Declared(INamedTypeSymbol symbol, CancellationToken cancellationToken) =>
-        symbol.Has(MetadataNames.Message)
-            ? new ContractSet(new EquatableArray<ContractDeclaration>([Create(symbol, MessageParser.Parse(symbol), cancellationToken)]))
-            : null;
-
-    /// <summary>The contracts without <c>[Message]</c> that an exchange, a queue or a service names; null when there are none.</summary>
-    public static ContractSet? Named(INamedTypeSymbol symbol, CancellationToken cancellationToken)
+    /// <summary>The contract that a type is itself, and those without <c>[Message]</c> that it names as an exchange, a queue or a service.</summary>
+    public static IEnumerable<ContractDeclaration> Parse(INamedTypeSymbol symbol, CancellationToken cancellationToken)
     {
-        ContractDeclaration[] contracts = [.. Types(symbol)
-            .Where(static named => named.Type.TypeKind != TypeKind.Error && !named.Type.Has(MetadataNames.Message))
-            .Select(named => Create(named.Type, MessageParser.Parse(named.Type, named.Format), cancellationToken))];
-        return contracts.Length == 0 ? null : new ContractSet(contracts.ToEquatableArray());
+        if (symbol.Has(MetadataNames.Message))
+        {
+            yield return Create(symbol, MessageParser.Parse(symbol), cancellationToken);
+        }
+
+        foreach ((ITypeSymbol type, MessageFormat? format) in Types(symbol))
+        {
+            if (type.TypeKind != TypeKind.Error && !type.Has(MetadataNames.Message))
+            {
+                yield return Create(type, MessageParser.Parse(type, format), cancellationToken);
+            }
+        }
     }
 
     private static IEnumerable<(ITypeSymbol Type, MessageFormat? Format)> Types(INamedTypeSymbol symbol)

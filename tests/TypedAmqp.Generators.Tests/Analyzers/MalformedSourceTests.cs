@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace TypedAmqp.Generators.Tests.Analyzers;
 
 /// <summary>Whatever stands in the source while someone types: generator and analyzers never throw (the helper fails on an exception in either).</summary>
-public sealed class RobustnessTests
+public sealed class MalformedSourceTests
 {
     [Theory]
     [InlineData("[Exchange] public partial class A;")]
@@ -52,25 +52,5 @@ public sealed class RobustnessTests
     {
         CSharpCompilation compilation = TestCompilation.Create(ShopExample.Declarations);
         await TestCompilation.DiagnoseAsync(compilation.WithReferences(compilation.References.Where(static reference => !reference.Display!.Contains("TypedAmqp"))));
-    }
-
-    [Fact]
-    public async Task TheExampleWithAnyTokensMissingIsNeverAnException()
-    {
-        SyntaxToken[] tokens = [.. CSharpSyntaxTree.ParseText(ShopExample.Declarations + ShopExample.Handler, TestCompilation.ParseOptions).GetRoot().DescendantTokens()];
-        Random random = new(20_260_103);
-        for (int round = 0; round < 40; round++)
-        {
-            HashSet<int> removed = [.. Enumerable.Range(0, 1 + random.Next(4)).Select(_ => random.Next(tokens.Length))];
-            string source = string.Concat(tokens.Where((_, index) => !removed.Contains(index)).Select(static token => token.ToFullString()));
-            try
-            {
-                await TestCompilation.DiagnoseAsync(TestCompilation.Create(source));
-            }
-            catch (InvalidOperationException exception)
-            {
-                Assert.Fail($"round {round}, without {string.Join(", ", removed.Select(index => $"'{tokens[index].Text}' at {tokens[index].SpanStart}"))}: {exception}");
-            }
-        }
     }
 }

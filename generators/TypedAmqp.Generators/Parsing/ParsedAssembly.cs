@@ -1,0 +1,11 @@
+using TypedAmqp.Generators.Manifests;
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Parsing;
+
+/// <summary>Everything that is read from a compilation's own declarations.</summary>
+/// <param name="Assembly">The declarations.</param>
+/// <param name="Contracts">The contracts: types with <c>[Message]</c>, and those that declarations name, sorted by type, each once.</param>
+/// <param name="Json">What the assembly's <c>JsonSerializerContext</c> says.</param>
+/// <param name="HasProblems">Whether something keeps the generator from writing its part of a type.</param>
+internal sealed record ParsedAssembly(AssemblyModel Assembly, EquatableArray<ContractDeclaration> Contracts, JsonOptionsModel Json, bool HasProblems);
