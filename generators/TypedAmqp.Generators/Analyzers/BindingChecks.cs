@@ -6,7 +6,7 @@ using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers;
 
-/// <summary>The keys of bindings: TAMQP001, 207 and 208.</summary>
+/// <summary>The keys of bindings: TAMQP001, 207, 208 and 211.</summary>
 internal static class BindingChecks
 {
     public static void Run(DeclarationCheck check)
@@ -20,6 +20,7 @@ internal static class BindingChecks
                 if (source?.Kind is ExchangeKind.Topic or ExchangeKind.Direct)
                 {
                     CheckWords(check, key, expression, source);
+                    KeyTemplateChecks.CheckEmptyWords(check, key, expression);
                 }
             }
         }

@@ -55,6 +55,25 @@ internal sealed class ClosedCheck(TopologyView view, INamedTypeSymbol? symbol, L
         from written in AttributeExpressions.Strings(binding.Data, cancellationToken)
         select ((INamedTypeSymbol)binding.TypeArgument!, written.Value, written.Expression);
 
+    /// <summary>The headers of this declaration's bindings; none for one of another assembly.</summary>
+    public IEnumerable<(INamedTypeSymbol Source, string Name, TypedConstant Value, ExpressionSyntax Expression)> Headers
+    {
+        get
+        {
+            foreach (AttributeReader binding in symbol?.Attributes(MetadataNames.HeadersBinding) ?? [])
+            {
+                (TypedConstant Value, ExpressionSyntax Expression)[] written = [.. AttributeExpressions.Of(binding.Data, cancellationToken)];
+                for (int index = 0; index + 1 < written.Length; index += 2)
+                {
+                    if (binding.TypeArgument is INamedTypeSymbol source && written[index].Value is { Kind: TypedConstantKind.Primitive, Value: string name })
+                    {
+                        yield return (source, name, written[index + 1].Value, written[index].Expression);
+                    }
+                }
+            }
+        }
+    }
+
     public void Report(DiagnosticDescriptor rule, Location location, params object[] arguments) => report(Diagnostic.Create(rule, location, arguments));
 
     public void Report(DiagnosticDescriptor rule, Location location, Remedy[] remedies, params object[] arguments) =>

@@ -10,8 +10,9 @@ using TypedAmqp.Generators.Parsing;
 namespace TypedAmqp.Generators.Analyzers;
 
 /// <summary>
-/// Contracts that arrive in a queue and that its consumer does not handle, in a closed topology: TAMQP307. In the editor it stands beside
-/// the compiler's CS0535 and adds the route; alone it speaks where the queue's own assembly could not know of the contract.
+/// Consumers beside what arrives in their queue. TAMQP307, in a closed topology: a contract that arrives and is not handled; in the editor it stands beside
+/// the compiler's CS0535 and adds the route, alone it speaks where the queue's own assembly could not know of the contract. TAMQP308: a handler of what cannot
+/// arrive. TAMQP408: a consumer of a queue where messages only wait.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
@@ -28,7 +29,8 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
     private const int ShownRoutes = 2;
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [ReachabilityRules.NotHandled];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [ReachabilityRules.NotHandled, ReachabilityRules.CannotArrive, DeadLetterRules.DelayConsumed];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -37,11 +39,8 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.Assembly.Has(MetadataNames.ClosedTopology))
-            {
-                TopologyView view = TopologyView.Of(start.Compilation);
-                start.RegisterSyntaxNodeAction(context => Analyze(context, view), SyntaxKind.SimpleBaseType);
-            }
+            TopologyView view = TopologyView.Of(start.Compilation);
+            start.RegisterSyntaxNodeAction(context => Analyze(context, view), SyntaxKind.SimpleBaseType);
         });
     }
 
@@ -50,8 +49,9 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
         SimpleBaseTypeSyntax entry = (SimpleBaseTypeSyntax)context.Node;
         SemanticModel model = context.SemanticModel;
         CancellationToken cancellation = context.CancellationToken;
-        if (model.GetTypeInfo(entry.Type, cancellation).Type is not INamedTypeSymbol { TypeKind: TypeKind.Interface, Name: Interface } consumer
-            || consumer.ContainingType is not INamedTypeSymbol queueType
+        if (NameOf(entry.Type) != Interface
+            || model.GetTypeInfo(entry.Type, cancellation).Type is not INamedTypeSymbol { TypeKind: TypeKind.Interface, Name: Interface } consumer
+            || (consumer.ContainingType ?? (consumer.Is(MetadataNames.Consumer) ? consumer.TypeArguments[0] : null)) is not INamedTypeSymbol queueType
             || entry.Parent?.Parent is not TypeDeclarationSyntax declaration
             || model.GetDeclaredSymbol(declaration, cancellation) is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } handler
             || view.Queue(queueType, cancellation) is not QueueModel queue)
@@ -59,7 +59,19 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        foreach (ArrivalModel arrival in view.Graph(cancellation).ArrivalsIn(queue))
+        if (queue is { Purpose: QueuePurpose.Delay, External: false })
+        {
+            context.ReportDiagnostic(Diagnostic.Create(DeadLetterRules.DelayConsumed, entry.GetLocation(), queue.Type.Name, handler.Name));
+        }
+
+        if (!view.IsClosed || consumer.ContainingType is null)
+        {
+            return;
+        }
+
+        EquatableArray<ArrivalModel> arrivals = view.Graph(cancellation).ArrivalsIn(queue);
+        CheckHandlers(context, handler, queue, arrivals);
+        foreach (ArrivalModel arrival in arrivals)
         {
             if (!Handles(handler, consumer, arrival.Message))
             {
@@ -75,6 +87,34 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
             }
         }
     }
+
+    /// <summary>Methods that look like handlers and that nothing calls.</summary>
+    private static void CheckHandlers(SyntaxNodeAnalysisContext context, INamedTypeSymbol handler, QueueModel queue, EquatableArray<ArrivalModel> arrivals)
+    {
+        HashSet<ISymbol> called = new(
+            handler.AllInterfaces.SelectMany(static type => type.GetMembers()).Select(handler.FindImplementationForInterfaceMember).OfType<ISymbol>(), SymbolEqualityComparer.Default);
+        foreach (IMethodSymbol method in handler.GetMembers(Method).OfType<IMethodSymbol>())
+        {
+            if (method is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, Parameters.Length: 3 }
+                && method.Parameters[1].Type is INamedTypeSymbol second && second.Is(MetadataNames.Delivery)
+                && !called.Contains(method)
+                && !arrivals.Any(arrival => Takes(method, arrival.Message))
+                && method.Locations.FirstOrDefault(location => location.SourceTree == context.Node.SyntaxTree) is Location place)
+            {
+                string contract = method.Parameters[0].Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+                context.ReportDiagnostic(Diagnostic.Create(
+                    ReachabilityRules.CannotArrive, place, Remedy.ToProperties(Remedy.RemoveMember("the method")), contract, queue.Type.Name));
+            }
+        }
+    }
+
+    private static string? NameOf(TypeSyntax type) => type switch
+    {
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax aliased => aliased.Name.Identifier.ValueText,
+        SimpleNameSyntax simple => simple.Identifier.ValueText,
+        _ => null,
+    };
 
     private static bool Handles(INamedTypeSymbol handler, INamedTypeSymbol consumer, MessageModel message)
     {

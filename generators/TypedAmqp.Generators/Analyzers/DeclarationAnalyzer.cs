@@ -13,11 +13,30 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     // A new check is a row here.
     private static readonly Check<DeclarationCheck>[] Table =
     [
-        new(NameChecks.Run, DeclarationRules.NameTooLong, DeclarationRules.ReservedName, DeclarationRules.DefaultExchange, DeclarationRules.UnknownExchangeType),
+        new(
+            NameChecks.Run,
+            DeclarationRules.NameTooLong,
+            DeclarationRules.ReservedName,
+            DeclarationRules.DefaultExchange,
+            DeclarationRules.UnknownExchangeType,
+            DeclarationRules.ControlCharacter,
+            DeclarationRules.MissingCapability,
+            ServiceRules.PseudoQueue),
         new(ReferenceChecks.Run, DeclarationRules.UndeclaredReference, ReachabilityRules.NoSuchAlternate, DeadLetterRules.NoSuchExchange),
-        new(KeyTemplateChecks.Run, KeyRules.KeyTooLong, KeyRules.UnknownPlaceholder, KeyRules.WildcardPublished, KeyRules.UnbalancedBraces),
+        new(
+            KeyTemplateChecks.Run,
+            KeyRules.KeyTooLong,
+            KeyRules.UnknownPlaceholder,
+            KeyRules.NullablePlaceholder,
+            KeyRules.FormatNotSaid,
+            KeyRules.WildcardPublished,
+            KeyRules.UnbalancedBraces),
         new(BindingChecks.Run, KeyRules.WildcardInsideWord, KeyRules.WildcardOnDirect),
         new(ServiceChecks.Run, ServiceRules.CannotTravel, ServiceRules.NoDeadline),
+        new(ServiceTwinChecks.Run, ServiceTwinChecks.Rules),
+        new(BindingShapeChecks.Run, BindingShapeChecks.Rules),
+        new(PublishingChecks.Run, PublishingChecks.Rules),
+        new(ContractShapeChecks.Run, ContractShapeChecks.Rules),
         new(QueueArgumentChecks.Run, QueueArgumentChecks.Rules),
         new(QueueChecks.Run, QueueChecks.Rules),
         new(DeadLetterCircleChecks.Run, DeadLetterCircleChecks.Rules),

@@ -9,7 +9,8 @@ namespace TypedAmqp.Generators.Analyzers;
 /// <param name="Referenced">Those of referenced assemblies.</param>
 /// <param name="Own">Those of the compilation, in the order of files and lines.</param>
 /// <param name="ReferencedServices">The RPC services of referenced assemblies.</param>
-internal sealed record Declarations(DeclarationSet Referenced, DeclarationSet Own, EquatableArray<RpcServiceModel> ReferencedServices)
+/// <param name="OwnServices">The RPC services of the compilation, in the order of files and lines.</param>
+internal sealed record Declarations(DeclarationSet Referenced, DeclarationSet Own, EquatableArray<RpcServiceModel> ReferencedServices, EquatableArray<RpcServiceModel> OwnServices)
 {
     public DeclarationSet All => DeclarationSet.Union([Referenced, Own]);
 
@@ -24,6 +25,9 @@ internal sealed record Declarations(DeclarationSet Referenced, DeclarationSet Ow
             types.Select(type => view.Queue(type, cancellationToken)).OfType<QueueModel>().ToEquatableArray());
         EquatableArray<ManifestReading> manifests = ReferencedManifests.Of(compilation, cancellationToken);
         return new Declarations(
-            ReferencedManifests.Declarations(manifests), own, manifests.SelectMany(static reading => reading.Manifest?.Services ?? default).ToEquatableArray());
+            ReferencedManifests.Declarations(manifests),
+            own,
+            manifests.SelectMany(static reading => reading.Manifest?.Services ?? default).ToEquatableArray(),
+            types.Select(type => RpcServiceParser.Parse(type, cancellationToken)).OfType<RpcServiceModel>().ToEquatableArray());
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedAmqp.Generators.Diagnostics;
@@ -8,12 +9,12 @@ using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers;
 
-/// <summary>One exchange or queue that two classes declare differently: TAMQP004, on the later one.</summary>
+/// <summary>One exchange or queue that two classes declare, or two of nearly one name: TAMQP004, 005 and 008, on the later one.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DeclarationRules.DeclaredDifferently];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DeclarationRules.DeclaredDifferently, DeclarationRules.DeclaredTwice, DeclarationRules.NearlyOneName];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -39,7 +40,8 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
                 IEnumerable<(string, Difference?)> others = Earlier(all.Referenced.Exchanges, all.Own.Exchanges, here, static exchange => exchange.Type)
                     .Where(there => !there.External && there.Name == here.Name)
                     .Select(there => (there.Type.Name, Difference.Between(here, there)));
-                Report(context, attribute.Data, "exchange", here.Name, others);
+                Report(context, attribute, "exchange", here.Name, others);
+                ReportSimilar(context, attribute, "exchange", here.Name, Earlier(all.Referenced.Exchanges, all.Own.Exchanges, here, static exchange => exchange.Type).Select(static there => there.Name));
             }
         }
 
@@ -51,7 +53,8 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
                 IEnumerable<(string, Difference?)> others = Earlier(all.Referenced.Queues, all.Own.Queues, here, static queue => queue.Type)
                     .Where(there => !there.External && there.Name == here.Name)
                     .Select(there => (there.Type.Name, Difference.Between(here, there)));
-                Report(context, attribute.Data, "queue", here.Name, others);
+                Report(context, attribute, "queue", here.Name, others);
+                ReportSimilar(context, attribute, "queue", here.Name, Earlier(all.Referenced.Queues, all.Own.Queues, here, static queue => queue.Type).Select(static there => there.Name));
             }
         }
     }
@@ -60,8 +63,21 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
         where T : IEquatable<T> => referenced.Concat(own.TakeWhile(there => typeOf(there).FullName != typeOf(here).FullName));
 
     private static void Report(
-        SymbolAnalysisContext context, AttributeData attribute, string what, string name, IEnumerable<(string Type, Difference? Difference)> others)
+        SymbolAnalysisContext context, AttributeReader reader, string what, string name, IEnumerable<(string Type, Difference? Difference)> declarations)
     {
+        AttributeData attribute = reader.Data;
+        (string Type, Difference? Difference)[] others = [.. declarations];
+        if (others.Length > 0 && others.All(static other => other.Difference is null))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                DeclarationRules.DeclaredTwice,
+                ArgumentPlace.Name(reader, context.CancellationToken),
+                Remedy.ToProperties(Remedy.Set("External", "true")),
+                what,
+                name,
+                others[0].Type));
+        }
+
         foreach ((string type, Difference? difference) in others)
         {
             if (difference is not null)
@@ -82,4 +98,20 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
             }
         }
     }
+
+    private static void ReportSimilar(SymbolAnalysisContext context, AttributeReader attribute, string what, string name, IEnumerable<string> others)
+    {
+        if (others.FirstOrDefault(other => other != name && Bare(other) == Bare(name)) is string similar)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                DeclarationRules.NearlyOneName,
+                ArgumentPlace.Name(attribute, context.CancellationToken),
+                Remedy.ToProperties(Remedy.Replace(SymbolDisplay.FormatLiteral(similar, quote: true))),
+                what,
+                name,
+                similar));
+        }
+    }
+
+    private static string Bare(string name) => string.Concat(name.Where(static character => !char.IsWhiteSpace(character))).ToUpperInvariant();
 }

@@ -8,7 +8,7 @@ using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers;
 
-/// <summary>The keys that are published: TAMQP201, 202, 206 and 211.</summary>
+/// <summary>The keys that are published: TAMQP201 to 203, 205, 206 and 211.</summary>
 internal static class KeyTemplateChecks
 {
     /// <summary>The diagnostic property that holds the name of the nearest property, for the code fix.</summary>
@@ -30,6 +30,8 @@ internal static class KeyTemplateChecks
                 KeyTemplate template = KeyTemplateParser.Parse(text, publishes.TypeArgument);
                 CheckBraces(check, template, expression);
                 CheckLength(check, template, expression);
+                CheckEmptyWords(check, text, expression);
+                CheckValues(check, template, publishes.TypeArgument, expression);
                 CheckPlaceholders(check, template, publishes.TypeArgument, expression);
                 if (exchange.Kind is ExchangeKind.Topic or ExchangeKind.Direct)
                 {
@@ -43,7 +45,10 @@ internal static class KeyTemplateChecks
     {
         if (template.StrayBrace is int position)
         {
-            check.Report(KeyRules.UnbalancedBraces, LiteralLocation.Of(expression, position, 1));
+            check.Report(
+                KeyRules.UnbalancedBraces,
+                LiteralLocation.Of(expression, position, 1),
+                "The brace here has no counterpart, or nothing is between the two: write a property as '{Name}', and a brace itself twice");
         }
     }
 
@@ -60,7 +65,65 @@ internal static class KeyTemplateChecks
         });
         if (octets > MaximumOctets)
         {
-            check.Report(KeyRules.KeyTooLong, expression.GetLocation(), octets);
+            check.Report(KeyRules.KeyTooLong, expression.GetLocation(), "Every key", octets + " octets of UTF-8 or more");
+        }
+        else if (template.Parts.Sum(static part => Longest(part)) is int longest and > MaximumOctets)
+        {
+            check.Report(KeyRules.KeyTooLong, DiagnosticSeverity.Warning, expression.GetLocation(), "The longest key", longest + " octets of UTF-8");
+        }
+    }
+
+    /// <summary>The octets of a part at most. A text is as long as somebody makes it: that is checked when it is published.</summary>
+    private static int Longest(KeyPart part) => part switch
+    {
+        { Literal: string literal } => Encoding.UTF8.GetByteCount(literal),
+        { Kind: PlaceholderKind.Enumeration, Words.Count: > 0 } => part.Words.Max(static word => Encoding.UTF8.GetByteCount(word.Word)),
+        { Kind: PlaceholderKind.Guid } => 36,
+        { Kind: PlaceholderKind.Boolean } => 5,
+        { Kind: PlaceholderKind.Integer } => 20,
+        _ => 0,
+    };
+
+    /// <summary>TAMQP211 for two dots in a row, and one at an end. It is legal, and hardly ever meant.</summary>
+    public static void CheckEmptyWords(DeclarationCheck check, string text, ExpressionSyntax expression)
+    {
+        int start = 0;
+        string[] words = text.Split('.');
+        for (int index = 0; words.Length > 1 && index < words.Length; index++)
+        {
+            if (words[index].Length == 0)
+            {
+                int dot = index == 0 ? 0 : start - 1;
+                int length = index > 0 && index < words.Length - 1 ? 2 : 1;
+                check.Report(
+                    KeyRules.UnbalancedBraces,
+                    DiagnosticSeverity.Warning,
+                    LiteralLocation.Of(expression, dot, length),
+                    "A word of '" + text + "' is empty, and matches nothing but an empty word: remove a dot, or write the word");
+            }
+
+            start += words[index].Length + 1;
+        }
+    }
+
+    private static void CheckValues(DeclarationCheck check, KeyTemplate template, ITypeSymbol? contract, ExpressionSyntax expression)
+    {
+        foreach (KeyPart part in template.Parts.Where(static part => part is { IsPlaceholder: true, Kind: not PlaceholderKind.Unknown }))
+        {
+            Location place = LiteralLocation.Of(expression, part.Start, part.Length);
+            if (part.IsNullable)
+            {
+                check.Report(KeyRules.NullablePlaceholder, place, part.Property!);
+            }
+
+            if (part is { Kind: PlaceholderKind.Formattable, Format: null } && contract is not null
+                && ContractProperties.Find(contract, part.Property!)?.Type is ITypeSymbol type
+                && KeyFormats.Of(type) is (string sample, string format))
+            {
+                Remedy[] remedies = place.SourceSpan.Length == part.Length ? [Remedy.Replace("{" + part.Property + ":" + format + "}")] : [];
+                check.Report(
+                    KeyRules.FormatNotSaid, place, Remedy.ToProperties(remedies), part.Property!, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), sample, format);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -6,11 +7,12 @@ using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers;
 
-/// <summary>The names of exchanges, queues and services: TAMQP001, 002, 003 and 006.</summary>
+/// <summary>The names of exchanges, queues and services: TAMQP001, 002, 003, 006, 007, 010 and 603.</summary>
 internal static class NameChecks
 {
     private const int MaximumOctets = 255;
     private const string Reserved = "amq.";
+    private const string ReplyTo = "amq.rabbitmq.reply-to";
 
     public static void Run(DeclarationCheck check)
     {
@@ -19,6 +21,7 @@ internal static class NameChecks
             CheckName(check, exchange, "exchange's name");
             CheckDefaultExchange(check, exchange);
             CheckType(check, exchange);
+            CheckCapability(check, exchange);
         }
 
         foreach (AttributeReader queue in check.Attributes(MetadataNames.Queue))
@@ -47,7 +50,20 @@ internal static class NameChecks
         foreach ((string name, ExpressionSyntax expression) in AttributeExpressions.Strings(attribute.Data, check.CancellationToken).Take(1))
         {
             CheckLength(check, name, expression, what);
-            if (name.StartsWith(Reserved, StringComparison.Ordinal) && !attribute.Boolean("External"))
+            for (int position = 0; position < name.Length; position++)
+            {
+                if (char.IsControl(name[position]))
+                {
+                    string code = "U+" + ((int)name[position]).ToString("X4", CultureInfo.InvariantCulture);
+                    check.Report(DeclarationRules.ControlCharacter, LiteralLocation.Of(expression, position, 1), new Remedy(RemedyKind.Replace, "Remove it"), what, code);
+                }
+            }
+
+            if (name == ReplyTo)
+            {
+                check.Report(ServiceRules.PseudoQueue, expression.GetLocation());
+            }
+            else if (name.StartsWith(Reserved, StringComparison.Ordinal) && !attribute.Boolean("External"))
             {
                 check.Report(DeclarationRules.ReservedName, LiteralLocation.Of(expression, 0, Reserved.Length), name);
             }
@@ -63,6 +79,21 @@ internal static class NameChecks
                 check.Report(DeclarationRules.DefaultExchange, expression.GetLocation(), check.Symbol.Name);
             }
         }
+    }
+
+    private static void CheckCapability(DeclarationCheck check, AttributeReader exchange)
+    {
+        if (check.Exchange is not { External: false, WireType: not ("" or "direct" or "fanout" or "topic" or "headers") } declared
+            || (declared.WireType == "x-local-random" && check.Broker.IsFrom(4, 0))
+            || check.View.Topology.Capabilities.Contains(declared.WireType))
+        {
+            return;
+        }
+
+        Location? place = AttributeExpressions.Named(exchange.Data, "Delayed", check.CancellationToken)?.Parent?.GetLocation()
+            ?? AttributeExpressions.Of(exchange.Data, check.CancellationToken).Skip(1).Select(static item => item.Expression.GetLocation()).FirstOrDefault();
+        check.Report(
+            DeclarationRules.MissingCapability, place ?? AttributeExpressions.Whole(exchange.Data, check.CancellationToken), declared.Name, declared.WireType);
     }
 
     private static void CheckType(DeclarationCheck check, AttributeReader exchange)

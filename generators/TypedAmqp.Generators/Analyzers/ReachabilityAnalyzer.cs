@@ -19,6 +19,7 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
         new(ConsumptionChecks.Run, ConsumptionChecks.Rules),
         new(DeadLetterChecks.Run, DeadLetterChecks.Rules),
         new(BindingReachChecks.Run, BindingReachChecks.Rules),
+        new(HeaderReachChecks.Run, HeaderReachChecks.Rules),
     ];
 
     /// <inheritdoc/>

@@ -24,9 +24,11 @@ internal sealed record Remedy(RemedyKind Kind, string Title, string Name = "", s
     public static Remedy RemoveAttribute(string what) => new(RemedyKind.RemoveAttribute, "Remove " + what);
 
     /// <summary>Takes a key of a binding away, with the binding when it is the only one; nothing for one inside of another expression.</summary>
-    public static Remedy[] RemoveKey(ExpressionSyntax key) => key.Parent switch
+    /// <param name="key">The key.</param>
+    /// <param name="keepBinding">Whether the binding is of use without a key.</param>
+    public static Remedy[] RemoveKey(ExpressionSyntax key, bool keepBinding = false) => key.Parent switch
     {
-        AttributeArgumentSyntax { Parent: AttributeArgumentListSyntax { Arguments.Count: 1 } } => [RemoveAttribute("the binding")],
+        AttributeArgumentSyntax { Parent: AttributeArgumentListSyntax { Arguments.Count: 1 } } when !keepBinding => [RemoveAttribute("the binding")],
         AttributeArgumentSyntax => [RemoveArgument(key.ToString())],
         _ => [],
     };

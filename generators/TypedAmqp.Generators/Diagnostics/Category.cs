@@ -10,4 +10,6 @@ internal static class Category
     public const string Reachability = "TypedAmqp.Reachability";
     public const string Queues = "TypedAmqp.Queues";
     public const string DeadLetters = "TypedAmqp.DeadLetters";
+    public const string Bindings = "TypedAmqp.Bindings";
+    public const string Usage = "TypedAmqp.Usage";
 }

@@ -34,4 +34,14 @@ internal static class ContractRules
         isEnabledByDefault: true,
         "The wire name travels as the message property 'type' and says which contract a message is.",
         Page.Of("TAMQP215"));
+
+    public static readonly DiagnosticDescriptor NotRequired = new(
+        "TAMQP216",
+        "A property of a contract that a message can lack unnoticed",
+        "'{0}.{1}' can be left out, by those who make a message and by those who send one, and is {2} then: make it required, nullable, or a parameter of the constructor",
+        Category.Contracts,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A property that can be set and need not be is filled with its default where it is missing, in C# and in JSON. Nobody notices.",
+        Page.Of("TAMQP216"));
 }

@@ -64,4 +64,24 @@ internal static class DeadLetterRules
         isEnabledByDefault: true,
         "A queue where dead letters end should keep them until somebody has seen them.",
         Page.Of("TAMQP406"));
+
+    public static readonly DiagnosticDescriptor DelayConsumed = new(
+        "TAMQP408",
+        "A queue where messages wait is consumed",
+        "In '{0}' messages wait until they expire, and '{1}' takes them out at once: consume the queue that they go on to",
+        Category.DeadLetters,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A queue of the purpose Delay holds messages back. A consumer there ends the wait.",
+        Page.Of("TAMQP408"));
+
+    public static readonly DiagnosticDescriptor ExpiresLate = new(
+        "TAMQP409",
+        "A message with an expiration in a classic queue",
+        "In the classic queue '{0}' a message leaves by its expiration only at the head: behind one that lives longer it stays. Set MessageTtl on the queue, or take a queue for each time.",
+        Category.DeadLetters,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A classic queue looks at the expiration of the message at its head. One behind it that expired is not delivered, but not dead-lettered either until it comes to the head.",
+        Page.Of("TAMQP409"));
 }

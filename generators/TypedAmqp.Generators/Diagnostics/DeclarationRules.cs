@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Analyzers;
 
 namespace TypedAmqp.Generators.Diagnostics;
 
@@ -94,4 +95,44 @@ internal static class DeclarationRules
         isEnabledByDefault: true,
         "Nobody finds a queue again whose name was made up. Unless it goes with its connection or its last consumer, it stays on the broker and takes whatever is bound.",
         Page.Of("TAMQP011"));
+
+    public static readonly DiagnosticDescriptor DeclaredTwice = new(
+        "TAMQP005",
+        "One entity is declared twice, alike",
+        "The {0} '{1}' is also declared by '{2}', alike for now: let everybody use one class, or set External = true here",
+        Category.Declarations,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Two equal declarations of one entity drift apart: the day one of them is changed, whichever program starts second is refused.",
+        Page.Of("TAMQP005"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor ControlCharacter = new(
+        "TAMQP007",
+        "A control character in a name",
+        "This {0} has the control character {1} in it, which nobody sees and some brokers strip: remove it",
+        Category.Declarations,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Line breaks and other control characters in names cannot be seen in lists and logs, and some brokers strip some of them.",
+        Page.Of("TAMQP007"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor NearlyOneName = new(
+        "TAMQP008",
+        "Names that differ by case or white space only",
+        "The {0} '{1}' differs from '{2}' by case or white space only: to the broker they are two. Give them one name, or two that people can tell apart.",
+        Category.Declarations,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "To the broker 'Orders' and 'orders' are two names. Whoever mixes them up gets 404, or publishes to where nobody listens.",
+        Page.Of("TAMQP008"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor MissingCapability = new(
+        "TAMQP010",
+        "An exchange type that a plugin provides, without saying that the broker has it",
+        "'{0}' is of the type '{1}', which a plugin of the broker provides: say that it is there with [assembly: BrokerCapability(\"{1}\")]",
+        Category.Declarations,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A broker without the plugin does not know the type, and closes the connection when an exchange of it is declared.",
+        Page.Of("TAMQP010"));
 }

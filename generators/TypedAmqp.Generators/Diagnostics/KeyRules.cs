@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Analyzers;
 
 namespace TypedAmqp.Generators.Diagnostics;
 
@@ -7,8 +8,8 @@ internal static class KeyRules
 {
     public static readonly DiagnosticDescriptor KeyTooLong = new(
         "TAMQP201",
-        "A routing key is always longer than 255 octets",
-        "Every key of this template takes {0} octets of UTF-8 or more, and AMQP carries at most 255: shorten it",
+        "A routing key is or can be longer than 255 octets",
+        "{0} of this template takes {1}, and AMQP carries at most 255: shorten it",
         Category.Keys,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -57,11 +58,51 @@ internal static class KeyRules
 
     public static readonly DiagnosticDescriptor UnbalancedBraces = new(
         "TAMQP211",
-        "Unbalanced braces in a key template",
-        "The brace here has no counterpart, or nothing is between the two: write a property as '{{Name}}', and a brace itself twice",
+        "Unbalanced braces or an empty word in a key",
+        "{0}",
         Category.Keys,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "In a key template '{Name}' stands for a property of the contract; '{{' and '}}' stand for braces.",
         Page.Of("TAMQP211"));
+
+    public static readonly DiagnosticDescriptor NullablePlaceholder = new(
+        "TAMQP203",
+        "A placeholder that can be null",
+        "'{0}' can be null, and a message without it cannot be published: make the property required and not nullable",
+        Category.Keys,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A key has no place for a value that is not there. Publishing such a message is refused.",
+        Page.Of("TAMQP203"));
+
+    public static readonly DiagnosticDescriptor FormatNotSaid = new(
+        "TAMQP205",
+        "A placeholder whose text depends on a format that is not said",
+        "'{0}' is a {1}, which without a format looks like '{2}' and makes a poor word of a key: say which one is meant, as {{{0}:{3}}}",
+        Category.Keys,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Dates and fractions have many texts. Keys are written in the invariant culture, whose usual ones hold dots, slashes and spaces.",
+        Page.Of("TAMQP205"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor IgnoredKey = new(
+        "TAMQP209",
+        "A key on a fanout or headers exchange",
+        "The {0} exchange '{1}' does not look at keys, so that '{2}' does nothing: remove it, or make it a topic exchange",
+        Category.Keys,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A fanout exchange takes every message and a headers exchange compares headers. A binding key on either does nothing.",
+        Page.Of("TAMQP209"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor RedundantWildcard = new(
+        "TAMQP210",
+        "A redundant '#.#'",
+        "'#.#' in '{0}' matches what '#' matches: write that",
+        Category.Keys,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "'#' stands for any number of words, none included. A second one adds nothing.",
+        Page.Of("TAMQP210"), Remedy.Tag);
 }

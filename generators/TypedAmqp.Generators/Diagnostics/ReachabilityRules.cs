@@ -106,4 +106,14 @@ internal static class ReachabilityRules
         isEnabledByDefault: true,
         "An alternate exchange is the last resort. When it, too, compares keys, messages fall through.",
         Page.Of("TAMQP313"));
+
+    public static readonly DiagnosticDescriptor CannotArrive = new(
+        "TAMQP308",
+        "A handler for a contract that cannot arrive",
+        "{0} cannot arrive in '{1}', so that nothing calls this method: remove it, or bind the queue to where that is published",
+        Category.Reachability,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A handler for what no binding brings is dead code, or the sign of a binding that is missing.",
+        Page.Of("TAMQP308"), Remedy.Tag);
 }

@@ -35,4 +35,24 @@ internal static class ServiceRules
         isEnabledByDefault: true,
         "A call of a service that nobody serves ends with its deadline. Of two different implementations one or the other answers, by chance.",
         Page.Of("TAMQP604"));
+
+    public static readonly DiagnosticDescriptor PseudoQueue = new(
+        "TAMQP603",
+        "The reply-to pseudo-queue is declared",
+        "'amq.rabbitmq.reply-to' is no queue but a word for direct replies, and cannot be bound: declare an [RpcService], which uses it",
+        Category.Services,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Consuming from 'amq.rabbitmq.reply-to' makes the broker send replies straight to the consumer. There is no queue of that name.",
+        Page.Of("TAMQP603"));
+
+    public static readonly DiagnosticDescriptor OtherContract = new(
+        "TAMQP605",
+        "Two declarations of one service differ",
+        "'{0}' is also declared by '{1}', with another contract: {2}. What one sends the other cannot read; share one interface.",
+        Category.Services,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Client and server must agree on requests and replies. With one interface for both they do.",
+        Page.Of("TAMQP605"));
 }

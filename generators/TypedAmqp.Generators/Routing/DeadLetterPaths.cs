@@ -48,7 +48,7 @@ internal static class DeadLetterPaths
                     : queue.Arrivals().SelectMany(static arrival => arrival.Keys).Distinct();
                 foreach (KeyTemplate template in keys)
                 {
-                    Follow(graph, exchange, template, found, []);
+                    found.UnionWith(graph.Reach(exchange, template));
                 }
             }
             else if (graph.FindQueue(deadLetter.Target) is QueueNode target)
@@ -58,25 +58,5 @@ internal static class DeadLetterPaths
         }
 
         return found.OrderBy(static node => node.First.Type.FullName, StringComparer.Ordinal);
-    }
-
-    private static void Follow(RoutingGraph graph, ExchangeNode exchange, KeyTemplate key, HashSet<QueueNode> found, HashSet<ExchangeNode> seen)
-    {
-        if (!seen.Add(exchange))
-        {
-            return;
-        }
-
-        foreach (Edge edge in exchange.Edges.Where(edge => graph.CanCarry(edge, key)))
-        {
-            if (edge.Queue is QueueNode queue)
-            {
-                found.Add(queue);
-            }
-            else if (edge.Exchange is ExchangeNode next)
-            {
-                Follow(graph, next, key, found, seen);
-            }
-        }
     }
 }

@@ -17,6 +17,12 @@ internal sealed class Reachability
     /// <summary>Whether messages can enter the exchange that no declaration tells of.</summary>
     public bool HasUnknownSources(ExchangeModel exchange) => _graph.FindExchange(exchange.Type.FullName) is ExchangeNode node && _open.Contains(node);
 
+    /// <summary>Whether messages come to the exchange otherwise than by being published to it.</summary>
+    public bool HasOtherSources(ExchangeModel exchange) => HasUnknownSources(exchange)
+        || exchange.Bindings.Count > 0
+        || _graph.Exchanges.Any(node => node.Declarations.Any(declaration => declaration.AlternateExchange == exchange.Type.FullName))
+        || _graph.Queues.Any(node => node.Declarations.Any(declaration => declaration.DeadLetter?.Target == exchange.Type.FullName));
+
     /// <summary>Whether messages can come to the queue that no declaration tells of.</summary>
     public bool HasUnknownSources(QueueModel queue) => _graph.FindQueue(queue.Type.FullName) is not QueueNode node
         || node.Declarations.Any(static declaration => declaration.External)

@@ -53,6 +53,30 @@ internal sealed class RoutingGraph
     /// <summary>Whether an edge can carry what is published under this template.</summary>
     public bool CanCarry(Edge edge, KeyTemplate template) => edge.Pattern is null || CanMatch(template, edge.Pattern);
 
+    /// <summary>The queues that bindings lead to from an exchange, for what is published there under this template.</summary>
+    public IReadOnlyCollection<QueueNode> Reach(ExchangeNode start, KeyTemplate template)
+    {
+        HashSet<QueueNode> queues = [];
+        HashSet<ExchangeNode> seen = [start];
+        Stack<ExchangeNode> open = new([start]);
+        while (open.Count > 0)
+        {
+            foreach (Edge edge in open.Pop().Edges.Where(edge => CanCarry(edge, template)))
+            {
+                if (edge.Queue is QueueNode queue)
+                {
+                    queues.Add(queue);
+                }
+                else if (edge.Exchange is ExchangeNode next && seen.Add(next))
+                {
+                    open.Push(next);
+                }
+            }
+        }
+
+        return queues;
+    }
+
     /// <summary>Whether some key of the template matches the pattern.</summary>
     public bool CanMatch(KeyTemplate template, WordAutomaton pattern) => KeyAlgebra.CanMatch(Words(template), pattern);
 

@@ -80,4 +80,28 @@ public sealed class ConsumerTests
             """, library, other);
         Assert.Contains("Others --b--> Failing --dead letter--> In --> Billing", message);
     }
+
+    [Fact]
+    public Task AHandlerForWhatCannotArriveIsDeadCode() => Expect.DiagnosticsAsync(Program + """
+        [Message("other")] public sealed record Other(int Id);
+        public class Handler : Billing.IConsumer
+        {
+            public ValueTask HandleAsync(OrderPlaced message, Delivery delivery, CancellationToken cancellationToken) => default;
+            public ValueTask HandleAsync(OrderCancelled message, Delivery delivery, CancellationToken cancellationToken) => default;
+            public ValueTask {|TAMQP308:HandleAsync|}(Other message, Delivery delivery, CancellationToken cancellationToken) => default;
+            public ValueTask HandleAsync(Other message) => default;
+        }
+        """);
+
+    [Fact]
+    public Task WhereMessagesWaitNobodyConsumes() => Expect.DiagnosticsAsync("""
+        [Queue("work")] public partial class Work;
+        [Queue("wait", Purpose = QueuePurpose.Delay, MessageTtl = 5)] [DeadLetter<Work>] public partial class Wait;
+        public class Handler : {|TAMQP408:Wait.IConsumer|};
+        public class WorkHandler : Work.IConsumer;
+        public class Raw : {|TAMQP408:IConsumer<Wait>|}
+        {
+            public ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken) => default;
+        }
+        """);
 }

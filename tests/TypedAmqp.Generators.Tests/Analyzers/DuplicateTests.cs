@@ -35,7 +35,7 @@ public sealed class DuplicateTests
     [Fact]
     public Task EqualOrExternalDeclarationsArePeaceful() => Expect.DiagnosticsAsync("""
         [Queue("a", MessageTtl = 60 * Duration.Second)] public partial class A;
-        [Queue("a", MessageTtl = Duration.Minute, Durable = true)] public partial class SameA;
+        [Queue({|TAMQP005:"a"|}, MessageTtl = Duration.Minute, Durable = true)] public partial class SameA;
         [Queue("a", External = true)] public partial class RefersToA;
         [Queue(Exclusive = true)] public partial class Mine;
         [Queue(AutoDelete = true)] public partial class Yours;
@@ -48,4 +48,20 @@ public sealed class DuplicateTests
         MetadataReference library = TestCompilation.Library("Contracts", """namespace Contracts; [Exchange("orders", ExchangeType.Topic)] public partial class Orders;""");
         await Expect.DiagnosticsAsync("""[Exchange("orders", {|TAMQP004:ExchangeType.Fanout|})] public partial class Orders;""", library);
     }
+
+    [Fact]
+    public Task EqualDeclarationsDriftApart() => Expect.DiagnosticsAsync("""
+        [Queue("a", MessageTtl = 60 * Duration.Second)] public partial class A;
+        [Queue({|TAMQP005:"a"|}, MessageTtl = Duration.Minute, Durable = true)] public partial class SameA;
+        [Exchange("e")] public partial class E;
+        [Exchange({|TAMQP005:"e"|})] public partial class SameE;
+        """);
+
+    [Fact]
+    public Task NamesThatDifferByCaseAreMistaken() => Expect.DiagnosticsAsync("""
+        [Queue("billing")] public partial class A;
+        [Queue({|TAMQP008:"Billing "|})] public partial class B;
+        [Queue("bil-ling")] public partial class C;
+        [Exchange("BILLING")] public partial class AnExchangeIsNoQueue;
+        """);
 }

@@ -34,7 +34,7 @@ public sealed class KeyTests
     [Fact]
     public Task EveryKindOfPropertyThatIsTextMayStandInAKey() => Expect.DiagnosticsAsync(Contract + """
         [Exchange("orders", ExchangeType.Topic)]
-        [Publishes<OrderPlaced>("order.{Region}.{OrderId}.{Total:0}.{Shop}.v{Vip}.{Day:yyyy}.{{literally}}")]
+        [Publishes<OrderPlaced>("order.{Region}.{OrderId}.{Total:0}.{|TAMQP203:{Shop}|}.v{Vip}.{Day:yyyy}.{{literally}}")]
         public partial class Orders;
         """);
 

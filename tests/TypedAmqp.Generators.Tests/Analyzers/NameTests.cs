@@ -53,7 +53,30 @@ public sealed class NameTests
     public Task AnExchangeTypeThatDoesNotExistIsRefused() => Expect.DiagnosticsAsync("""
         [Exchange("a", {|TAMQP006:(ExchangeType)9|})] public partial class A;
         [Exchange(type: ExchangeType.Headers, name: "b")] public partial class B;
-        [Exchange("c", "x-consistent-hash")] public partial class C;
+        [Exchange("c", {|TAMQP010:"x-consistent-hash"|})] public partial class C;
         [Exchange("d", {|TAMQP006:""|})] public partial class D;
+        """);
+
+    [Fact]
+    public Task ControlCharactersAreShownAtTheirPlaces() => Expect.DiagnosticsAsync("""
+        [Queue("a{|TAMQP007:\n|}b{|TAMQP007:\u0001|}")] public partial class A;
+        [Exchange("a b")] public partial class B;
+        [Queue({|TAMQP603:"amq.rabbitmq.reply-to"|}, External = true)] public partial class C;
+        """);
+
+    [Theory]
+    [InlineData("""[Exchange("a", {|TAMQP010:ExchangeType.Random|})]""")]
+    [InlineData("""[Exchange("a", {|TAMQP010:"x-of-ours"|})]""")]
+    [InlineData("""[Exchange("a", ExchangeType.Topic, {|TAMQP010:Delayed = true|})]""")]
+    [InlineData("""[Exchange("a", ExchangeType.LocalRandom)]""")]
+    [InlineData("""[Exchange("a", ExchangeType.ConsistentHash)]""")]
+    [InlineData("""[Exchange("a", "x-of-theirs", External = true)]""")]
+    public Task PluginsAreSaidToBeThere(string exchange) => Expect.DiagnosticsAsync(
+        "[assembly: BrokerCapability(BrokerCapability.ConsistentHash)]\n" + exchange + " public partial class A;");
+
+    [Fact]
+    public Task BeforeVersion4LocalRandomIsUnknown() => Expect.DiagnosticsAsync("""
+        // <TypedAmqpBrokerVersion>3.13</TypedAmqpBrokerVersion>
+        [Exchange("a", {|TAMQP010:ExchangeType.LocalRandom|})] public partial class A;
         """);
 }

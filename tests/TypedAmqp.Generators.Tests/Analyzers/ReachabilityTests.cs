@@ -56,7 +56,7 @@ public sealed class ReachabilityTests
         [Exchange("fanout", ExchangeType.Fanout)] [Publishes<OrderPlaced>] public partial class Fanout;
         [Exchange("empty", ExchangeType.Fanout)] [{|TAMQP301:Publishes<OrderPlaced>|}] public partial class Empty;
         [Exchange("headers", ExchangeType.Headers)] [Publishes<OrderPlaced>] public partial class Headers;
-        [Queue("a")] [Binding<Direct>("placed")] [Binding<Fanout>] [HeadersBinding<Headers>("a", 1)] public partial class A;
+        [Queue("a")] [Binding<Direct>("placed")] [Binding<Fanout>] [HeadersBinding<Headers>({|TAMQP319:"a"|}, 1)] public partial class A;
         """);
 
     [Fact]

@@ -52,4 +52,15 @@ public sealed class ServiceTests
     [InlineData("""[RpcService("s")] public interface IS { [RpcMethod("go", {|TAMQP601:Timeout = -Duration.Second|})] Task GoAsync(); }""")]
     [InlineData("""[RpcService("s", Timeout = Duration.Second)] public interface IS { Task GoAsync(); }""")]
     public Task ACallHasADeadline(string service) => Expect.DiagnosticsAsync(service);
+
+    [Fact]
+    public async Task TwoDeclarationsOfOneServiceAgree()
+    {
+        string message = await Expect.MessageAsync("""
+            public sealed record A(int Id);
+            [RpcService("s")] public interface IS { Task<A> GoAsync(A request); Task<A> SameAsync(A request); }
+            [RpcService("s", External = true)] public interface IClient { Task<string> {|TAMQP605:GoAsync|}(A request); Task<A> SameAsync(A request); }
+            """);
+        Assert.Equal("'s.Go' is also declared by 'IS', with another contract: the reply is string here and A there. What one sends the other cannot read; share one interface.", message);
+    }
 }
