@@ -48,11 +48,12 @@ public sealed partial class AmqpBus
         ArgumentNullException.ThrowIfNull(consumer);
         ArgumentNullException.ThrowIfNull(bindings);
         options ??= SubscriptionOptions.Default;
+        QueueDescriptor descriptor = Names.Rename(TQueue.Descriptor);
         AmqpChannel channel = await OpenChannelAsync(cancellationToken).ConfigureAwait(false);
         string queue;
         try
         {
-            queue = await PrepareAsync(channel, TQueue.Descriptor, bindings, cancellationToken).ConfigureAwait(false);
+            queue = await PrepareAsync(channel, descriptor, bindings, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -69,7 +70,7 @@ public sealed partial class AmqpBus
             Concurrency = options.Concurrency,
             Arguments = options.ToArguments(),
         };
-        RetryPolicy? retry = TQueue.Descriptor.Retry is { } descriptor ? new RetryPolicy(descriptor, Publishing) : null;
+        RetryPolicy? retry = descriptor.Retry is { } declared ? new RetryPolicy(declared, Publishing) : null;
         ConsumerPump<TQueue> pump = new(consumer, queue, options.AckMode, retry, Options.OnConsumeFailure);
         return await SubscribeAsync(channel, queue, pump, consume, cancellationToken).ConfigureAwait(false);
     }
@@ -81,7 +82,7 @@ public sealed partial class AmqpBus
         AmqpChannel channel, string queue, DeliveryPump pump, ConsumeOptions options, CancellationToken cancellationToken)
     {
         ConsumerSubscription subscription =
-            await ConsumerSubscription.StartAsync(channel, queue, pump, options, Forget, cancellationToken).ConfigureAwait(false);
+            await ConsumerSubscription.StartAsync(channel, queue, Names, pump, options, Forget, cancellationToken).ConfigureAwait(false);
         lock (_subscriptionsLock)
         {
             _subscriptions.Add(subscription);
@@ -91,7 +92,7 @@ public sealed partial class AmqpBus
     }
 
     // A queue that the broker names is declared for each subscription, and bound before anything is consumed.
-    private static async Task<string> PrepareAsync<TQueue>(
+    private async Task<string> PrepareAsync<TQueue>(
         AmqpChannel channel, QueueDescriptor descriptor, IEnumerable<QueueBinding<TQueue>> bindings, CancellationToken cancellationToken)
         where TQueue : IQueue
     {
@@ -107,7 +108,7 @@ public sealed partial class AmqpBus
 
         foreach (QueueBinding<TQueue> binding in bindings)
         {
-            await channel.BindQueueAsync(queue, binding.Exchange, binding.RoutingKey, arguments: null, cancellationToken).ConfigureAwait(false);
+            await channel.BindQueueAsync(queue, Names.Exchange(binding.Exchange), binding.RoutingKey, arguments: null, cancellationToken).ConfigureAwait(false);
         }
 
         return queue;

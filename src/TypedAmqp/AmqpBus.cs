@@ -13,12 +13,13 @@ public sealed partial class AmqpBus : IAsyncDisposable
     private readonly Lock _partsLock = new();
     private object?[] _parts = [];
 
-    private AmqpBus(AmqpBusOptions options, AmqpConnection connection)
+    private AmqpBus(AmqpBusOptions options, AmqpConnection connection, NameMap names)
     {
         Options = options;
         Connection = connection;
-        Publishing = new PublishChannel(connection, options);
-        Rpc = new RpcChannel(connection, options);
+        Names = names;
+        Publishing = new PublishChannel(connection, options, names);
+        Rpc = new RpcChannel(connection, options, names);
     }
 
     /// <summary>The connection underneath, for what the topology does not cover.</summary>
@@ -29,6 +30,9 @@ public sealed partial class AmqpBus : IAsyncDisposable
 
     /// <summary>How many RPC replies came for which nobody waits (any more): they are dropped.</summary>
     public long UnknownReplies => Rpc.UnknownReplies;
+
+    /// <summary>What the topology's names are on the broker.</summary>
+    internal NameMap Names { get; }
 
     internal PublishChannel Publishing { get; }
 
@@ -71,15 +75,18 @@ public sealed partial class AmqpBus : IAsyncDisposable
     public static async Task<AmqpBus> ConnectAsync(AmqpBusOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        TopologyDescriptor declared = options.Topology?.Descriptor ?? TopologyDescriptor.Empty;
+        NameMap names = new(options.Names, declared);
+        TopologyDescriptor topology = names.Rename(declared);
         AmqpConnection connection = await AmqpConnection.ConnectAsync(options.Connection, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (options.Topology is { } topology)
+            if (options.Topology is not null)
             {
-                await TopologyStartup.RunAsync(connection, topology.Descriptor, options.TopologyMode, cancellationToken).ConfigureAwait(false);
+                await TopologyStartup.RunAsync(connection, topology, options.TopologyMode, cancellationToken).ConfigureAwait(false);
             }
 
-            AmqpBus bus = new(options, connection);
+            AmqpBus bus = new(options, connection, names);
             await bus.Publishing.OpenAsync(cancellationToken).ConfigureAwait(false);
             return bus;
         }

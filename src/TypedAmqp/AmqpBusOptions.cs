@@ -12,6 +12,9 @@ public sealed record AmqpBusOptions
     /// <summary>What connecting does about the topology; <see cref="TopologyMode.Apply"/> unless set.</summary>
     public TopologyMode TopologyMode { get; init; }
 
+    /// <summary>What exchanges, queues and services are called on the broker; as they are declared unless set.</summary>
+    public TopologyNames Names { get; init; } = TopologyNames.AsDeclared;
+
     /// <summary>Whether publishing waits for the broker to confirm; <see langword="true"/> unless set.</summary>
     public bool PublisherConfirms { get; init; } = true;
 

@@ -56,7 +56,10 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         {
             if (attribute.TypeArgument is ITypeSymbol contract)
             {
-                yield return (MessageParser.Parse(contract), AttributeExpressions.TypeArgument(attribute.Data, cancellationToken));
+                foreach (ITypeSymbol travelling in ContractFamilies.InPlaceOf(contract, symbol.ContainingAssembly, cancellationToken))
+                {
+                    yield return (MessageParser.Parse(travelling), AttributeExpressions.TypeArgument(attribute.Data, cancellationToken));
+                }
             }
         }
 

@@ -13,7 +13,8 @@ internal static class PublisherEmitter
     /// <param name="target">What it publishes to, in XML: <c>the exchange &lt;c>orders&lt;/c></c>.</param>
     /// <param name="routes">The routes.</param>
     /// <param name="contexts">What reads and writes contracts as JSON.</param>
-    public static string Emit(TypeModel type, string exchange, string target, EquatableArray<RouteModel> routes, JsonContexts contexts)
+    /// <param name="families">The types that are published as any of the contracts which derive from them.</param>
+    public static string Emit(TypeModel type, string exchange, string target, EquatableArray<RouteModel> routes, JsonContexts contexts, EquatableArray<FamilyModel> families = default)
     {
         SourceWriter writer = SourceFile.Begin(type.Namespace).OpenPart(type, "");
         IReadOnlyList<RouteNames> names = RouteNames.Of(routes);
@@ -28,8 +29,14 @@ internal static class PublisherEmitter
         writer.Write($"internal Publisher({SourceFile.Runtime}AmqpBus bus)").Indent().Write(": base(bus)").Outdent().Write("{").Write("}");
         for (int index = 0; index < routes.Count; index++)
         {
-            WriteMethods(writer, routes[index], names[index]);
+            // The base of a family is published as what it is.
+            if (!families.Any(family => family.Base.TypeName == routes[index].Message.TypeName && family.Key == routes[index].Key.Text))
+            {
+                WriteMethods(writer, routes[index], names[index]);
+            }
         }
+
+        FamilyEmitter.Write(writer, exchange, families, routes, names);
 
         for (int index = 0; index < routes.Count; index++)
         {
@@ -96,7 +103,8 @@ internal static class PublisherEmitter
         writer.Indent().Write($"TrySendAllAsync({names.Route}, messages, cancellationToken);").Outdent();
     }
 
-    private static void WriteDocumentation(SourceWriter writer, string summary, string parameter, string description, bool throws)
+    /// <summary>Documents a method that publishes.</summary>
+    public static void WriteDocumentation(SourceWriter writer, string summary, string parameter, string description, bool throws)
     {
         writer.Blank();
         writer.Write($"/// <summary>{summary}</summary>");

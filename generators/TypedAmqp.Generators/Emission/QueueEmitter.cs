@@ -27,7 +27,12 @@ internal static class QueueEmitter
         EquatableArray<RouteModel> routes = queue.Sends
             .Select(send => new RouteModel(send.Message, key, send.Options))
             .ToEquatableArray();
-        return PublisherEmitter.Emit(queue.Type, "", $"the queue {Literals.XmlCode(queue.Name)}", routes, contexts);
+        EquatableArray<FamilyModel> families = queue.Families.Select(family => family with
+        {
+            Key = key.Text,
+            Members = family.Members.Select(member => member with { Key = key }).ToEquatableArray(),
+        }).ToEquatableArray();
+        return PublisherEmitter.Emit(queue.Type, "", $"the queue {Literals.XmlCode(queue.Name)}", routes, contexts, families);
     }
 
     /// <summary>The queue in the sentences of documentation.</summary>

@@ -10,7 +10,7 @@ namespace TypedAmqp.Generators.Model;
 /// <param name="Internal">Whether clients may not publish to it.</param>
 /// <param name="External">Whether somebody else declares it.</param>
 /// <param name="AlternateExchange">The <see cref="TypeModel.FullName"/> of the exchange that gets what nothing here matches; null when there is none.</param>
-/// <param name="Routes">What may be published to it, in the order of declaration.</param>
+/// <param name="Routes">What may be published to it, in the order of declaration; in place of a type that contracts derive from, these.</param>
 /// <param name="Bindings">Exchanges that this one is bound to.</param>
 /// <param name="Arguments">Its arguments on the broker, sorted by name, the alternate exchange included.</param>
 internal sealed record ExchangeModel(
@@ -25,4 +25,8 @@ internal sealed record ExchangeModel(
     string? AlternateExchange,
     EquatableArray<RouteModel> Routes,
     EquatableArray<BindingModel> Bindings,
-    EquatableArray<ArgumentModel> Arguments);
+    EquatableArray<ArgumentModel> Arguments)
+{
+    /// <summary>The types that may be published as any of the contracts which derive from them.</summary>
+    public EquatableArray<FamilyModel> Families { get; init; }
+}

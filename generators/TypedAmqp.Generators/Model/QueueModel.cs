@@ -34,4 +34,7 @@ internal sealed record QueueModel(
 {
     /// <summary>How messages whose handler throws are tried again; null when they are not.</summary>
     public RetryModel? Retry { get; init; }
+
+    /// <summary>The types that may be sent as any of the contracts which derive from them. The keys in them are empty: it is the queue's name.</summary>
+    public EquatableArray<FamilyModel> Families { get; init; }
 }

@@ -31,6 +31,7 @@ internal static class ExchangeParser
         string[] strings = [.. exchange.Strings];
         ExchangeKind kind = Kind(exchange, strings);
         INamedTypeSymbol? alternate = Alternate(symbol);
+        (EquatableArray<RouteModel> routes, EquatableArray<FamilyModel> families) = RouteParser.Parse(symbol, MetadataNames.Publishes, cancellationToken);
         return new ExchangeModel(
             TypeParser.Parse(symbol),
             strings.FirstOrDefault() ?? "",
@@ -41,9 +42,12 @@ internal static class ExchangeParser
             exchange.Boolean("Internal"),
             exchange.Boolean("External"),
             alternate?.EmittedName(),
-            symbol.Attributes(MetadataNames.Publishes).Select(Route).ToEquatableArray(),
+            routes,
             BindingParser.Parse(symbol),
-            ArgumentValues.Normalise(Arguments(symbol, exchange, kind, alternate)));
+            ArgumentValues.Normalise(Arguments(symbol, exchange, kind, alternate)))
+        {
+            Families = families,
+        };
     }
 
     /// <summary>The exchange's name on the broker; null when the class does not declare an exchange.</summary>
@@ -76,14 +80,7 @@ internal static class ExchangeParser
     }
 
     /// <summary>What one <c>[Publishes]</c> says.</summary>
-    public static RouteModel Route(AttributeReader publishes)
-    {
-        ITypeSymbol? contract = publishes.TypeArgument;
-        return new RouteModel(
-            contract is null ? new MessageModel("object", "object", null, 1, MessageFormat.Json, false) : MessageParser.Parse(contract),
-            KeyTemplateParser.Parse(publishes.Strings.FirstOrDefault() ?? "", contract),
-            PublishOptionsParser.Parse(publishes, contract));
-    }
+    public static RouteModel Route(AttributeReader publishes) => RouteParser.Route(publishes, publishes.TypeArgument);
 
     private static IEnumerable<ArgumentModel> Arguments(INamedTypeSymbol symbol, AttributeReader exchange, ExchangeKind kind, INamedTypeSymbol? alternate)
     {

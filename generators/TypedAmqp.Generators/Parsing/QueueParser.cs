@@ -20,6 +20,7 @@ internal static class QueueParser
         AttributeReader? deadLetterAttribute = symbol.Attribute(MetadataNames.DeadLetter);
         DeadLetterModel? deadLetter = deadLetterAttribute is AttributeReader attribute ? DeadLetter(attribute) : null;
         QueueKind kind = Enum.TryParse(queue.EnumMember, out QueueKind known) ? known : QueueKind.Classic;
+        (EquatableArray<RouteModel> sends, EquatableArray<FamilyModel> families) = RouteParser.Parse(symbol, MetadataNames.Sends, cancellationToken);
         RetryModel? retry = RetryParser.Parse(symbol);
         QueueModel declared = new(
             TypeParser.Parse(symbol),
@@ -31,12 +32,13 @@ internal static class QueueParser
             queue.Boolean("External"),
             Enum.TryParse(queue.Member("Purpose"), out QueuePurpose purpose) ? purpose : QueuePurpose.Consumed,
             BindingParser.Parse(symbol),
-            symbol.Attributes(MetadataNames.Sends).Select(Send).OfType<SendModel>().ToEquatableArray(),
+            sends.Select(static send => new SendModel(send.Message, send.Options)).ToEquatableArray(),
             deadLetter,
             default,
             ExchangeClosure.Read(BindingParser.Sources(symbol).Concat(Target(deadLetterAttribute)), cancellationToken))
         {
             Retry = retry,
+            Families = families,
         };
         DeadLetterModel? lastResort = RetryLowering.IsParking(declared) ? new DeadLetterModel("", "", RetryModel.ParkedQueueOf(name), false) : deadLetter;
         return declared with { Arguments = QueueArguments.Read(symbol, queue, kind, lastResort) };
@@ -48,10 +50,6 @@ internal static class QueueParser
 
     private static IEnumerable<INamedTypeSymbol> Target(AttributeReader? deadLetter) =>
         deadLetter is { TypeArgument: INamedTypeSymbol target } ? [target] : [];
-
-    private static SendModel? Send(AttributeReader sends) => sends.TypeArgument is ITypeSymbol contract
-        ? new SendModel(MessageParser.Parse(contract), PublishOptionsParser.Parse(sends, contract))
-        : null;
 
     private static DeadLetterModel? DeadLetter(AttributeReader attribute)
     {

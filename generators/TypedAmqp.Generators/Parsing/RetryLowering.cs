@@ -85,6 +85,7 @@ internal static class RetryLowering
             Purpose = purpose,
             Bindings = default,
             Sends = default,
+            Families = default,
             DeadLetter = null,
             Arguments = ArgumentValues.Normalise(type.Concat(arguments)),
             Exchanges = default,

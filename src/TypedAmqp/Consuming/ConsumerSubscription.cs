@@ -1,4 +1,5 @@
 using TypedAmqp.Consuming;
+using TypedAmqp.Topologies;
 
 namespace TypedAmqp;
 
@@ -7,14 +8,16 @@ public sealed class ConsumerSubscription : IAsyncDisposable
 {
     private readonly AmqpChannel _channel;
     private readonly AmqpConsumer _consumer;
+    private readonly NameMap _names;
     private readonly DeliveryPump _pump;
     private readonly Action<ConsumerSubscription> _stopped;
     private int _disposed;
 
-    private ConsumerSubscription(AmqpChannel channel, AmqpConsumer consumer, DeliveryPump pump, Action<ConsumerSubscription> stopped)
+    private ConsumerSubscription(AmqpChannel channel, AmqpConsumer consumer, NameMap names, DeliveryPump pump, Action<ConsumerSubscription> stopped)
     {
         _channel = channel;
         _consumer = consumer;
+        _names = names;
         _pump = pump;
         _stopped = stopped;
     }
@@ -42,14 +45,14 @@ public sealed class ConsumerSubscription : IAsyncDisposable
     /// <param name="binding">The binding, as in <c>MyLogs.Bind("kern.*")</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task BindAsync<TQueue>(QueueBinding<TQueue> binding, CancellationToken cancellationToken = default)
-        where TQueue : IQueue => _channel.BindQueueAsync(Queue, binding.Exchange, binding.RoutingKey, arguments: null, cancellationToken);
+        where TQueue : IQueue => _channel.BindQueueAsync(Queue, _names.Exchange(binding.Exchange), binding.RoutingKey, arguments: null, cancellationToken);
 
     /// <summary>Removes a binding while the queue is consumed.</summary>
     /// <typeparam name="TQueue">The queue.</typeparam>
     /// <param name="binding">The binding.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task UnbindAsync<TQueue>(QueueBinding<TQueue> binding, CancellationToken cancellationToken = default)
-        where TQueue : IQueue => _channel.UnbindQueueAsync(Queue, binding.Exchange, binding.RoutingKey, arguments: null, cancellationToken);
+        where TQueue : IQueue => _channel.UnbindQueueAsync(Queue, _names.Exchange(binding.Exchange), binding.RoutingKey, arguments: null, cancellationToken);
 
     /// <summary>
     /// Stops: no more deliveries are asked for, handlers at work are asked to give up and waited for, and what they leave goes back to the queue. One of
@@ -76,6 +79,7 @@ public sealed class ConsumerSubscription : IAsyncDisposable
     internal static async Task<ConsumerSubscription> StartAsync(
         AmqpChannel channel,
         string queue,
+        NameMap names,
         DeliveryPump pump,
         ConsumeOptions options,
         Action<ConsumerSubscription> stopped,
@@ -84,7 +88,7 @@ public sealed class ConsumerSubscription : IAsyncDisposable
         try
         {
             AmqpConsumer consumer = await channel.ConsumeAsync(queue, pump, options, cancellationToken).ConfigureAwait(false);
-            return new ConsumerSubscription(channel, consumer, pump, stopped);
+            return new ConsumerSubscription(channel, consumer, names, pump, stopped);
         }
         catch
         {

@@ -46,11 +46,11 @@ public abstract class RpcClient(AmqpBus bus)
     /// <exception cref="RpcUnavailableException">The service's queue does not exist.</exception>
     /// <exception cref="PublishException">The broker rejected the request, or did not confirm it in time.</exception>
     protected Task PostAsync<TRequest>(RpcMethod<TRequest, Nothing> method, TRequest request, CancellationToken cancellationToken) =>
-        OneWayCall.SendAsync(bus.Publishing, method, request, cancellationToken).AsTask();
+        OneWayCall.SendAsync(bus.Publishing, bus.Names.Queue(method.Service), method, request, cancellationToken).AsTask();
 
     /// <summary>Calls a method without reply, and returns when the broker has the request.</summary>
     /// <exception cref="RpcUnavailableException">The service's queue does not exist.</exception>
     /// <exception cref="PublishException">The broker rejected the request, or did not confirm it in time.</exception>
     protected ValueTask PostValueAsync<TRequest>(RpcMethod<TRequest, Nothing> method, TRequest request, CancellationToken cancellationToken) =>
-        OneWayCall.SendAsync(bus.Publishing, method, request, cancellationToken);
+        OneWayCall.SendAsync(bus.Publishing, bus.Names.Queue(method.Service), method, request, cancellationToken);
 }

@@ -20,11 +20,12 @@ public abstract class RpcServer(string service)
         ArgumentNullException.ThrowIfNull(bus);
         ArgumentNullException.ThrowIfNull(server);
         options ??= RpcServerOptions.Default;
+        string service = bus.Names.Queue(server.Service);
         AmqpChannel channel = await bus.OpenChannelAsync(cancellationToken).ConfigureAwait(false);
         RpcServerControl control;
         try
         {
-            control = await RpcServerControl.StartAsync(channel, server.Service, cancellationToken).ConfigureAwait(false);
+            control = await RpcServerControl.StartAsync(channel, service, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -32,9 +33,9 @@ public abstract class RpcServer(string service)
             throw;
         }
 
-        RpcServerPump pump = new(server, channel, bus, control);
+        RpcServerPump pump = new(server, service, channel, bus, control);
         ConsumeOptions consume = new() { Prefetch = options.Prefetch, Concurrency = options.Concurrency, Exclusive = options.Exclusive };
-        return await bus.SubscribeAsync(channel, server.Service, pump, consume, cancellationToken).ConfigureAwait(false);
+        return await bus.SubscribeAsync(channel, service, pump, consume, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Calls the method that a request names, and replies.</summary>

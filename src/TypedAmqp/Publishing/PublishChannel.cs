@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using TypedAmqp.Generated;
+using TypedAmqp.Topologies;
 
 namespace TypedAmqp.Publishing;
 
@@ -9,22 +11,24 @@ namespace TypedAmqp.Publishing;
     "Design",
     "CA1001:Types that own disposable fields should be disposable",
     Justification = "Disposing the semaphore would leave whoever waits in it there forever; without its wait handle it holds nothing.")]
-internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions options)
+internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions options, NameMap names)
 {
     /// <summary>How many publishes of a batch may be without their confirm: more would only take memory.</summary>
     private const int BatchWindow = 1024;
 
     private readonly SemaphoreSlim _opening = new(1);
+    private readonly ConcurrentDictionary<PublishTemplate, PublishTemplate> _renamed = new();
     private AmqpChannel? _channel;
 
     /// <exception cref="PublishException">The message was returned, rejected, or not confirmed in time.</exception>
     public ValueTask PublishAsync<T>(Route<T> route, T message, CancellationToken cancellationToken)
     {
+        PublishTemplate template = TemplateOf(route.Template);
         PublishBuffer buffer = Write(route, message);
         ValueTask<PublishResult> publish;
         try
         {
-            publish = PublishAsync(route.Template, buffer, cancellationToken);
+            publish = PublishAsync(template, buffer, cancellationToken);
         }
         catch
         {
@@ -34,22 +38,23 @@ internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions o
 
         if (!publish.IsCompletedSuccessfully)
         {
-            return FinishOrThrowAsync(publish, route.Template, buffer);
+            return FinishOrThrowAsync(publish, template, buffer);
         }
 
         PublishResult result = publish.Result;
-        PublishException? failure = result.IsSuccess ? null : Failure(route.Template, buffer, result);
+        PublishException? failure = result.IsSuccess ? null : Failure(template, buffer, result);
         buffer.Return();
         return failure is null ? ValueTask.CompletedTask : ValueTask.FromException(failure);
     }
 
     public ValueTask<PublishResult> TryPublishAsync<T>(Route<T> route, T message, CancellationToken cancellationToken)
     {
+        PublishTemplate template = TemplateOf(route.Template);
         PublishBuffer buffer = Write(route, message);
         ValueTask<PublishResult> publish;
         try
         {
-            publish = PublishAsync(route.Template, buffer, cancellationToken);
+            publish = PublishAsync(template, buffer, cancellationToken);
         }
         catch
         {
@@ -75,20 +80,29 @@ internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions o
     }
 
     /// <exception cref="PublishException">At least one message was returned, rejected, or not confirmed in time.</exception>
-    public async Task PublishAllAsync<T>(Route<T> route, IEnumerable<T> messages, CancellationToken cancellationToken)
+    public Task PublishAllAsync<T>(Route<T> route, IEnumerable<T> messages, CancellationToken cancellationToken) =>
+        PublishAllAsync(TemplateOf(route.Template).Exchange, message => TryPublishAsync(route, message, cancellationToken), messages, cancellationToken);
+
+    /// <exception cref="PublishException">At least one message was returned, rejected, or not confirmed in time.</exception>
+    public async Task PublishAllAsync<T>(
+        string exchange, Func<T, ValueTask<PublishResult>> send, IEnumerable<T> messages, CancellationToken cancellationToken)
     {
-        PublishResult[] results = await TryPublishAllAsync(route, messages, cancellationToken).ConfigureAwait(false);
+        PublishResult[] results = await TryPublishAllAsync(send, messages, cancellationToken).ConfigureAwait(false);
         int first = Array.FindIndex(results, result => !result.IsSuccess);
         if (first >= 0)
         {
             int failed = results.Count(result => !result.IsSuccess);
             PublishResult result = results[first];
             string text = $"Of {results.Length} messages {failed} failed, number {first} first. {result.ReplyText}";
-            throw new PublishException(route.Template.Exchange, "", result with { ReplyText = text });
+            throw new PublishException(exchange, "", result with { ReplyText = text });
         }
     }
 
-    public async Task<PublishResult[]> TryPublishAllAsync<T>(Route<T> route, IEnumerable<T> messages, CancellationToken cancellationToken)
+    public Task<PublishResult[]> TryPublishAllAsync<T>(Route<T> route, IEnumerable<T> messages, CancellationToken cancellationToken) =>
+        TryPublishAllAsync(message => TryPublishAsync(route, message, cancellationToken), messages, cancellationToken);
+
+    public async Task<PublishResult[]> TryPublishAllAsync<T>(
+        Func<T, ValueTask<PublishResult>> send, IEnumerable<T> messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
         await OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -103,7 +117,7 @@ internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions o
                     results.Add(await open.Dequeue().ConfigureAwait(false));
                 }
 
-                open.Enqueue(TryPublishAsync(route, message, cancellationToken));
+                open.Enqueue(send(message));
             }
         }
         finally
@@ -144,6 +158,10 @@ internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions o
             _opening.Release();
         }
     }
+
+    // What the compiler emitted, or with other names the same octets but for those: made when a route is first taken.
+    private PublishTemplate TemplateOf(PublishTemplate declared) =>
+        names.IsAsDeclared ? declared : _renamed.GetOrAdd(declared, static (declared, names) => names.Rename(declared), names);
 
     // Before anything is sent, and outside of any lock: if this throws, nothing was published.
     private static PublishBuffer Write<T>(Route<T> route, T message)

@@ -74,6 +74,14 @@ public sealed class PublishTemplate
         _tableOffset = FindTable(octets, _headerOffset + FrameHeader + 12);
     }
 
+    /// <summary>The same route, with other names.</summary>
+    internal PublishTemplate With(string exchange, string constantKey)
+    {
+        ArrayBufferWriter<byte> octets = new();
+        FrameWriter.WriteMethod(octets, 0, new BasicPublish { Exchange = exchange, RoutingKey = constantKey, Mandatory = Mandatory });
+        return new PublishTemplate([.. octets.WrittenSpan, .. _octets.AsSpan(_headerOffset)], HasConstantKey);
+    }
+
     /// <summary>Whether the routing key is part of the template, so that a publish gives none.</summary>
     public bool HasConstantKey { get; }
 

@@ -4,14 +4,14 @@ using TypedAmqp.Generated;
 namespace TypedAmqp.Rpc;
 
 /// <summary>Calls of one method that are not in use.</summary>
-internal sealed class CallPool<TRequest, TReply>(RpcMethod<TRequest, TReply> method, PendingCalls calls, TimeProvider clock)
+internal sealed class CallPool<TRequest, TReply>(RpcMethod<TRequest, TReply> method, string service, PendingCalls calls, TimeProvider clock)
 {
     private const int Kept = 4096;
 
     private readonly ConcurrentQueue<PendingCall<TRequest, TReply>> _idle = new();
 
     public PendingCall<TRequest, TReply> Rent() =>
-        _idle.TryDequeue(out PendingCall<TRequest, TReply>? call) ? call : new PendingCall<TRequest, TReply>(method, calls, this, clock);
+        _idle.TryDequeue(out PendingCall<TRequest, TReply>? call) ? call : new PendingCall<TRequest, TReply>(method, service, calls, this, clock);
 
     public void Return(PendingCall<TRequest, TReply> call)
     {

@@ -9,22 +9,22 @@ internal static class OneWayCall
     /// <exception cref="RpcUnavailableException">The service's queue does not exist.</exception>
     /// <exception cref="PublishException">The broker rejected the request, or did not confirm it in time.</exception>
     public static async ValueTask SendAsync<TRequest>(
-        PublishChannel publishing, RpcMethod<TRequest, Nothing> method, TRequest request, CancellationToken cancellationToken)
+        PublishChannel publishing, string service, RpcMethod<TRequest, Nothing> method, TRequest request, CancellationToken cancellationToken)
     {
         PublishBuffer body = PublishBuffer.Rent();
         try
         {
             method.RequestContract.Write(request, body);
-            PublishTemplate template = new("", method.CreateOneWayProperties(), mandatory: true, routingKey: method.Service);
+            PublishTemplate template = new("", method.CreateOneWayProperties(), mandatory: true, routingKey: service);
             PublishResult result = await publishing.TryPublishAsync(template, body.Body, cancellationToken).ConfigureAwait(false);
             if (result.Outcome == PublishOutcome.Returned)
             {
-                throw new RpcUnavailableException(method.Service, $"{(int)result.ReplyCode} {result.ReplyText}: there is no such queue.");
+                throw new RpcUnavailableException(service, $"{(int)result.ReplyCode} {result.ReplyText}: there is no such queue.");
             }
 
             if (!result.IsSuccess)
             {
-                throw new PublishException("", method.Service, result);
+                throw new PublishException("", service, result);
             }
         }
         finally

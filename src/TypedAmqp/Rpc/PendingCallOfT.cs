@@ -12,6 +12,7 @@ namespace TypedAmqp.Rpc;
 internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSource<TReply>
 {
     private readonly RpcMethod<TRequest, TReply> _method;
+    private readonly string _service;
     private readonly PendingCalls _calls;
     private readonly CallPool<TRequest, TReply> _pool;
     private readonly TimeProvider _clock;
@@ -23,16 +24,17 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
     private long _deadline;
     private int _holders;
 
-    public PendingCall(RpcMethod<TRequest, TReply> method, PendingCalls calls, CallPool<TRequest, TReply> pool, TimeProvider clock)
+    public PendingCall(RpcMethod<TRequest, TReply> method, string service, PendingCalls calls, CallPool<TRequest, TReply> pool, TimeProvider clock)
     {
         _method = method;
+        _service = service;
         _calls = calls;
         _pool = pool;
         _clock = clock;
         _timer = clock.CreateTimer(static call => ((PendingCall<TRequest, TReply>)call!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
         ArrayBufferWriter<byte> octets = new();
-        FrameWriter.WriteMethod(octets, 0, new BasicPublish { Exchange = "", RoutingKey = method.Service, Mandatory = true });
+        FrameWriter.WriteMethod(octets, 0, new BasicPublish { Exchange = "", RoutingKey = service, Mandatory = true });
         FrameWriter.WriteHeader(octets, 0, 0, method.CreateProperties(CorrelationId.Placeholder));
         _octets = octets.WrittenSpan.ToArray();
         _correlationOffset = _octets.AsSpan().LastIndexOf(CorrelationId.PlaceholderOctets);
@@ -92,7 +94,7 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
 
     public override void Fail(Exception exception) => _core.SetException(exception);
 
-    public override void FailUnavailable(string reason) => Fail(new RpcUnavailableException(_method.Service, reason));
+    public override void FailUnavailable(string reason) => Fail(new RpcUnavailableException(_service, reason));
 
     TReply IValueTaskSource<TReply>.GetResult(short token)
     {
@@ -140,7 +142,7 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
         if (_calls.Take(id) == this)
         {
             Fail(new OperationCanceledException($"The call of {_method.Name} was cancelled.", cancellationToken));
-            RpcControl.Cancel(channel, _method.Service, CorrelationId.Text(_calls.Caller, id));
+            RpcControl.Cancel(channel, _service, CorrelationId.Text(_calls.Caller, id));
         }
     }
 }

@@ -4,7 +4,7 @@ using TypedAmqp.Generated;
 namespace TypedAmqp.Rpc;
 
 /// <summary>A call whose reply is a stream: the items that came and were not asked for yet.</summary>
-internal sealed class PendingStream<TRequest, TReply>(RpcMethod<TRequest, TReply> method) : PendingCall
+internal sealed class PendingStream<TRequest, TReply>(RpcMethod<TRequest, TReply> method, string service) : PendingCall
 {
     private readonly Channel<TReply> _items = System.Threading.Channels.Channel.CreateUnbounded<TReply>(new UnboundedChannelOptions { SingleReader = true });
     private volatile string? _server;
@@ -35,7 +35,7 @@ internal sealed class PendingStream<TRequest, TReply>(RpcMethod<TRequest, TReply
 
     public override void Fail(Exception exception) => _items.Writer.TryComplete(exception);
 
-    public override void FailUnavailable(string reason) => Fail(new RpcUnavailableException(method.Service, reason));
+    public override void FailUnavailable(string reason) => Fail(new RpcUnavailableException(service, reason));
 
     private void Add(in ReceivedMessage reply)
     {

@@ -17,7 +17,8 @@ internal sealed partial class RpcChannel
     {
         cancellationToken.ThrowIfCancellationRequested();
         AmqpChannel channel = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        PendingStream<TRequest, TReply> stream = new(method) { Channel = channel };
+        string service = names.Queue(method.Service);
+        PendingStream<TRequest, TReply> stream = new(method, service) { Channel = channel };
         _calls.Add(stream);
         ulong id = stream.Id;
         string correlationId = CorrelationId.Text(_calls.Caller, id);
@@ -51,7 +52,7 @@ internal sealed partial class RpcChannel
                 }
                 else
                 {
-                    RpcControl.Cancel(channel, method.Service, correlationId);
+                    RpcControl.Cancel(channel, service, correlationId);
                 }
             }
         }
@@ -64,7 +65,7 @@ internal sealed partial class RpcChannel
         try
         {
             method.RequestContract.Write(request, body);
-            PublishTemplate template = new("", method.CreateProperties(correlationId, Window), mandatory: true, routingKey: method.Service);
+            PublishTemplate template = new("", method.CreateProperties(correlationId, Window), mandatory: true, routingKey: names.Queue(method.Service));
             OnPublished(await channel.TryPublishAsync(template, default, body.Body, CancellationToken.None).ConfigureAwait(false), id);
         }
         finally

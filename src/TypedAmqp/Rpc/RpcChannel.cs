@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using TypedAmqp.Diagnostics;
 using TypedAmqp.Generated;
+using TypedAmqp.Topologies;
 
 namespace TypedAmqp.Rpc;
 
@@ -13,7 +14,7 @@ namespace TypedAmqp.Rpc;
     "Design",
     "CA1001:Types that own disposable fields should be disposable",
     Justification = "Disposing the semaphore would leave whoever waits in it there forever; without its wait handle it holds nothing.")]
-internal sealed partial class RpcChannel(AmqpConnection connection, AmqpBusOptions options) : IMessageHandler
+internal sealed partial class RpcChannel(AmqpConnection connection, AmqpBusOptions options, NameMap names) : IMessageHandler
 {
     private readonly PendingCalls _calls = new();
     private readonly ConcurrentDictionary<object, object> _pools = new();
@@ -142,7 +143,7 @@ internal sealed partial class RpcChannel(AmqpConnection connection, AmqpBusOptio
     private CallPool<TRequest, TReply> PoolOf<TRequest, TReply>(RpcMethod<TRequest, TReply> method) =>
         _pools.TryGetValue(method, out object? pool)
             ? (CallPool<TRequest, TReply>)pool
-            : (CallPool<TRequest, TReply>)_pools.GetOrAdd(method, new CallPool<TRequest, TReply>(method, _calls, options.Connection.TimeProvider));
+            : (CallPool<TRequest, TReply>)_pools.GetOrAdd(method, new CallPool<TRequest, TReply>(method, names.Queue(method.Service), _calls, options.Connection.TimeProvider));
 
     private async Task<AmqpChannel> OpenAsync(CancellationToken cancellationToken)
     {

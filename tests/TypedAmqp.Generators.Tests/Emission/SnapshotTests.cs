@@ -42,6 +42,19 @@ public sealed class SnapshotTests
         """, file => file.Contains(".Pages.", StringComparison.Ordinal));
 
     [Fact]
+    public void Family() => Verify("""
+        public abstract record OrderEvent(Region Region);
+        [Message("order.shipped")] public record Shipped(Region Region) : OrderEvent(Region);
+        [Message("order.shipped", Version = 2)] public sealed record ShippedTogether(Region Region, int Count) : Shipped(Region);
+        [Message("order.lost")] public sealed record Lost(Region Region) : OrderEvent(Region);
+        [Exchange("order-events", ExchangeType.Topic)]
+        [Publishes<OrderEvent>("order.{Region}.event")]
+        [Publishes<Lost>("order.lost")]
+        public partial class OrderEvents;
+        [Queue("watch")] [Binding<OrderEvents>("order.*.event")] [Sends<OrderEvent>] public partial class Watch;
+        """, file => file is "Shop.OrderEvents.Publisher" or "Shop.Watch.Consumer");
+
+    [Fact]
     public void Queue() => Verify("""
         [Exchange("orders", ExchangeType.Topic)]
         [Publishes<OrderPlaced>("order.{Region}.placed")]

@@ -108,6 +108,30 @@ public partial class PdfQueue;
 [HeadersBinding<Pages>("kind", "odd-one", "draft", true, Matching = HeadersMatch.Any)]
 public partial class OddQueue;
 
+/// <summary>A family: what derives from it is published as what it is.</summary>
+public abstract record Event(Kind Kind);
+
+[Message("event.started")]
+public sealed record Started(Kind Kind, string Who) : Event(Kind);
+
+[Message("event.ended")]
+public record Ended(Kind Kind, string Why) : Event(Kind);
+
+[Message("event.ended", Version = 2)]
+public sealed record EndedLate(Kind Kind, string Why, int Minutes) : Ended(Kind, Why);
+
+/// <summary>No contract.</summary>
+public sealed record Unheard(Kind Kind) : Event(Kind);
+
+[Exchange("events", ExchangeType.Topic)]
+[Publishes<Event>("event.{Kind}")]
+[Publishes<EndedLate>("late.{Minutes}")]
+public partial class Events;
+
+[Queue("events")]
+[Binding<Events>("event.*", "late.*")]
+public partial class EventQueue;
+
 public sealed record Question(string Text);
 
 public sealed record Answer(string Text);
@@ -170,6 +194,9 @@ public interface INowhere
 [JsonSerializable(typeof(Note))]
 [JsonSerializable(typeof(Unserializable))]
 [JsonSerializable(typeof(Page))]
+[JsonSerializable(typeof(Started))]
+[JsonSerializable(typeof(Ended))]
+[JsonSerializable(typeof(EndedLate))]
 [JsonSerializable(typeof(Question))]
 [JsonSerializable(typeof(OutOfStock))]
 [JsonSerializable(typeof(Closed))]

@@ -11,5 +11,12 @@ internal sealed class Recorder
 
     public async Task<T> NextAsync<T>(CancellationToken cancellationToken) => Assert.IsType<T>(await _messages.Reader.ReadAsync(cancellationToken));
 
+    public async Task<object> NextAsync(Type type, CancellationToken cancellationToken)
+    {
+        object message = await _messages.Reader.ReadAsync(cancellationToken);
+        Assert.IsType(type, message);
+        return message;
+    }
+
     public bool IsEmpty => !_messages.Reader.TryPeek(out _);
 }
