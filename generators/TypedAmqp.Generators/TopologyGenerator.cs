@@ -35,8 +35,9 @@ public sealed class TopologyGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Context);
 
         // What can arrive in a queue depends on every declaration; its consumer is emitted anew only if the answer changed.
-        var consumers = assembly.Combine(referenced)
-            .SelectMany(static (all, cancellation) => Consumers(all.Left, ReferencedManifests.Declarations(all.Right), cancellation))
+        var naming = snapshot.Select(static (snapshot, _) => NamingParser.Parse(snapshot.Compilation)).WithTrackingName(TrackingNames.Naming);
+        var consumers = assembly.Combine(referenced).Combine(naming)
+            .SelectMany(static (all, cancellation) => Consumers(all.Left.Left, ReferencedManifests.Declarations(all.Left.Right), all.Right, cancellation))
             .WithTrackingName(TrackingNames.Consumers);
         var manifest = parsed
             .Select(static (parsed, _) => Manifest.Create(parsed.Assembly, parsed.Contracts, parsed.Json))
@@ -81,10 +82,13 @@ public sealed class TopologyGenerator : IIncrementalGenerator
         });
     }
 
-    private static IEnumerable<ConsumerModel> Consumers(AssemblyModel assembly, DeclarationSet referenced, CancellationToken cancellation)
+    private static IEnumerable<ConsumerModel> Consumers(AssemblyModel assembly, DeclarationSet referenced, NamingModel naming, CancellationToken cancellation)
     {
         RoutingGraph graph = RoutingGraph.Create(assembly.Exchanges.Concat(referenced.Exchanges), assembly.Queues.Concat(referenced.Queues), cancellation);
-        return assembly.Queues.Select(queue => new ConsumerModel(queue.Type, queue.Name, graph.ArrivalsIn(queue)));
+
+        // No method can take what cannot be named here; a diagnostic says so.
+        return assembly.Queues.Select(queue => new ConsumerModel(
+            queue.Type, queue.Name, graph.ArrivalsIn(queue).Where(arrival => naming.CanName(arrival.Message)).ToEquatableArray()));
     }
 
     private static void Add(SourceProductionContext output, EmissionContext surroundings, TypeModel type, string kind, Func<string> emit)

@@ -13,4 +13,5 @@ internal static class TrackingNames
     public const string Parsed = "Parsed";
     public const string Assembly = "Assembly";
     public const string Manifest = "Manifest";
+    public const string Naming = "Naming";
 }

@@ -73,7 +73,7 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
         CheckHandlers(context, handler, queue, arrivals);
         foreach (ArrivalModel arrival in arrivals)
         {
-            if (!Handles(handler, consumer, arrival.Message))
+            if (view.Naming.CanName(arrival.Message) && !Handles(handler, consumer, arrival.Message))
             {
                 IEnumerable<string> routes = arrival.Routes.Take(ShownRoutes);
                 string more = arrival.Routes.Count > ShownRoutes ? ", and in other ways" : "";

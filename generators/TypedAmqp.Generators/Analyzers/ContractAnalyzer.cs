@@ -9,7 +9,7 @@ using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers;
 
-/// <summary>Whether contracts can be read and written, and told apart: TAMQP213, 214 and 215.</summary>
+/// <summary>Whether contracts can be read and written, told apart, and named: TAMQP013, 213, 214 and 215.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ContractAnalyzer : DiagnosticAnalyzer
 {
@@ -18,7 +18,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [ContractRules.CannotBeSerialised, ContractRules.NotInJsonContext, ContractRules.SharedWireName];
+        [DeclarationRules.CannotBeExtended, ContractRules.CannotBeSerialised, ContractRules.NotInJsonContext, ContractRules.SharedWireName];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -116,7 +116,14 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         HashSet<string> told = [.. view.Declarations(context.CancellationToken).Own.Messages.Select(static message => message.TypeName)];
         foreach (ArrivalModel arrival in view.Graph(context.CancellationToken).ArrivalsIn(queue))
         {
-            if (!told.Contains(arrival.Message.TypeName))
+            if (!view.Naming.CanName(arrival.Message))
+            {
+                string arrives = arrival.Message.Name + "', which arrives by '" + arrival.Routes[0];
+                string fault = "is internal to " + arrival.Message.InternalTo;
+                const string remedy = "make it public there, or bind only keys under which it does not come";
+                context.ReportDiagnostic(Diagnostic.Create(DeclarationRules.CannotBeExtended, context.Symbol.Locations[0], arrives, fault, remedy));
+            }
+            else if (!told.Contains(arrival.Message.TypeName))
             {
                 Check(context, arrival.Message, context.Symbol.Locations[0], view, json);
             }

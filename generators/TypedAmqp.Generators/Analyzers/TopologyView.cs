@@ -42,6 +42,9 @@ internal sealed class TopologyView
     /// <summary>The <c>JsonSerializerContext</c>s of referenced assemblies.</summary>
     public JsonContexts Contexts => field ??= new JsonContexts(null, ReferencedManifests.SharedContracts(ReferencedManifests.Of(_compilation)));
 
+    /// <summary>Which contracts the compilation can name.</summary>
+    public NamingModel Naming => field ??= NamingParser.Parse(_compilation);
+
     // Analyzers run at the same time, each with a token of its own: two may compute one answer, but none waits for one that is given up.
 
     /// <summary>The exchange that a class declares, or null.</summary>

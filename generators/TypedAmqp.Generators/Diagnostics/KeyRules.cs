@@ -26,6 +26,16 @@ internal static class KeyRules
         "A placeholder in a key template stands for a property of the contract that can be written as text: an enum, an integer, a bool, a char, a Guid, a string, or an IFormattable.",
         Page.Of("TAMQP202"));
 
+    public static readonly DiagnosticDescriptor SeveralWords = new(
+        "TAMQP204",
+        "A word with a dot in it",
+        "The dot makes several words of '{0}', and bindings count words: write one word, as in 'eu-west'",
+        Category.Keys,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A member of an enum stands for one word of a routing key. With a dot in it the key has more words than its template shows, so that 'order.*.placed' does not match it.",
+        Page.Of("TAMQP204"));
+
     public static readonly DiagnosticDescriptor WildcardPublished = new(
         "TAMQP206",
         "A wildcard in a key that is published",

@@ -26,6 +26,9 @@ internal sealed record MessageModel(string TypeName, string Name, string? WireNa
     /// <summary>Whether null is one of its values: the type is written with a question mark.</summary>
     public bool AllowsNull { get; init; }
 
+    /// <summary>The assembly that keeps the type, or a part of it, to itself and its friends; null when every assembly sees it.</summary>
+    public string? InternalTo { get; init; }
+
     /// <summary>Whether other assemblies see the type.</summary>
-    public bool IsPublic { get; init; } = true;
+    public bool IsPublic => InternalTo is null;
 }

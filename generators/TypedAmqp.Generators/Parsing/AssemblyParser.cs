@@ -25,7 +25,7 @@ internal static class AssemblyParser
             .ToEquatableArray()
             .SortedBy(static contract => contract.Contract.Type);
         return new ParsedAssembly(
-            assembly, contracts, JsonOptionsParser.Parse(compilation.Assembly, cancellationToken), Problems(types, assembly, cancellationToken).Any());
+            assembly, contracts, JsonOptionsParser.Parse(compilation.Assembly, cancellationToken), Problems(compilation.Assembly, types, assembly, cancellationToken).Any());
     }
 
     /// <summary>
@@ -33,14 +33,16 @@ internal static class AssemblyParser
     /// edits that change no declaration.
     /// </summary>
     public static ImmutableArray<Diagnostic> Problems(Compilation compilation, AssemblyModel assembly, CancellationToken cancellationToken) =>
-        [.. Problems([.. DeclarationSnapshot.AttributedTypes(compilation, cancellationToken)], assembly, cancellationToken)];
+        [.. Problems(compilation.Assembly, [.. DeclarationSnapshot.AttributedTypes(compilation, cancellationToken)], assembly, cancellationToken)];
 
-    private static IEnumerable<Diagnostic> Problems(INamedTypeSymbol[] types, AssemblyModel assembly, CancellationToken cancellationToken)
+    private static IEnumerable<Diagnostic> Problems(
+        IAssemblySymbol symbol, INamedTypeSymbol[] types, AssemblyModel assembly, CancellationToken cancellationToken)
     {
         GeneratedTypes generated = new(assembly);
         return types
             .Where(static type => type.Has(MetadataNames.Exchange) || type.Has(MetadataNames.Queue) || type.Has(MetadataNames.RpcService))
-            .SelectMany(type => DeclarationShape.Check(type, cancellationToken).Concat(NameCollisions.Check(type, generated, cancellationToken)));
+            .SelectMany(type => DeclarationShape.Check(type, cancellationToken).Concat(NameCollisions.Check(type, generated, cancellationToken)))
+            .Concat(TopologyShape.Check(symbol, cancellationToken));
     }
 
     private static EquatableArray<T> Models<T>(INamedTypeSymbol[] types, Func<INamedTypeSymbol, T?> parse, Func<T, TypeModel> typeOf)

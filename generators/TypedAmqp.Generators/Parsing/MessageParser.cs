@@ -36,7 +36,7 @@ internal static class MessageParser
             Wrapped = wrapped,
             Headers = wireName is null ? default : HeaderParser.Parse(type),
             AllowsNull = AllowsNull(type),
-            IsPublic = IsPublic(type),
+            InternalTo = InternalTo(type),
         };
     }
 
@@ -44,13 +44,13 @@ internal static class MessageParser
         ? type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
         : type.NullableAnnotation == NullableAnnotation.Annotated;
 
-    private static bool IsPublic(ITypeSymbol type) => type switch
+    private static string? InternalTo(ITypeSymbol type) => type switch
     {
-        IArrayTypeSymbol array => IsPublic(array.ElementType),
-        INamedTypeSymbol named => named.DeclaredAccessibility is Accessibility.Public or Accessibility.NotApplicable
-            && (named.ContainingType is null || IsPublic(named.ContainingType))
-            && named.TypeArguments.All(IsPublic),
-        _ => true,
+        IArrayTypeSymbol array => InternalTo(array.ElementType),
+        INamedTypeSymbol named when TypeParser.Path(named).Any(static part => part.DeclaredAccessibility is not (Accessibility.Public or Accessibility.NotApplicable)) =>
+            named.ContainingAssembly?.Name ?? "",
+        INamedTypeSymbol named => named.TypeArguments.Select(InternalTo).FirstOrDefault(static assembly => assembly is not null),
+        _ => null,
     };
 
     private static string Name(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);

@@ -12,7 +12,7 @@ internal static class TopologyParser
         return new TopologyModel(
             topology is AttributeReader declared ? declared.Strings.FirstOrDefault() ?? "" : null,
             topology?.Type("Json")?.EmittedName(),
-            topology?.String("Namespace"),
+            topology?.String("Namespace") is string name ? NamespaceName.Parse(name) : null,
             assembly.Has(MetadataNames.ClosedTopology))
         {
             Capabilities = assembly.Attributes(MetadataNames.BrokerCapability)

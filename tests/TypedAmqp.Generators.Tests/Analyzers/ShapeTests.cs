@@ -48,6 +48,31 @@ public sealed class ShapeTests
         [Queue("c")] [Sends<{|TAMQP013:Local|}>] [Sends<Fine>] public partial class C;
         """);
 
+    [Theory]
+    [InlineData("My.1st")]
+    [InlineData("My..Shop")]
+    [InlineData("My.")]
+    [InlineData("my-shop")]
+    [InlineData("global::My")]
+    [InlineData("My; } class X {")]
+    public async Task TheTopologysClassNeedsANamespace(string name)
+    {
+        const string declarations = """[Exchange("a")] public partial class A; public static class Usage { public static ITopology Topology => ShopTopology.Instance; }""";
+        string message = await Expect.MessageAsync($$"""[assembly: Topology("shop", Namespace = {|TAMQP013:"{{name}}"|})] {{declarations}}""");
+        Assert.Equal($"'{name}' is no name of a namespace: write identifiers with dots between them, such as Shop.Messages", message);
+        Assert.Empty(TestCompilation.CompilerProblems(TestCompilation.Create($$"""[assembly: Topology("shop", Namespace = "{{name}}")] {{declarations}}""")));
+    }
+
+    [Theory]
+    [InlineData("My.class", "My.@class.")]
+    [InlineData("@event.größe", "@event.größe.")]
+    [InlineData("", "global::")]
+    public void KeywordsMayNameANamespace(string name, string prefix) => Emission.Emitted.AssertCompiles($$"""
+        [assembly: Topology("shop", Namespace = "{{name}}")]
+        [Exchange("a")] public partial class A;
+        public static class Usage { public static ITopology Topology => {{prefix}}ShopTopology.Instance; }
+        """);
+
     [Fact]
     public Task AClassNamedAsItsOwnMemberCollides() => Expect.DiagnosticsAsync("""
         [Exchange("a")] public partial class {|TAMQP012:Publisher|};

@@ -43,6 +43,36 @@ public sealed class CrossAssemblyTests
     }
 
     [Fact]
+    public async Task AnInternalContractOfALibraryHasNoMethodHereAndIsTold()
+    {
+        const string contracts = """
+            namespace Contracts;
+            [Message("placed")] public sealed record Placed(int Number);
+            [Message("secret")] internal sealed record Secret(int Number);
+            [Exchange("orders", ExchangeType.Topic)] [Publishes<Placed>("order.placed")] [Publishes<Secret>("order.secret")] public partial class Orders;
+            """;
+        const string service = """
+            [assembly: ClosedTopology]
+            [Queue("billing")] [Binding<Contracts.Orders>("order.*")] public partial class {|TAMQP013:Billing|};
+            public sealed class Handler : Billing.IConsumer
+            {
+                public ValueTask HandleAsync(Contracts.Placed message, Delivery delivery, CancellationToken cancellationToken) => default;
+            }
+            """;
+        MetadataReference library = TestCompilation.Library("Contracts", contracts);
+        string message = await Analyzers.Expect.MessageAsync(service, library);
+        Assert.Equal(
+            "'Secret', which arrives by 'Orders --order.*--> Billing' is internal to Contracts: make it public there, or bind only keys under which it does not come",
+            message);
+        string source = new MarkedSource(service).Text;
+        Assert.Empty(TestCompilation.CompilerProblems(TestCompilation.Create(source, library)));
+
+        // A friend can name it, and has to handle it.
+        MetadataReference open = TestCompilation.Library("Contracts", "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Test\")] " + contracts);
+        Assert.Equal(["CS0535"], TestCompilation.CompilerProblems(TestCompilation.Create(source, open)).Select(static problem => problem.Id));
+    }
+
+    [Fact]
     public void ALibraryNeedsNoTopology()
     {
         SortedDictionary<string, string> files = Emitted.Files(TestCompilation.Create(Library));

@@ -33,7 +33,7 @@ internal static class Emitted
     public static ImmutableArray<Diagnostic> Diagnostics(string source)
     {
         (Compilation compilation, _) = TestCompilation.Generate(TestCompilation.Create(source));
-        return [.. compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !IsOfTheProgram(diagnostic))];
+        return [.. TestCompilation.Outspoken(compilation).GetDiagnostics().Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !IsOfTheProgram(diagnostic))];
     }
 
     private static bool IsOfTheProgram(Diagnostic diagnostic) => diagnostic.Id == "CS1591" && diagnostic.Location.SourceTree?.FilePath == "Test.cs";
