@@ -12,6 +12,9 @@ internal sealed partial class Channel
     private byte[] _knownProperties = [];
     private EntryFlags _knownFlags;
 
+    // Further routing keys of the message that is being looked at.
+    private List<byte[]>? _copies;
+
     /// <summary>A message whose octets lie in a segment of the turn's batch.</summary>
     /// <param name="message">Where.</param>
     /// <param name="octets">The octets of the segment.</param>
@@ -35,7 +38,17 @@ internal sealed partial class Channel
             return;
         }
 
-        Route route = connection.Routes.Find(address, properties);
+        if (_copies is not null)
+        {
+            PublishCopies(ref message, octets, bits);
+            return;
+        }
+
+        Publish(connection.Routes.Find(address, properties), ref message, octets, bits);
+    }
+
+    private void Publish(Route route, ref PublishedMessage message, ReadOnlySpan<byte> octets, byte bits)
+    {
         if (_transaction is not null)
         {
             Transact(route, message, octets, bits);
@@ -49,7 +62,7 @@ internal sealed partial class Channel
         }
         else if ((bits & Mandatory) != 0)
         {
-            Return(new MessageOctets { Address = address, Properties = properties, Body = octets.Slice(message.Body, message.BodyLength) });
+            Return(message.In(octets));
         }
     }
 
@@ -68,6 +81,28 @@ internal sealed partial class Channel
         byte[] record = Content.Take(out int length);
         message.Segment = Turn.Publishes.AddRecord(record);
         Publish(ref message, record.AsSpan(0, length), bits);
+    }
+
+    // To further routing keys as well; what names those that nobody may see is taken out.
+    private void PublishCopies(ref PublishedMessage message, ReadOnlySpan<byte> octets, byte bits)
+    {
+        List<byte[]> copies = _copies!;
+        _copies = null;
+        MessageOctets published = message.In(octets);
+        FieldTableView headers = new BasicPropertiesView(published.Properties).Headers;
+        Route route = connection.Routes.Find(published.Address, published.Properties, copies);
+        if (!SenderKeys.HasBlind(headers))
+        {
+            Publish(route, ref message, octets, bits);
+            return;
+        }
+
+        ReadOnlySpan<byte> seen = SenderKeys.WithoutBlind(headers);
+        byte[] properties = new byte[HeaderEdit.MostOctets(published.Properties, seen)];
+        int length = HeaderEdit.Write(published.Properties, seen, keepExpiration: true, properties);
+        byte[] record = MessageRecord.Rent(published with { Properties = properties.AsSpan(0, length) }, out PublishedMessage open);
+        open.Segment = Turn.Publishes.AddRecord(record);
+        Publish(route, ref open, record, bits);
     }
 
     private void Add(Route route, ref PublishedMessage message)
@@ -127,13 +162,18 @@ internal sealed partial class Channel
         message.Flags = properties.DeliveryMode == DeliveryMode.Persistent ? EntryFlags.Persistent : EntryFlags.None;
         if (properties.HasHeaders)
         {
-            RefuseCopies(properties.Headers);
+            _copies = SenderKeys.Read(properties.Headers);
         }
 
         if (properties.HasExpiration)
         {
             message.Flags |= EntryFlags.Expires;
             message.ExpiresAt = virtualHost.Resources.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds() + Expiration.Read(properties.Expiration);
+            return true;
+        }
+
+        if (_copies is not null)
+        {
             return true;
         }
 
@@ -145,20 +185,5 @@ internal sealed partial class Channel
         octets.CopyTo(_knownProperties);
         _knownFlags = message.Flags;
         return true;
-    }
-
-    // RabbitMQ's sender-selected distribution: more routing keys in headers. Not here, hence refused instead of ignored.
-    private static void RefuseCopies(FieldTableView headers)
-    {
-        foreach (FieldView header in headers)
-        {
-            if (header.Name.Octets is [(byte)'C', (byte)'C'] or [(byte)'B', (byte)'C', (byte)'C'])
-            {
-                throw Refusal.Channel(
-                    ReplyCode.PreconditionFailed,
-                    $"header '{header.Name.ToString()}' (further routing keys) is not supported",
-                    MethodId.BasicPublish);
-            }
-        }
     }
 }

@@ -69,14 +69,7 @@ internal sealed partial class Channel
 
     private void Transact(Route route, in PublishedMessage message, ReadOnlySpan<byte> octets, byte bits)
     {
-        MessageOctets published = new()
-        {
-            Address = octets.Slice(message.Address, message.AddressLength),
-            Properties = octets.Slice(message.Properties, message.PropertiesLength),
-            Body = octets.Slice(message.Body, message.BodyLength),
-            ExpiresAt = message.ExpiresAt,
-            Flags = message.Flags,
-        };
+        MessageOctets published = message.In(octets);
         int length = MessageRecord.Size(published);
         byte[] record = ArrayPool<byte>.Shared.Rent(length);
         MessageRecord.Write(record.AsSpan(0, length), published);

@@ -27,6 +27,11 @@ internal sealed class RouteCache(VirtualHost virtualHost)
         return last.Version == version && address.SequenceEqual(last.Address) ? last : FindMore(address, properties, version);
     }
 
+    /// <summary>The route of a message that names more keys than its own.</summary>
+    /// <exception cref="AmqpChannelException">404: no such exchange. 403: it is internal.</exception>
+    public Route Find(ReadOnlySpan<byte> address, ReadOnlySpan<byte> properties, IReadOnlyList<byte[]> moreKeys) =>
+        Uncached(Resolve(address, properties, moreKeys).Queues);
+
     private Route FindMore(ReadOnlySpan<byte> address, ReadOnlySpan<byte> properties, int version)
     {
         if (DirectReply.IsReplyAddress(address))
@@ -70,7 +75,7 @@ internal sealed class RouteCache(VirtualHost virtualHost)
         return _uncached;
     }
 
-    private RouteTargets Resolve(ReadOnlySpan<byte> address, ReadOnlySpan<byte> properties)
+    private RouteTargets Resolve(ReadOnlySpan<byte> address, ReadOnlySpan<byte> properties, IReadOnlyList<byte[]>? moreKeys = null)
     {
         _found ??= new RouteTargets();
         _found.Clear();
@@ -91,7 +96,7 @@ internal sealed class RouteCache(VirtualHost virtualHost)
                 MethodId.BasicPublish);
         }
 
-        exchange.Route(new RoutingContext { RoutingKey = key, Properties = new BasicPropertiesView(properties) }, _found);
+        exchange.Route(new RoutingContext { RoutingKey = key, MoreKeys = moreKeys, Properties = new BasicPropertiesView(properties) }, _found);
         return _found;
     }
 }

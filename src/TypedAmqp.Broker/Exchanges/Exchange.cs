@@ -49,10 +49,23 @@ public abstract class Exchange
         {
             int hits = targets.Hits;
             exchange.Match(in context, targets);
+            if (context.MoreKeys is not null)
+            {
+                exchange.MatchMore(in context, targets);
+            }
+
             if (targets.Hits == hits && exchange.FindAlternate() is { } alternate)
             {
                 targets.Add(alternate);
             }
+        }
+    }
+
+    private void MatchMore(in RoutingContext context, RouteTargets targets)
+    {
+        foreach (byte[] key in context.MoreKeys!)
+        {
+            Match(new RoutingContext { RoutingKey = key, Properties = context.Properties }, targets);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using TypedAmqp.Protocol;
 
@@ -11,12 +10,14 @@ internal sealed class DeadLetter
     private readonly PublishedMessage _message;
     private readonly DeathHistory _history;
     private readonly string _exchange;
+    private readonly List<byte[]>? _copies;
     private readonly VirtualHost _virtualHost;
 
-    private DeadLetter(VirtualHost virtualHost, string exchange, DeathHistory history, byte[] record, in PublishedMessage message)
+    private DeadLetter(VirtualHost virtualHost, string exchange, List<byte[]>? copies, DeathHistory history, byte[] record, in PublishedMessage message)
     {
         _virtualHost = virtualHost;
         _exchange = exchange;
+        _copies = copies;
         _history = history;
         _record = record;
         _message = message;
@@ -27,12 +28,17 @@ internal sealed class DeadLetter
     {
         string exchange = settings.DeadLetterExchange!;
         FieldTableView before = new BasicPropertiesView(message.Properties).Headers;
-        DeathHistory history = DeathHistory.Add(before, queue.NameOctets, reason, message, now, out ReadOnlySpan<byte> headers);
+        List<byte[]>? copies = SenderKeys.Read(before);
+        DeathHistory history = DeathHistory.Add(before, copies, queue.NameOctets, reason, message, now, out ReadOnlySpan<byte> headers);
+        if (settings.DeadLetterRoutingKey is not null && copies is not null)
+        {
+            headers = SenderKeys.WithoutCopies(new FieldTableView(headers));
+            copies = null;
+        }
 
         // What it may have died of once it does not die of again.
         byte[] propertyOctets = new byte[HeaderEdit.MostOctets(message.Properties, headers)];
         int propertiesLength = HeaderEdit.Write(message.Properties, headers, keepExpiration: false, propertyOctets);
-        EntryFlags flags = message.Flags & EntryFlags.Persistent;
         ReadOnlySpan<byte> key = settings.DeadLetterRoutingKey is { } other ? Encoding.UTF8.GetBytes(other) : message.RoutingKey;
         byte[] exchangeOctets = Encoding.UTF8.GetBytes(exchange);
         MessageOctets dead = new()
@@ -40,21 +46,10 @@ internal sealed class DeadLetter
             Address = [(byte)exchangeOctets.Length, .. exchangeOctets, (byte)key.Length, .. key],
             Properties = propertyOctets.AsSpan(0, propertiesLength),
             Body = message.Body,
-            Flags = flags,
+            Flags = message.Flags & EntryFlags.Persistent,
         };
-        int length = MessageRecord.Size(dead);
-        byte[] record = ArrayPool<byte>.Shared.Rent(length);
-        MessageRecord.Write(record.AsSpan(0, length), dead);
-        PublishedMessage published = new()
-        {
-            AddressLength = dead.Address.Length,
-            Properties = dead.Address.Length + sizeof(int),
-            PropertiesLength = propertiesLength,
-            Body = length - dead.Body.Length,
-            BodyLength = dead.Body.Length,
-            Flags = flags,
-        };
-        return new DeadLetter(queue.VirtualHost, exchange, history, record, published);
+        byte[] record = MessageRecord.Rent(dead, out PublishedMessage published);
+        return new DeadLetter(queue.VirtualHost, exchange, copies, history, record, published);
     }
 
     /// <summary>Adds it to the messages of a batch. Where its exchange is missing or leads nowhere it is gone.</summary>
@@ -71,6 +66,7 @@ internal sealed class DeadLetter
             new RoutingContext
             {
                 RoutingKey = address[(address[0] + 2)..],
+                MoreKeys = _copies,
                 Properties = new BasicPropertiesView(_record.AsSpan(_message.Properties, _message.PropertiesLength)),
             },
             targets);

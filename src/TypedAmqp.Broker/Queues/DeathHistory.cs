@@ -20,19 +20,20 @@ internal sealed class DeathHistory
 
     /// <summary>Enters a death into the headers of a message.</summary>
     /// <param name="headers">The headers as they are.</param>
+    /// <param name="copies">The further routing keys of the message; null: none.</param>
     /// <param name="queue">The queue in which it died.</param>
     /// <param name="reason">Of what.</param>
     /// <param name="message">The message.</param>
     /// <param name="now">When.</param>
     /// <param name="changed">The pairs of the headers with the history in them.</param>
     public static DeathHistory Add(
-        FieldTableView headers, byte[] queue, ReadOnlySpan<byte> reason, in MessageOctets message, DateTimeOffset now, out ReadOnlySpan<byte> changed)
+        FieldTableView headers, List<byte[]>? copies, byte[] queue, ReadOnlySpan<byte> reason, in MessageOctets message, DateTimeOffset now, out ReadOnlySpan<byte> changed)
     {
         bool isFirst = !headers.TryGet(Header, out FieldValueView before);
         before.TryGetArray(out FieldArrayView deaths);
         FieldTableView latest = TryFind(deaths, queue, reason, out FieldTableView known, out int start)
             ? CountUp(known)
-            : Describe(queue, reason, message, now);
+            : Describe(copies, queue, reason, message, now);
         ArrayBufferWriter<byte> array = new();
         WriteSized(array, (byte)FieldType.Table, latest.Octets);
         array.Write(deaths.Octets[..start]);
@@ -91,7 +92,7 @@ internal sealed class DeathHistory
         return false;
     }
 
-    private static FieldTableView Describe(byte[] queue, ReadOnlySpan<byte> reason, in MessageOctets message, DateTimeOffset now)
+    private static FieldTableView Describe(List<byte[]>? copies, byte[] queue, ReadOnlySpan<byte> reason, in MessageOctets message, DateTimeOffset now)
     {
         FieldTable death = new()
         {
@@ -100,7 +101,7 @@ internal sealed class DeathHistory
             ["queue"] = Text(queue),
             ["time"] = now,
             ["exchange"] = Text(message.Exchange),
-            ["routing-keys"] = new List<object?> { Text(message.RoutingKey) },
+            ["routing-keys"] = new List<object?>([Text(message.RoutingKey), .. (copies ?? []).Select(static key => Text(key))]),
         };
         BasicPropertiesView properties = new(message.Properties);
         if (properties.HasExpiration)

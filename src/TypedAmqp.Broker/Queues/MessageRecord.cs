@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace TypedAmqp.Broker;
@@ -29,6 +30,28 @@ internal static class MessageRecord
         position += message.Properties.Length;
         message.Body.CopyTo(record[position..]);
         WriteExpiry(record, message);
+    }
+
+    /// <summary>Writes a record into an array of the shared pool.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="published">Where its parts are in the array.</param>
+    public static byte[] Rent(in MessageOctets message, out PublishedMessage published)
+    {
+        int length = Size(message);
+        byte[] record = ArrayPool<byte>.Shared.Rent(length);
+        Write(record.AsSpan(0, length), message);
+        int properties = message.Address.Length + sizeof(int);
+        published = new PublishedMessage
+        {
+            AddressLength = message.Address.Length,
+            Properties = properties,
+            PropertiesLength = message.Properties.Length,
+            Body = properties + message.Properties.Length,
+            BodyLength = message.Body.Length,
+            ExpiresAt = message.ExpiresAt,
+            Flags = message.Flags,
+        };
+        return record;
     }
 
     /// <summary>Writes the end of a record whose other parts are there.</summary>

@@ -158,15 +158,7 @@ internal sealed class PublishBatch
             return MessageRecord.Read(shared.Record, message.Flags, shared);
         }
 
-        ReadOnlySpan<byte> octets = _segments[message.Segment].Span;
-        return new MessageOctets
-        {
-            Address = octets.Slice(message.Address, message.AddressLength),
-            Properties = octets.Slice(message.Properties, message.PropertiesLength),
-            Body = octets.Slice(message.Body, message.BodyLength),
-            ExpiresAt = message.ExpiresAt,
-            Flags = message.Flags,
-        };
+        return message.In(_segments[message.Segment].Span);
     }
 
     private void AddLink(int target)

@@ -13,4 +13,14 @@ internal struct PublishedMessage
     public int BodyLength;
     public EntryFlags Flags;
     public long ExpiresAt;
+
+    /// <summary>Its octets in those of its segment.</summary>
+    public readonly MessageOctets In(ReadOnlySpan<byte> segment) => new()
+    {
+        Address = segment.Slice(Address, AddressLength),
+        Properties = segment.Slice(Properties, PropertiesLength),
+        Body = segment.Slice(Body, BodyLength),
+        ExpiresAt = ExpiresAt,
+        Flags = Flags,
+    };
 }
