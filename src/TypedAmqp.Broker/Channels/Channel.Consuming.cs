@@ -71,13 +71,14 @@ internal sealed partial class Channel
                 ReplyCode.NotImplemented, $"queue '{queue.Name}' in vhost '{virtualHost.Name}' does not support global qos", MethodId.BasicConsume);
         }
 
-        long priority = ConsumeArguments.ReadPriority(method.Arguments, queue);
-        Consume(queue, tag, method.NoAck, method.Exclusive, method.NoWait, priority);
+        ConsumeOptions options = ConsumeArguments.Read(method.Arguments, queue);
+        queue.RefuseConsumer(method.NoAck, _consumerPrefetch);
+        Consume(queue, tag, method.NoAck, method.Exclusive, method.NoWait, options);
     }
 
-    private void Consume(Queue queue, string tag, bool noAck, bool exclusive, bool noWait, long priority = 0)
+    private void Consume(Queue queue, string tag, bool noAck, bool exclusive, bool noWait, ConsumeOptions options = default)
     {
-        Consumer consumer = new(this, queue, tag, noAck, exclusive, _consumerPrefetch, priority);
+        Consumer consumer = new(this, queue, tag, noAck, exclusive, _consumerPrefetch, options);
         lock (Output.Gate)
         {
             if (!_consumers.TryAdd(tag, consumer))

@@ -29,7 +29,8 @@ internal sealed partial class Channel
         _lastDeclaredQueue = queue.Name;
         if (!method.NoWait)
         {
-            Send(new QueueDeclareOk { Queue = queue.Name, MessageCount = (uint)queue.MessageCount, ConsumerCount = (uint)queue.ConsumerCount });
+            QueueCounts counts = queue.Counts;
+            Send(new QueueDeclareOk { Queue = queue.Name, MessageCount = (uint)counts.Messages, ConsumerCount = (uint)counts.Consumers });
         }
     }
 
@@ -55,6 +56,7 @@ internal sealed partial class Channel
     private void OnQueuePurge(in QueuePurge method)
     {
         Queue queue = GetQueue(method.Queue, MethodId.QueuePurge);
+        queue.RefuseToPurge();
         int count = queue.Purge();
         if (!method.NoWait)
         {

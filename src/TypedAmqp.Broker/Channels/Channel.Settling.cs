@@ -33,6 +33,7 @@ internal sealed partial class Channel
             while (Unacked.TryTakeFirst(ulong.MaxValue, out UnackedMessage message))
             {
                 Settled(message, SettlementKind.Requeued);
+                RefuseToReturn(message, SettlementKind.Requeued, method);
             }
         }
     }
@@ -52,16 +53,27 @@ internal sealed partial class Channel
                 while (Unacked.TryTakeFirst(upTo, out UnackedMessage message))
                 {
                     Settled(message, kind);
+                    RefuseToReturn(message, kind, method);
                 }
             }
             else if (Unacked.TryTake(tag, out UnackedMessage message))
             {
                 Settled(message, kind);
+                RefuseToReturn(message, kind, method);
             }
             else
             {
                 throw UnknownTag(tag, method);
             }
+        }
+    }
+
+    // It is settled by then: an error may not leave the queue with a delivery that nobody has.
+    private static void RefuseToReturn(in UnackedMessage message, SettlementKind kind, MethodId method)
+    {
+        if (kind != SettlementKind.Acknowledged)
+        {
+            message.Queue.RefuseToReturn(method);
         }
     }
 

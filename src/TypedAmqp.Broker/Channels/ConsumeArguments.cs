@@ -8,29 +8,31 @@ namespace TypedAmqp.Broker;
 internal static class ConsumeArguments
 {
     private const string Priority = "x-priority";
-    private const string StreamOffset = "x-stream-offset";
+    private const string OffsetArgument = "x-stream-offset";
 
     // What only other nodes could bring about: it is true of every consumer here.
     private const string CancelOnFailover = "x-cancel-on-ha-failover";
 
     private static readonly string[] NotDone = ["x-stream-filter", "x-stream-match-unfiltered", "x-credit"];
 
-    /// <summary>The priority of a consumer; 0 when it asks for none.</summary>
+    /// <summary>Reads the arguments.</summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="queue">The queue that it consumes.</param>
-    /// <exception cref="AmqpChannelException">406: an argument is invalid.</exception>
+    /// <exception cref="AmqpChannelException">406: an argument is invalid, or does not go with the type of the queue.</exception>
     /// <exception cref="AmqpConnectionException">540: an argument asks for what this broker does not do.</exception>
-    public static long ReadPriority(FieldTableView arguments, Queue queue)
+    public static ConsumeOptions Read(FieldTableView arguments, Queue queue)
     {
-        if (arguments.Octets.IsEmpty)
+        if (arguments.IsEmpty)
         {
-            return 0;
+            return default;
         }
 
         FieldTable table = arguments.ToFieldTable();
-        if (table.ContainsKey(StreamOffset))
+        string type = queue.Declaration.QueueType;
+        string other = type == QueueArguments.Stream ? Priority : OffsetArgument;
+        if (table.ContainsKey(other))
         {
-            throw Invalid(StreamOffset, queue, $" of queue type rabbit_{queue.Declaration.QueueType}_queue");
+            throw Invalid(other, queue, $" of queue type rabbit_{type}_queue");
         }
 
         if (table.TryGetValue(CancelOnFailover, out object? cancel) && cancel is not bool)
@@ -47,6 +49,11 @@ internal static class ConsumeArguments
             }
         }
 
+        return new ConsumeOptions(ReadPriority(table, queue), ReadOffset(table, queue));
+    }
+
+    private static long ReadPriority(FieldTable table, Queue queue)
+    {
         if (!table.TryGetValue(Priority, out object? priority))
         {
             return 0;
@@ -55,6 +62,20 @@ internal static class ConsumeArguments
         return FieldText.TryGetInteger(priority, out long number)
             ? number
             : throw Invalid(Priority, queue, $": \"expected integer, got {FieldText.TypeOf(priority)}\"");
+    }
+
+    private static StreamOffset ReadOffset(FieldTable table, Queue queue)
+    {
+        if (!table.TryGetValue(OffsetArgument, out object? value))
+        {
+            return default;
+        }
+
+        string type = FieldText.TypeOf(value);
+        string text = value is string ? $"<<\"{value}\">>" : FieldText.Of(value);
+        return StreamOffset.TryRead(value, out StreamOffset offset)
+            ? offset
+            : throw Invalid(OffsetArgument, queue, $": {{invalid_stream_offset_arg,{{{type},{text}}}}}");
     }
 
     private static AmqpChannelException Invalid(string name, Queue queue, string problem) => Refusal.Channel(

@@ -13,7 +13,7 @@ internal sealed class Consumer
     //   +---+---------+----------+-------+--------+-----------------+---------------+-------------+----------+-----+------+
     private readonly byte[] _deliver;
 
-    public Consumer(Channel channel, Queue queue, string tag, bool noAck, bool exclusive, int prefetch, long priority = 0)
+    public Consumer(Channel channel, Queue queue, string tag, bool noAck, bool exclusive, int prefetch, ConsumeOptions options = default)
     {
         Channel = channel;
         Queue = queue;
@@ -21,7 +21,8 @@ internal sealed class Consumer
         NoAck = noAck;
         Exclusive = exclusive;
         Prefetch = prefetch;
-        Priority = priority;
+        Priority = options.Priority;
+        From = options.From;
         int length = Encoding.UTF8.GetByteCount(tag);
         _deliver = new byte[ContentFrames.HeaderSize + 5 + length];
         _deliver[0] = 1;
@@ -46,6 +47,12 @@ internal sealed class Consumer
 
     /// <summary>Those of a higher one come first (<c>x-priority</c>).</summary>
     public long Priority { get; }
+
+    /// <summary>Where it begins to read a stream.</summary>
+    public StreamOffset From { get; }
+
+    /// <summary>The message of a stream that it gets next. Guarded by the lock of the queue.</summary>
+    public long Cursor { get; set; }
 
     /// <summary>Its client was told that it consumes: it may get messages. Guarded by the lock of the queue.</summary>
     public bool IsStarted { get; set; }

@@ -3,7 +3,7 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 // Who consumes. Consumers with room go round in a circle; one without leaves it and waits on its connection's output.
-public sealed partial class Queue
+public partial class Queue
 {
     private readonly List<Consumer> _consumers = [];
     private readonly ActiveConsumers _active = new();
@@ -24,7 +24,7 @@ public sealed partial class Queue
     }
 
     /// <summary>Whether nothing is going on: no delivery is unsettled, no message could be delivered now.</summary>
-    internal bool IsQuiet
+    internal virtual bool IsQuiet
     {
         get
         {
@@ -35,7 +35,10 @@ public sealed partial class Queue
         }
     }
 
-    /// <summary>Adds a consumer; delivery begins with <see cref="Resume"/>.</summary>
+    /// <summary>For the holder of the lock.</summary>
+    private protected List<Consumer> Consumers => _consumers;
+
+    /// <summary>Adds a consumer; delivery begins with <see cref="Start"/>.</summary>
     /// <exception cref="AmqpChannelException">
     /// 403: the queue is consumed exclusively, or is to be although others consume it. 404: it was deleted.
     /// </exception>
@@ -65,7 +68,7 @@ public sealed partial class Queue
     }
 
     /// <summary>Delivers to a consumer for the first time.</summary>
-    internal void Start(Consumer consumer, Turn turn)
+    internal virtual void Start(Consumer consumer, Turn turn)
     {
         lock (_gate)
         {
@@ -106,20 +109,6 @@ public sealed partial class Queue
         }
     }
 
-    /// <summary>Looks whether messages may be fetched one by one.</summary>
-    /// <exception cref="AmqpChannelException">405: it is a quorum queue of which one consumer is to get everything.</exception>
-    internal void RefuseToFetch()
-    {
-        if (_settings is { IsQuorum: true, SingleActiveConsumer: true })
-        {
-            throw Refusal.Channel(
-                ReplyCode.ResourceLocked,
-                $"cannot obtain access to locked queue '{Name}' in vhost '{VirtualHost.Name}'. basic.get operations are not supported by quorum queues with single "
-                    + "active consumer",
-                MethodId.BasicGet);
-        }
-    }
-
     private void CancelConsumers()
     {
         foreach (Consumer consumer in _consumers)
@@ -145,7 +134,7 @@ public sealed partial class Queue
         }
     }
 
-    private static bool CanTakeMore(Consumer consumer)
+    private protected static bool CanTakeMore(Consumer consumer)
     {
         lock (consumer.Channel.Output.Gate)
         {

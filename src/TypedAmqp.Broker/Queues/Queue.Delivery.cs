@@ -1,10 +1,10 @@
 namespace TypedAmqp.Broker;
 
 // The way of a message: in from a publisher, out to a consumer, and back or away.
-public sealed partial class Queue
+public partial class Queue
 {
     /// <summary>Takes the messages of a batch that are for this queue: to consumers that are ready as far as possible, the rest is kept.</summary>
-    internal void Publish(PublishBatch batch, int target, Turn turn)
+    internal virtual void Publish(PublishBatch batch, int target, Turn turn)
     {
         lock (_gate)
         {
@@ -41,7 +41,7 @@ public sealed partial class Queue
     }
 
     /// <summary>A consumer that had to wait has room again.</summary>
-    internal void Resume(Consumer consumer, Turn turn)
+    internal virtual void Resume(Consumer consumer, Turn turn)
     {
         lock (_gate)
         {
@@ -69,7 +69,7 @@ public sealed partial class Queue
     }
 
     /// <summary>Settles messages of this queue: drops those that are done with, takes back those that are to be delivered again.</summary>
-    internal void Settle(ReadOnlySpan<Settlement> settlements, Turn turn)
+    internal virtual void Settle(ReadOnlySpan<Settlement> settlements, Turn turn)
     {
         lock (_gate)
         {
@@ -215,7 +215,7 @@ public sealed partial class Queue
         _active.Enqueue(consumer);
     }
 
-    private void Lend(Consumer consumer, ulong tag, long position, in QueueEntry entry)
+    private protected void Lend(Consumer consumer, ulong tag, long position, in QueueEntry entry)
     {
         consumer.Channel.Unacked.Add(new UnackedMessage(tag, this, consumer, position, entry));
         consumer.Channel.UnackedByConsumers++;

@@ -1,7 +1,7 @@
 namespace TypedAmqp.Broker;
 
 // A queue that may hold so much and no more.
-public sealed partial class Queue
+public partial class Queue
 {
     // Below this part of its limits a quorum queue takes messages again.
     private const double LowWatermark = 0.8;

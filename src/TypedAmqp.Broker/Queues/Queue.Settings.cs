@@ -1,17 +1,19 @@
 namespace TypedAmqp.Broker;
 
 // What a queue's arguments ask for: messages that expire, are counted, and go elsewhere when they die. A queue without such arguments passes it all by.
-public sealed partial class Queue
+public partial class Queue
 {
     // Timers cannot be set further ahead; a longer wait is waited for in parts.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private readonly QueueSettings? _settings;
-    private DeliveryCounter? _counter;
+    private HeaderMark? _counter;
     private ITimer? _expiryTimer;
 
     // When the timer will run, in milliseconds of the clock.
     private long _expiryDue = long.MaxValue;
+
+    private protected QueueSettings? Settings => _settings;
 
     /// <summary>It is a quorum queue. Those take no prefetch limit that is shared by a channel's consumers.</summary>
     internal bool IsQuorum => _settings is { IsQuorum: true };
@@ -55,8 +57,8 @@ public sealed partial class Queue
     private MessageOctets ReadCounted(in QueueEntry entry)
     {
         MessageOctets message = _store.Read(entry);
-        _counter ??= new DeliveryCounter();
-        return message with { Properties = _counter.Mark(message.Properties, entry.DeliveryCount) };
+        _counter ??= new HeaderMark("x-delivery-count"u8);
+        return message with { Properties = _counter.Write(message.Properties, entry.DeliveryCount) };
     }
 
     /// <summary>Takes a message back, unless it came back too often.</summary>
@@ -135,5 +137,5 @@ public sealed partial class Queue
         }
     }
 
-    private long Now() => _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+    private protected long Now() => _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 }

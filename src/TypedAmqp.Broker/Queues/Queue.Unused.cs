@@ -1,7 +1,7 @@
 namespace TypedAmqp.Broker;
 
 // A queue that nobody uses may go after a while (x-expires): nobody consumes it, fetches from it or asks for it.
-public sealed partial class Queue
+public partial class Queue
 {
     private long _usedAt;
     private ITimer? _unusedTimer;

@@ -6,7 +6,7 @@ namespace TypedAmqp.Broker;
 /// A queue: messages in order, and the consumers that share them. One lock guards all of it; under that lock only the outputs of connections are
 /// taken.
 /// </summary>
-public sealed partial class Queue
+public partial class Queue
 {
     private readonly Lock _gate = new();
     private readonly MessageStore _store;
@@ -34,6 +34,12 @@ public sealed partial class Queue
         StartExpiry();
     }
 
+    /// <summary>Creates a queue of the type that its declaration says.</summary>
+    internal static Queue Create(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner) =>
+        declaration.QueueType == QueueArguments.Stream
+            ? new StreamQueue(virtualHost, declaration, exclusiveOwner)
+            : new Queue(virtualHost, declaration, exclusiveOwner);
+
     /// <summary>The name, unique in its virtual host.</summary>
     public string Name => Declaration.Name;
 
@@ -47,7 +53,7 @@ public sealed partial class Queue
     public object? ExclusiveOwner { get; }
 
     /// <summary>Number of messages ready to be delivered.</summary>
-    public int MessageCount
+    public virtual int MessageCount
     {
         get
         {
@@ -78,6 +84,14 @@ public sealed partial class Queue
 
     internal MessageStore Store => _store;
 
+    /// <summary>What declaring and deleting it tell.</summary>
+    internal virtual QueueCounts Counts => new(MessageCount, ConsumerCount);
+
+    private protected Lock Gate => _gate;
+
+    /// <summary>How many deliveries are unsettled. For the holder of the lock.</summary>
+    private protected int UnackedLocked { get => _unacked; set => _unacked = value; }
+
     /// <summary>Drops every ready message. Those that are delivered and not settled stay.</summary>
     /// <returns>How many were dropped.</returns>
     public int Purge()
@@ -98,7 +112,7 @@ public sealed partial class Queue
 
     /// <summary>Deletes what it holds. Consumers end, and their clients are told (basic.cancel) where they asked to be.</summary>
     /// <returns>How many ready messages it held.</returns>
-    public int Close()
+    public virtual int Close()
     {
         lock (_gate)
         {

@@ -40,6 +40,15 @@ internal sealed record QueueSettings
     /// <summary>How often a message may be delivered again (<c>x-delivery-limit</c>); null: as often as it is returned.</summary>
     public long? DeliveryLimit { get; init; }
 
+    /// <summary>How long a stream keeps messages, in milliseconds (<c>x-max-age</c>); null: for ever.</summary>
+    public long? MaxAge { get; init; }
+
+    /// <summary>How large a segment of a stream may become, in octets (<c>x-stream-max-segment-size-bytes</c>); null: as RabbitMQ's.</summary>
+    public long? SegmentOctets { get; init; }
+
+    /// <summary>It is a stream.</summary>
+    public bool IsStream { get; init; }
+
     /// <summary>Publishers hear of a message that finds no room.</summary>
     public bool RejectsPublishes => Overflow != Overflow.DropHead && (MaxLength ?? MaxOctets) is not null;
 
@@ -64,6 +73,9 @@ internal sealed record QueueSettings
             SingleActiveConsumer = arguments.GetValueOrDefault(QueueArguments.SingleActiveConsumer) is true,
             IsQuorum = arguments.GetValueOrDefault(QueueArguments.QueueType) is QueueArguments.Quorum,
             DeliveryLimit = Number(arguments, QueueArguments.DeliveryLimit),
+            IsStream = arguments.GetValueOrDefault(QueueArguments.QueueType) is QueueArguments.Stream,
+            MaxAge = arguments.GetValueOrDefault(QueueArguments.MaxAge) is string age && StreamAge.TryRead(age, out long milliseconds) ? milliseconds : null,
+            SegmentOctets = Number(arguments, QueueArguments.SegmentSize),
         };
         return settings == None ? null : settings;
     }

@@ -18,7 +18,7 @@ internal abstract class ReadyMessages
     public static ReadyMessages For(QueueSettings? settings, MessageStore store)
     {
         ReadyMessages messages = settings is { MaxPriority: { } most } ? new PriorityMessages(most) : new OrderedMessages();
-        return settings is { MaxOctets: not null } ? new MeasuredMessages(messages, store) : messages;
+        return settings is { MaxOctets: not null, IsStream: false } ? new MeasuredMessages(messages, store) : messages;
     }
 
     /// <summary>Adds a new message.</summary>

@@ -21,6 +21,9 @@ internal static class QueueArguments
     public const string DeadLetterRoutingKey = "x-dead-letter-routing-key";
     public const string DeliveryLimit = "x-delivery-limit";
 
+    public const string MaxAge = "x-max-age";
+    public const string SegmentSize = "x-stream-max-segment-size-bytes";
+
     public const string Classic = "classic";
     public const string Quorum = "quorum";
     public const string Stream = "stream";
@@ -30,6 +33,7 @@ internal static class QueueArguments
     public const string RejectPublishDeadLetter = "reject-publish-dlx";
 
     private const MethodId Method = MethodId.QueueDeclare;
+    private const string InitialClusterSize = "x-initial-cluster-size";
     private const string DeadLetterStrategy = "x-dead-letter-strategy";
     private const string QueueMode = "x-queue-mode";
     private const string QueueVersion = "x-queue-version";
@@ -41,8 +45,8 @@ internal static class QueueArguments
     private static readonly string[] Names =
     [
         Expires, MessageTtl, DeadLetterExchange, DeadLetterRoutingKey, DeadLetterStrategy, MaxLength, MaxLengthBytes, "x-max-in-memory-length",
-        "x-max-in-memory-bytes", MaxPriority, OverflowMode, QueueMode, QueueVersion, SingleActiveConsumer, QueueType, InitialGroupSize, "x-max-age",
-        "x-stream-max-segment-size-bytes", "x-initial-cluster-size", LeaderLocator, MasterLocator, DeliveryLimit,
+        "x-max-in-memory-bytes", MaxPriority, OverflowMode, QueueMode, QueueVersion, SingleActiveConsumer, QueueType, InitialGroupSize, MaxAge,
+        SegmentSize, InitialClusterSize, LeaderLocator, MasterLocator, DeliveryLimit,
     ];
 
     private static readonly string[] OnlyClassic = [MaxPriority, QueueMode, QueueVersion, MasterLocator];
@@ -50,7 +54,10 @@ internal static class QueueArguments
     private static readonly string[] OnlyQuorum =
         [DeadLetterStrategy, "x-max-in-memory-length", "x-max-in-memory-bytes", InitialGroupSize, LeaderLocator, DeliveryLimit];
 
-    private static readonly string[] OnlyStream = ["x-max-age", "x-stream-max-segment-size-bytes", "x-initial-cluster-size"];
+    private static readonly string[] OnlyStream = [MaxAge, SegmentSize, InitialClusterSize];
+
+    // All that a stream knows.
+    private static readonly string[] OfStreams = [QueueType, MaxLengthBytes, LeaderLocator, .. OnlyStream];
 
     /// <summary>Checks the declaration of a new queue.</summary>
     /// <param name="declaration">The declaration.</param>
@@ -73,7 +80,7 @@ internal static class QueueArguments
             }
         }
 
-        if (IsQuorum(arguments) && PropertyProblem(declaration) is { } property)
+        if (!IsClassic(arguments) && PropertyProblem(declaration) is { } property)
         {
             throw Invalid($"property '{property}' for {queue}");
         }
@@ -119,12 +126,11 @@ internal static class QueueArguments
     // What is left out here but for those that do something changes nothing that a client of one node could see.
     private static bool IsSupported(string name, object? value, FieldTable arguments) => (name, value) switch
     {
-        (QueueType, Classic or Quorum) => true,
         (DeadLetterStrategy, var strategy) => strategy is "at-most-once",
 
         // RabbitMQ warns in its log, and drops the oldest.
         (OverflowMode, RejectPublishDeadLetter) => !IsQuorum(arguments),
-        (QueueMode, "lazy") or (QueueType or "x-max-age" or "x-stream-max-segment-size-bytes" or "x-initial-cluster-size", _) => false,
+        (QueueMode, "lazy") => false,
         _ => true,
     };
 
@@ -147,7 +153,8 @@ internal static class QueueArguments
         _ when WrongType(name, arguments) is { } type => $" of queue type rabbit_{type}_queue",
         Expires => NumberProblem(value, lowest: 1) ?? TimeProblem(value),
         MessageTtl => NumberProblem(value) ?? TimeProblem(value),
-        MaxLength or MaxLengthBytes or InitialGroupSize => NumberProblem(value),
+        MaxLength or MaxLengthBytes or InitialGroupSize or SegmentSize or InitialClusterSize => NumberProblem(value),
+        MaxAge => value is string age ? (StreamAge.TryRead(age, out _) ? null : ": invalid_max_age") : UnacceptableType(value),
         MaxPriority => NumberProblem(value, highest: byte.MaxValue),
         QueueVersion => NumberProblem(value) ?? (FieldText.TryGetInteger(value, out long version) && version is 1 or 2 ? null : UnsupportedVersion(value)),
 
@@ -168,14 +175,15 @@ internal static class QueueArguments
             _ => $": \"unsupported queue mode '{value}'\"",
         },
         SingleActiveConsumer => value is bool ? null : UnacceptableType(value),
-        MasterLocator or LeaderLocator or DeadLetterStrategy => value is string ? null : UnacceptableType(value),
+        MasterLocator or LeaderLocator => value is string ? null : UnacceptableType(value),
+        DeadLetterStrategy => value is "at-most-once" or "at-least-once" ? null : value is string ? ": invalid_dlx_strategy" : UnacceptableType(value),
         _ => null,
     };
 
     // The type of the queue that an argument does not go with.
     private static string? WrongType(string name, FieldTable arguments) => arguments.GetValueOrDefault(QueueType) switch
     {
-        Stream => null,
+        Stream => OfStreams.Contains(name) ? null : Stream,
         Quorum => OnlyClassic.Contains(name) || OnlyStream.Contains(name) ? Quorum : null,
         _ => OnlyQuorum.Contains(name) || OnlyStream.Contains(name) ? Classic : null,
     };

@@ -37,7 +37,7 @@ public sealed partial class VirtualHost
             }
 
             QueueArguments.Validate(declaration, DescribeQueue(declaration.Name));
-            Queue queue = new(this, declaration, exclusiveOwner);
+            Queue queue = Queue.Create(this, declaration, exclusiveOwner);
             _queues.Add(System.Text.Encoding.UTF8.GetBytes(queue.Name), queue);
             if (exclusiveOwner is not null)
             {
@@ -83,12 +83,12 @@ public sealed partial class VirtualHost
             }
 
             RefuseOthers(queue, owner, Method);
-            if (ifUnused && queue.ConsumerCount > 0)
+            if (ifUnused && queue.Counts.Consumers > 0)
             {
                 throw Refusal.Channel(ReplyCode.PreconditionFailed, $"{DescribeQueue(name)} in use", Method);
             }
 
-            if (ifEmpty && queue.MessageCount > 0)
+            if (ifEmpty && queue.Counts.Messages > 0)
             {
                 throw Refusal.Channel(ReplyCode.PreconditionFailed, $"{DescribeQueue(name)} not empty", Method);
             }

@@ -92,7 +92,6 @@ public sealed class TopologyTests
 
     [Theory]
     [InlineData("x-queue-mode", "lazy")]
-    [InlineData("x-queue-type", "stream")]
     public void What_is_not_done_is_refused_and_not_ignored(string name, object value)
     {
         AmqpConnectionException refused = Assert.Throws<AmqpConnectionException>(

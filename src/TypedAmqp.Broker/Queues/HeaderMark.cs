@@ -2,24 +2,24 @@ using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker;
 
-/// <summary>Writes into the headers of a delivery how often the message came back to its queue, as quorum queues do (<c>x-delivery-count</c>).</summary>
-internal sealed class DeliveryCounter
+/// <summary>Writes a number into the headers of a delivery, such as how often the message came back to its queue (<c>x-delivery-count</c>).</summary>
+/// <param name="name">The name of the header.</param>
+internal sealed class HeaderMark(ReadOnlySpan<byte> name)
 {
+    private readonly byte[] _name = name.ToArray();
     private byte[] _headers = [];
     private byte[] _octets = [];
 
-    private static ReadOnlySpan<byte> Name => "x-delivery-count"u8;
-
-    /// <summary>The properties with the count in their headers, valid until the next call.</summary>
-    public ReadOnlySpan<byte> Mark(ReadOnlySpan<byte> properties, long count)
+    /// <summary>The properties with the number in their headers, valid until the next call.</summary>
+    public ReadOnlySpan<byte> Write(ReadOnlySpan<byte> properties, long number)
     {
         FieldTableView headers = new BasicPropertiesView(properties).Headers;
-        ArgumentWriter writer = new(Room(ref _headers, headers.Octets.Length + 1 + Name.Length + 1 + sizeof(long)));
+        ArgumentWriter writer = new(Room(ref _headers, headers.Octets.Length + 1 + _name.Length + 1 + sizeof(long)));
         int start = 0;
         foreach (FieldView header in headers)
         {
             int size = HeaderEdit.SizeOf(header);
-            if (!header.Name.Octets.SequenceEqual(Name))
+            if (!header.Name.Octets.SequenceEqual(_name))
             {
                 writer.WriteOctets(headers.Octets.Slice(start, size));
             }
@@ -27,9 +27,9 @@ internal sealed class DeliveryCounter
             start += size;
         }
 
-        writer.WriteShortString(Name);
+        writer.WriteShortString(_name);
         writer.WriteOctet((byte)FieldType.Int64);
-        writer.WriteLongLong((ulong)count);
+        writer.WriteLongLong((ulong)number);
         ReadOnlySpan<byte> counted = _headers.AsSpan(0, _headers.Length - writer.Remaining);
         int length = HeaderEdit.Write(properties, counted, keepExpiration: true, Room(ref _octets, HeaderEdit.MostOctets(properties, counted)));
         return _octets.AsSpan(0, length);
