@@ -12,12 +12,12 @@ internal sealed class BrokerBenchmark(BrokerProcess[] brokers, Settings settings
 
     private static readonly LoadCase[] Cases =
     [
-        new("16 octets", "", Target: 12),
+        new("16 octets", "", Target: 12, HasCeiling: true),
         new("10 queues, 4 producers, 4 consumers", "--queues 10 --producers 4 --consumers 4", Target: 8, Messages: 50_000),
         new("confirms 256, acks 64, prefetch 256", "--confirm 256 --ack 64 --prefetch 256", Target: 8, Messages: 100_000),
         new("topic exchange, 100 bindings", "--exchange load.topic --key order.eu.placed --topic 100", Target: 6, Messages: 100_000),
-        new("one message a write", "--batch 1", Target: 4, Messages: 100_000),
-        new("1 KiB", "--size 1024", Target: null, Messages: 100_000),
+        new("one message a write", "--batch 1", Target: 4, Messages: 100_000, HasCeiling: true),
+        new("1 KiB", "--size 1024", Target: null, Messages: 100_000, HasCeiling: true),
     ];
 
     /// <summary>Runs and prints all.</summary>
@@ -36,22 +36,34 @@ internal sealed class BrokerBenchmark(BrokerProcess[] brokers, Settings settings
 
     private async Task RunFlowsAsync(LoadGenerator generator)
     {
-        TextTable table = new(["messages/s, median (best)", .. brokers.Select(broker => broker.Name), "ratio", "target"]);
+        TextTable table = new(["messages/s, median (best)", .. brokers.Select(broker => broker.Name), "ratio", "target", "a bare relay in C"]);
         foreach (LoadCase load in Cases.Where(load => settings.Includes(load.Name)))
         {
             List<double>[] rates = await RepeatAsync(async broker =>
             {
-                string[] arguments = load.Arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries);
                 int messages = broker == brokers[0] ? load.Messages * 10 : load.Messages;
-                JsonElement result = await generator.RunAsync(broker, "flow", ["--messages", Text(messages), .. arguments]);
+                JsonElement result = await generator.RunAsync(broker, "flow", ["--messages", Text(messages), .. Split(load.Arguments)]);
                 return result.GetProperty("rate").GetDouble();
             });
             string ratio = rates.Length > 1 ? Figures.Times(Figures.Median(rates[0]) / Figures.Median(rates[1])) : "";
-            table.Add(
-                [load.Name, .. rates.Select(rate => $"{Figures.Text(Figures.Median(rate))} ({Figures.Text(rate.Max())})"), ratio, load.Target is { } target ? Figures.Times(target) : ""]);
+            string target = load.Target is { } times ? Figures.Times(times) : "";
+            string ceiling = load.HasCeiling ? Text(await RelayAsync(generator, load)) : "";
+            table.Add([load.Name, .. rates.Select(Text), ratio, target, ceiling]);
         }
 
         table.Print("The load generator, messages published and consumed at once");
+    }
+
+    private async Task<List<double>> RelayAsync(LoadGenerator generator, LoadCase load)
+    {
+        List<double> rates = [];
+        for (int round = 0; round < settings.Rounds; round++)
+        {
+            JsonElement result = await generator.RelayAsync(["--messages", Text(load.Messages * 10), .. Split(load.Arguments)]);
+            rates.Add(result.GetProperty("rate").GetDouble());
+        }
+
+        return rates;
     }
 
     private async Task RunRoundTripsAsync(LoadGenerator generator)
@@ -87,6 +99,10 @@ internal sealed class BrokerBenchmark(BrokerProcess[] brokers, Settings settings
 
         return results;
     }
+
+    private static string[] Split(string arguments) => arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Text(IReadOnlyCollection<double> rates) => $"{Figures.Text(Figures.Median(rates))} ({Figures.Text(rates.Max())})";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

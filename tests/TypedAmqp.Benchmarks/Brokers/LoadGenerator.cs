@@ -37,11 +37,19 @@ internal sealed class LoadGenerator
 
     /// <summary>Runs it against a broker.</summary>
     /// <returns>The object that it prints.</returns>
-    public async Task<JsonElement> RunAsync(BrokerProcess broker, string mode, IEnumerable<string> arguments)
+    public Task<JsonElement> RunAsync(BrokerProcess broker, string mode, IEnumerable<string> arguments) =>
+        FinishAsync(Start(broker, mode, arguments), $"{mode} {string.Join(' ', arguments)} against {broker.Name}");
+
+    /// <summary>Sends the same octets through a bare relay, with no broker between.</summary>
+    /// <returns>The object that it prints.</returns>
+    public Task<JsonElement> RelayAsync(IEnumerable<string> arguments) =>
+        FinishAsync(ChildProcess.Start(_program, ["relay", .. arguments]), $"relay {string.Join(' ', arguments)}");
+
+    private static async Task<JsonElement> FinishAsync(ChildProcess process, string what)
     {
-        await using ChildProcess run = Start(broker, mode, arguments);
+        await using ChildProcess run = process;
         return await run.WaitForExitAsync() == 0
             ? JsonElement.Parse(run.Output[0])
-            : throw new InvalidOperationException($"{mode} {string.Join(' ', arguments)} against {broker.Name}: {string.Join(' ', run.Errors)}");
+            : throw new InvalidOperationException($"{what}: {string.Join(' ', run.Errors)}");
     }
 }

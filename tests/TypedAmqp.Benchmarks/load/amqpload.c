@@ -308,7 +308,7 @@ static void relay(void) {
         while (got < total_in) { ssize_t r = recv(x, buf, sizeof buf, 0); if (r <= 0) _exit(1); got += r; size_t want = (size_t)((double)got / total_in * total_out); if (got == total_in) want = total_out; while (sent < want) { size_t part = want - sent < sizeof obuf ? want - sent : sizeof obuf; send_all(y, obuf, part); sent += part; } }
         _exit(0); }
     char po[16]; snprintf(po, sizeof po, "%d", ntohs(a.sin_port)); int p = dial("127.0.0.1", po), c = dial("127.0.0.1", po); Sink s = {c, total_out}; pthread_t t; double begin = now(); pthread_create(&t, NULL, sink, &s);
-    Buf b = {0}; int batch = 32768 / in + 1; for (int i = 0; i < batch; i++) publish_frames(&b, "", q, size);
+    Buf b = {0}; int batch = write_batch ? write_batch : (int)(32768 / in) + 1; for (int i = 0; i < batch; i++) publish_frames(&b, "", q, size);
     for (long sent = 0; sent < messages;) { long n = messages - sent < batch ? messages - sent : batch; send_all(p, b.p, n * in); sent += n; }
     pthread_join(t, NULL); report("relay", messages, now() - begin); waitpid(child, NULL, 0);
 }
