@@ -8,6 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Simplification;
 using TypedAmqp.Generators.Analyzers;
 using TypedAmqp.Generators.Diagnostics;
+using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.CodeFixes;
 
@@ -26,16 +27,11 @@ public sealed class JsonSerializableFix : CodeFixProvider
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         Compilation? compilation = await context.Document.Project.GetCompilationAsync(context.CancellationToken).ConfigureAwait(false);
-        SyntaxReference? reference = compilation is null ? null : JsonContext.Of(compilation.Assembly)?.Symbol.DeclaringSyntaxReferences
-            .FirstOrDefault(part => context.Document.Project.Solution.GetDocument(part.SyntaxTree) is Document document && document is not SourceGeneratedDocument);
-        if (reference is null)
-        {
-            return;
-        }
-
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            if (diagnostic.Properties.TryGetValue(ContractAnalyzer.Contract, out string? contract) && contract is not null)
+            if (diagnostic.Properties.TryGetValue(ContractAnalyzer.Contract, out string? contract) && contract is not null
+                && diagnostic.Properties.TryGetValue(ContractAnalyzer.Context, out string? name) && name is not null
+                && Place(context.Document.Project.Solution, compilation, name) is SyntaxReference reference)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create("Add [JsonSerializable]", cancellation => AddAsync(context.Document.Project.Solution, reference, contract, cancellation), nameof(JsonSerializableFix)),
@@ -43,6 +39,11 @@ public sealed class JsonSerializableFix : CodeFixProvider
             }
         }
     }
+
+    /// <summary>Where the context is written by hand.</summary>
+    private static SyntaxReference? Place(Solution solution, Compilation? compilation, string context) => compilation is null ? null : JsonContext.Of(compilation.Assembly).Values
+        .FirstOrDefault(known => known.Symbol.EmittedName() == context)?.Symbol.DeclaringSyntaxReferences
+        .FirstOrDefault(part => solution.GetDocument(part.SyntaxTree) is Document document && document is not SourceGeneratedDocument);
 
     private static async Task<Solution> AddAsync(Solution solution, SyntaxReference reference, string contract, CancellationToken cancellationToken)
     {

@@ -58,7 +58,7 @@ public sealed class TopologyGenerator : IIncrementalGenerator
         {
             (ExchangeModel exchange, EmissionContext surroundings) = item;
             Add(output, surroundings, exchange.Type, "Exchange", () => ExchangeEmitter.Emit(exchange));
-            Add(output, surroundings, exchange.Type, "Publisher", () => ExchangeEmitter.EmitPublisher(exchange, surroundings.Json));
+            Add(output, surroundings, exchange.Type, "Publisher", () => ExchangeEmitter.EmitPublisher(exchange, surroundings.JsonOf(exchange.Topology)));
         });
         context.RegisterSourceOutput(queues.Combine(surroundings), static (output, item) =>
         {
@@ -66,18 +66,22 @@ public sealed class TopologyGenerator : IIncrementalGenerator
             Add(output, surroundings, queue.Type, "Queue", () => QueueEmitter.Emit(queue));
             if (queue.Sends.Count > 0)
             {
-                Add(output, surroundings, queue.Type, "Sender", () => QueueEmitter.EmitPublisher(queue, surroundings.Json));
+                Add(output, surroundings, queue.Type, "Sender", () => QueueEmitter.EmitPublisher(queue, surroundings.JsonOf(queue.Topology)));
             }
         });
         context.RegisterSourceOutput(consumers.Combine(surroundings), static (output, item) =>
-            Add(output, item.Right, item.Left.Type, "Consumer", () => ConsumerEmitter.Emit(item.Left, item.Right.Json)));
+            Add(output, item.Right, item.Left.Type, "Consumer", () => ConsumerEmitter.Emit(item.Left, item.Right.JsonOf(item.Left.Topology))));
         context.RegisterSourceOutput(services.Combine(surroundings), static (output, item) =>
-            Add(output, item.Right, item.Left.Type, "Service", () => RpcServiceEmitter.Emit(item.Left, item.Right.Json)));
+            Add(output, item.Right, item.Left.Type, "Service", () => RpcServiceEmitter.Emit(item.Left, item.Right.JsonOf(item.Left.Topology))));
         context.RegisterSourceOutput(assembly, static (output, assembly) =>
         {
-            if (assembly.Topology.Name is string name)
+            HashSet<string> written = new(StringComparer.OrdinalIgnoreCase);
+            foreach (AssemblyModel part in assembly.ByTopology)
             {
-                output.AddSource(TopologyEmitter.ClassName(name) + ".g.cs", TopologyEmitter.Emit(assembly));
+                if (part.Topology.Name is string name && written.Add(TopologyEmitter.ClassName(name)))
+                {
+                    output.AddSource(TopologyEmitter.ClassName(name) + ".g.cs", TopologyEmitter.Emit(part));
+                }
             }
         });
     }
@@ -88,7 +92,7 @@ public sealed class TopologyGenerator : IIncrementalGenerator
 
         // No method can take what cannot be named here; a diagnostic says so.
         return assembly.Queues.Select(queue => new ConsumerModel(
-            queue.Type, queue.Name, graph.ArrivalsIn(queue).Where(arrival => naming.CanName(arrival.Message)).ToEquatableArray()));
+            queue.Type, queue.Name, graph.ArrivalsIn(queue).Where(arrival => naming.CanName(arrival.Message)).ToEquatableArray(), queue.Topology));
     }
 
     private static void Add(SourceProductionContext output, EmissionContext surroundings, TypeModel type, string kind, Func<string> emit)

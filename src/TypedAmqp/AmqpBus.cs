@@ -78,7 +78,7 @@ public sealed partial class AmqpBus : IAsyncDisposable
         TopologyDescriptor declared = options.Topology?.Descriptor ?? TopologyDescriptor.Empty;
         NameMap names = new(options.Names, declared);
         TopologyDescriptor topology = names.Rename(declared);
-        AmqpConnection connection = await AmqpConnection.ConnectAsync(options.Connection, cancellationToken).ConfigureAwait(false);
+        AmqpConnection connection = await AmqpConnection.ConnectAsync(InVirtualHost(options.Connection, declared), cancellationToken).ConfigureAwait(false);
         try
         {
             if (options.Topology is not null)
@@ -96,6 +96,10 @@ public sealed partial class AmqpBus : IAsyncDisposable
             throw;
         }
     }
+
+    // The configuration has the last word, where it has one.
+    private static AmqpConnectionOptions InVirtualHost(AmqpConnectionOptions connection, TopologyDescriptor topology) =>
+        topology.VirtualHost is { } virtualHost && connection.VirtualHost == "/" ? connection with { VirtualHost = virtualHost } : connection;
 
     /// <summary>Stops its subscriptions, waits for handlers that are at work, and closes the connection.</summary>
     public async ValueTask DisposeAsync()

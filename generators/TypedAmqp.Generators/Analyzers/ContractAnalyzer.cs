@@ -16,6 +16,9 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
     /// <summary>The diagnostic property that holds the contract's type for emitted code, for the code fix.</summary>
     public const string Contract = "Contract";
 
+    /// <summary>The property of a diagnostic that names the <c>JsonSerializerContext</c> which lacks it.</summary>
+    public const string Context = "Context";
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         [DeclarationRules.CannotBeExtended, ContractRules.CannotBeSerialised, ContractRules.NotInJsonContext, ContractRules.SharedWireName];
@@ -28,8 +31,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             TopologyView view = TopologyView.Of(start.Compilation);
-            JsonContext? json = JsonContext.Of(start.Compilation.Assembly);
-            start.RegisterSymbolAction(context => Analyze(context, view, json), SymbolKind.NamedType);
+            IReadOnlyDictionary<string, JsonContext> contexts = JsonContext.Of(start.Compilation.Assembly);
+            start.RegisterSymbolAction(context => Analyze(context, view, ContextOf((INamedTypeSymbol)context.Symbol, contexts)), SymbolKind.NamedType);
         });
     }
 
@@ -47,6 +50,15 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         }
 
         CheckWireName(context, symbol, view);
+    }
+
+    /// <summary>The context of the topology that a declaration belongs to; where that names none, the one of the assembly's first.</summary>
+    private static JsonContext? ContextOf(INamedTypeSymbol symbol, IReadOnlyDictionary<string, JsonContext> contexts)
+    {
+        string? topology = new[] { MetadataNames.Exchange, MetadataNames.Queue, MetadataNames.RpcService }
+            .Select(declaration => symbol.Attribute(declaration)?.String("Topology"))
+            .FirstOrDefault(static name => name is not null);
+        return contexts.TryGetValue(topology ?? "", out JsonContext? own) || contexts.TryGetValue("", out own) ? own : null;
     }
 
     /// <summary>The contracts that a declaration names itself, with their places.</summary>
@@ -106,7 +118,11 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         else if (message.Shape == BodyShape.Json && json is not null && !json.Knows(message.TypeName) && view.Contexts.FindShared(message.TypeName) is null)
         {
             context.ReportDiagnostic(Diagnostic.Create(
-                ContractRules.NotInJsonContext, location, ImmutableDictionary<string, string?>.Empty.Add(Contract, message.TypeName), json.Symbol.Name, message.Name));
+                ContractRules.NotInJsonContext,
+                location,
+                ImmutableDictionary<string, string?>.Empty.Add(Contract, message.TypeName).Add(Context, json.Symbol.EmittedName()),
+                json.Symbol.Name,
+                message.Name));
         }
     }
 

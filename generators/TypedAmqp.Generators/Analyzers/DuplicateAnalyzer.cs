@@ -38,7 +38,7 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
             {
                 Declarations all = view.Declarations(cancellation);
                 IEnumerable<(string, Difference?)> others = Earlier(all.Referenced.Exchanges, all.Own.Exchanges, here, static exchange => exchange.Type)
-                    .Where(there => !there.External && there.Name == here.Name)
+                    .Where(there => !there.External && there.Name == here.Name && there.VirtualHost == here.VirtualHost)
                     .Select(there => (there.Type.Name, Difference.Between(here, there)));
                 Report(context, attribute, "exchange", here.Name, others);
                 ReportSimilar(context, attribute, "exchange", here.Name, Earlier(all.Referenced.Exchanges, all.Own.Exchanges, here, static exchange => exchange.Type).Select(static there => there.Name));
@@ -51,7 +51,7 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
             {
                 Declarations all = view.Declarations(cancellation);
                 IEnumerable<(string, Difference?)> others = Earlier(all.Referenced.Queues, all.Own.Queues, here, static queue => queue.Type)
-                    .Where(there => !there.External && there.Name == here.Name)
+                    .Where(there => !there.External && there.Name == here.Name && there.VirtualHost == here.VirtualHost)
                     .Select(there => (there.Type.Name, Difference.Between(here, there)));
                 Report(context, attribute, "queue", here.Name, others);
                 ReportSimilar(context, attribute, "queue", here.Name, Earlier(all.Referenced.Queues, all.Own.Queues, here, static queue => queue.Type).Select(static there => there.Name));

@@ -15,14 +15,25 @@ internal sealed class JsonContext
 
     public INamedTypeSymbol Symbol { get; }
 
-    /// <summary>The context that the assembly's topology names; null when it names none.</summary>
-    public static JsonContext? Of(IAssemblySymbol assembly)
+    /// <summary>The contexts that the assembly's topologies name, by the topology's name; the first topology's is that of the empty name, too.</summary>
+    public static IReadOnlyDictionary<string, JsonContext> Of(IAssemblySymbol assembly)
     {
-        if (assembly.Attribute(MetadataNames.Topology)?.Type("Json") is not INamedTypeSymbol { TypeKind: TypeKind.Class } symbol)
+        Dictionary<string, JsonContext> contexts = new(StringComparer.Ordinal);
+        foreach (AttributeReader topology in assembly.Attributes(MetadataNames.Topology))
         {
-            return null;
+            string name = topology.Strings.FirstOrDefault() ?? "";
+            if (topology.Type("Json") is INamedTypeSymbol { TypeKind: TypeKind.Class } symbol && !contexts.ContainsKey(name))
+            {
+                contexts[name] = Of(symbol);
+                contexts[""] = contexts.TryGetValue("", out JsonContext? first) ? first : contexts[name];
+            }
         }
 
+        return contexts;
+    }
+
+    private static JsonContext Of(INamedTypeSymbol symbol)
+    {
         JsonContext context = new(symbol);
         foreach (AttributeData attribute in symbol.GetAttributes())
         {

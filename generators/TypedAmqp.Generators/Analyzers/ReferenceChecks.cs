@@ -11,6 +11,7 @@ internal static class ReferenceChecks
     {
         CheckExchange(check, MetadataNames.Binding);
         CheckExchange(check, MetadataNames.HeadersBinding);
+        CheckTopology(check);
         foreach (AttributeReader attribute in check.Attributes(MetadataNames.AlternateExchange).Where(static attribute => IsUndeclared(attribute, MetadataNames.Exchange)))
         {
             Report(check, ReachabilityRules.NoSuchAlternate, attribute, "' declares no exchange");
@@ -23,6 +24,24 @@ internal static class ReferenceChecks
             if (!isNamedQueue && IsUndeclared(attribute, MetadataNames.Exchange))
             {
                 Report(check, DeadLetterRules.NoSuchExchange, attribute, "' declares no exchange and no queue with a name");
+            }
+        }
+    }
+
+    /// <summary>The topology that a declaration says it belongs to.</summary>
+    private static void CheckTopology(DeclarationCheck check)
+    {
+        foreach (string declaration in new[] { MetadataNames.Exchange, MetadataNames.Queue, MetadataNames.RpcService })
+        {
+            foreach (AttributeReader attribute in check.Attributes(declaration))
+            {
+                if (attribute.String("Topology") is string name
+                    && check.Symbol.ContainingAssembly.Attributes(MetadataNames.Topology).All(topology => topology.Strings.FirstOrDefault() != name))
+                {
+                    Location place = AttributeExpressions.Named(attribute.Data, "Topology", check.CancellationToken)?.GetLocation()
+                        ?? AttributeExpressions.Whole(attribute.Data, check.CancellationToken);
+                    check.Report(DeclarationRules.UndeclaredReference, place, name, "topology of this assembly", $"[assembly: Topology(\"{name}\")]");
+                }
             }
         }
     }

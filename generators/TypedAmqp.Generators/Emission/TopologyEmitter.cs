@@ -47,6 +47,11 @@ internal static class TopologyEmitter
         writer.Write("/// <inheritdoc/>");
         string constructor = $"new({Literals.Quoted(topology.Name ?? "")})";
         writer.Write($"public {SourceFile.Runtime}TopologyDescriptor Descriptor {{ get; }} = {constructor}").Write("{").Indent();
+        if (assembly.Topology.VirtualHost is string virtualHost)
+        {
+            writer.Write($"VirtualHost = {Literals.Quoted(virtualHost)},");
+        }
+
         WriteList(
             writer,
             "Exchanges",

@@ -36,7 +36,7 @@ internal sealed record Manifest(
             .GroupBy(static exchange => exchange.Type.FullName, StringComparer.Ordinal)
             .Select(static group => group.First());
         string? context = assembly.Topology is { Name: not null, JsonContext: not null }
-            ? TopologyEmitter.FullName(assembly) + "." + TopologyEmitter.JsonContext
+            ? TopologyEmitter.FullName(assembly.ByTopology.First()) + "." + TopologyEmitter.JsonContext
             : null;
         return new Manifest(
             assembly.Name,

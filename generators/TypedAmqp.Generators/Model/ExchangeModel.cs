@@ -29,4 +29,10 @@ internal sealed record ExchangeModel(
 {
     /// <summary>The types that may be published as any of the contracts which derive from them.</summary>
     public EquatableArray<FamilyModel> Families { get; init; }
+
+    /// <summary>The topology that it says it belongs to; null for the assembly's first.</summary>
+    public string? Topology { get; init; }
+
+    /// <summary>The virtual host of its topology; null when that is the connection's. Names are those of one virtual host.</summary>
+    public string? VirtualHost { get; init; }
 }

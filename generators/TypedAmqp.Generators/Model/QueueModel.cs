@@ -37,4 +37,10 @@ internal sealed record QueueModel(
 
     /// <summary>The types that may be sent as any of the contracts which derive from them. The keys in them are empty: it is the queue's name.</summary>
     public EquatableArray<FamilyModel> Families { get; init; }
+
+    /// <summary>The topology that it says it belongs to; null for the assembly's first.</summary>
+    public string? Topology { get; init; }
+
+    /// <summary>The virtual host of its topology; null when that is the connection's. Names are those of one virtual host.</summary>
+    public string? VirtualHost { get; init; }
 }

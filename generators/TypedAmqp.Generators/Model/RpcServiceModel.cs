@@ -15,4 +15,11 @@ internal sealed record RpcServiceModel(
     bool Durable,
     bool External,
     bool HasOnlyMethods,
-    EquatableArray<RpcMethodModel> Methods);
+    EquatableArray<RpcMethodModel> Methods)
+{
+    /// <summary>The topology that it says it belongs to; null for the assembly's first.</summary>
+    public string? Topology { get; init; }
+
+    /// <summary>The virtual host of its topology; null when that is the connection's.</summary>
+    public string? VirtualHost { get; init; }
+}

@@ -9,4 +9,13 @@ internal sealed record TopologyModel(string? Name, string? JsonContext, string? 
 {
     /// <summary>The exchange types that plugins of the broker provide, as the assembly says: sorted.</summary>
     public EquatableArray<string> Capabilities { get; init; }
+
+    /// <summary>The virtual host that it is declared in; null for the connection's.</summary>
+    public string? VirtualHost { get; init; }
+
+    /// <summary>The assembly's further topologies, in the order of declaration.</summary>
+    public EquatableArray<TopologyModel> Others { get; init; }
+
+    /// <summary>All topologies of the assembly.</summary>
+    public IEnumerable<TopologyModel> All => Others.Prepend(this);
 }

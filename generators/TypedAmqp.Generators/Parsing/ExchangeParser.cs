@@ -47,6 +47,8 @@ internal static class ExchangeParser
             ArgumentValues.Normalise(Arguments(symbol, exchange, kind, alternate)))
         {
             Families = families,
+            Topology = exchange.String("Topology"),
+            VirtualHost = TopologyParser.VirtualHost(symbol, exchange.String("Topology")),
         };
     }
 

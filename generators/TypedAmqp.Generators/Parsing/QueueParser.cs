@@ -39,6 +39,8 @@ internal static class QueueParser
         {
             Retry = retry,
             Families = families,
+            Topology = queue.String("Topology"),
+            VirtualHost = TopologyParser.VirtualHost(symbol, queue.String("Topology")),
         };
         DeadLetterModel? lastResort = RetryLowering.IsParking(declared) ? new DeadLetterModel("", "", RetryModel.ParkedQueueOf(name), false) : deadLetter;
         return declared with { Arguments = QueueArguments.Read(symbol, queue, kind, lastResort) };

@@ -32,7 +32,11 @@ internal static class RpcServiceParser
             service.Boolean("Durable", otherwise: true),
             service.Boolean("External"),
             members.All(static member => member is IMethodSymbol { AssociatedSymbol: not null } or IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false }),
-            MethodsOf(symbol).Select(method => Method(method, name, service)).ToEquatableArray());
+            MethodsOf(symbol).Select(method => Method(method, name, service)).ToEquatableArray())
+        {
+            Topology = service.String("Topology"),
+            VirtualHost = TopologyParser.VirtualHost(symbol, service.String("Topology")),
+        };
     }
 
     /// <summary>The format of requests and replies whose types say nothing.</summary>

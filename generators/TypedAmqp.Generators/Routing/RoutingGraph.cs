@@ -100,7 +100,7 @@ internal sealed class RoutingGraph
     {
         foreach (ExchangeModel exchange in exchanges.OrderBy(static exchange => exchange.Type.FullName, StringComparer.Ordinal))
         {
-            string identity = Identity(exchange.Name, exchange.Type);
+            string identity = Identity(exchange.Name, exchange.VirtualHost, exchange.Type);
             if (!_exchanges.TryGetValue(identity, out ExchangeNode? node))
             {
                 _exchanges.Add(identity, node = new ExchangeNode(exchange));
@@ -115,7 +115,7 @@ internal sealed class RoutingGraph
     {
         foreach (QueueModel queue in queues)
         {
-            string identity = Identity(queue.Name, queue.Type);
+            string identity = Identity(queue.Name, queue.VirtualHost, queue.Type);
             if (!_queues.TryGetValue(identity, out QueueNode? node))
             {
                 _queues.Add(identity, node = new QueueNode(queue));
@@ -160,5 +160,6 @@ internal sealed class RoutingGraph
     private WordAutomaton Words(KeyTemplate template) => _templates.GetOrAdd(template, TemplateWords.Build);
 
     /// <summary>A queue that the broker names, or a declaration that lacks its name, is only itself.</summary>
-    private static string Identity(string name, TypeModel type) => name.Length > 0 ? "name " + name : "type " + type.FullName;
+    private static string Identity(string name, string? virtualHost, TypeModel type) =>
+        name.Length > 0 ? $"name {name} in {virtualHost ?? "/"}" : "type " + type.FullName;
 }

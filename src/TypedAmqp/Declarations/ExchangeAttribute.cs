@@ -57,4 +57,7 @@ public sealed class ExchangeAttribute : Attribute
     /// (<c>hash-property</c>).
     /// </summary>
     public string? HashProperty { get; set; }
+
+    /// <summary>The topology that it belongs to, by the name in its <see cref="TopologyAttribute"/>. Without it the assembly's first.</summary>
+    public string? Topology { get; set; }
 }

@@ -112,4 +112,7 @@ public sealed class QueueAttribute : Attribute
 
     /// <summary>Which storage format a classic queue uses, 1 or 2 (<c>x-queue-version</c>).</summary>
     public int StorageVersion { get; set; }
+
+    /// <summary>The topology that it belongs to, by the name in its <see cref="TopologyAttribute"/>. Without it the assembly's first.</summary>
+    public string? Topology { get; set; }
 }

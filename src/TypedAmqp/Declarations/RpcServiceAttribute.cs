@@ -22,4 +22,7 @@ public sealed class RpcServiceAttribute(string name) : Attribute
 
     /// <summary>Whether somebody else serves it: its queue is never declared from here. Default: <see langword="false"/>.</summary>
     public bool External { get; set; }
+
+    /// <summary>The topology that it belongs to, by the name in its <see cref="TopologyAttribute"/>. Without it the assembly's first.</summary>
+    public string? Topology { get; set; }
 }

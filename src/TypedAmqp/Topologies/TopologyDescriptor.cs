@@ -9,6 +9,9 @@ public sealed record TopologyDescriptor(string Name)
     /// <summary>A topology in which nothing is declared.</summary>
     public static TopologyDescriptor Empty { get; } = new("");
 
+    /// <summary>The virtual host that it is declared in; null for the connection's.</summary>
+    public string? VirtualHost { get; init; }
+
     /// <summary>Its exchanges, sorted by name.</summary>
     public ImmutableArray<ExchangeDescriptor> Exchanges { get; init; } = [];
 

@@ -4,6 +4,7 @@ using TypedAmqp;
 using TypedAmqp.Tests.Typed;
 
 [assembly: Topology("tests", Json = typeof(TestsJson))]
+[assembly: Topology("audit", VirtualHost = "audit", Json = typeof(AuditJson))]
 
 namespace TypedAmqp.Tests.Typed;
 
@@ -80,31 +81,23 @@ public partial class DeadQueue;
 /// <summary>What travels as headers too, and how it is published.</summary>
 [Message("page", Priority = 3, Expiration = Duration.Hour)]
 public sealed record Page(
-    [property: Header("format")] string Format, [property: Header("pages")] int Pages, [property: Header("kind")] Kind? Kind, string Text)
+    [property: Header("format")] string Format,
+    [property: Header("pages")] int Pages,
+    [property: Header("kind")] Kind? Kind,
+    [Header("id")] Guid Id,
+    [Header("draft")] bool Draft)
 {
-    // That they can be left out is what is tested.
-#pragma warning disable TAMQP216
-    [Header("draft")]
-    public bool Draft { get; init; }
-
     [Header("weight")]
     public double? Weight { get; init; }
 
     [Header("printed")]
     public DateTimeOffset? Printed { get; init; }
-
-    [Header("id")]
-    public Guid Id { get; init; }
-#pragma warning restore TAMQP216
 }
 
-// One route with options of its own, to queues that would survive it; its key is none that anybody routes by.
-#pragma warning disable TAMQP203, TAMQP501
 [Exchange("pages", ExchangeType.Headers)]
 [Publishes<Page>]
-[Publishes<Page>("page.{Kind}", Persistent = false, Priority = 9)]
+[Publishes<Page>("page.{Pages}", Priority = 9, Expiration = Duration.Minute)]
 public partial class Pages;
-#pragma warning restore TAMQP203, TAMQP501
 
 [Queue("pdf")]
 [HeadersBinding<Pages>("format", "pdf", "pages", 1)]
@@ -137,6 +130,24 @@ public partial class Events;
 [Queue("events")]
 [Binding<Events>("event.*", "late.*")]
 public partial class EventQueue;
+
+/// <summary>In a virtual host of its own, where a name means something else.</summary>
+[Message("entry")]
+public sealed record Entry(string Text);
+
+[Exchange("work", ExchangeType.Fanout, Topology = "audit")]
+[Publishes<Entry>]
+public partial class AuditExchange;
+
+[Queue("work", Topology = "audit")]
+[Binding<AuditExchange>]
+public partial class AuditQueue;
+
+[RpcService("auditor", Topology = "audit", Timeout = 10 * Duration.Second)]
+public interface IAuditor
+{
+    Task<Entry> CheckAsync(Entry entry);
+}
 
 public sealed record Question(string Text);
 
@@ -208,3 +219,7 @@ public interface INowhere
 [JsonSerializable(typeof(Closed))]
 [JsonSerializable(typeof(Answer))]
 internal sealed partial class TestsJson : JsonSerializerContext;
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(Entry))]
+internal sealed partial class AuditJson : JsonSerializerContext;

@@ -12,7 +12,7 @@ public sealed class HeaderTests
     {
         await using World world = await World.StartAsync(Topology);
         DateTimeOffset printed = new(2026, 11, 21, 7, 0, 0, TimeSpan.Zero);
-        Page page = new("pdf", 1, Kind.Odd, "Hello") { Weight = 1.5, Printed = printed, Id = Guid.Parse("00000000-0000-0000-0000-000000000001") };
+        Page page = new("pdf", 1, Kind.Odd, Guid.Parse("00000000-0000-0000-0000-000000000001"), Draft: false) { Weight = 1.5, Printed = printed };
         await world.Bus.Pages().PublishAsync(page, world.Deadline);
         Received received = await NextAsync(world, "pdf");
         Assert.Equal(
@@ -28,7 +28,7 @@ public sealed class HeaderTests
     public async Task WhatIsNullHasNoHeader()
     {
         await using World world = await World.StartAsync(Topology);
-        await world.Bus.Pages().PublishAsync(new Page("pdf", 1, null, "Hello"), world.Deadline);
+        await world.Bus.Pages().PublishAsync(new Page("pdf", 1, null, Guid.Empty, Draft: false), world.Deadline);
         Assert.Equal(["draft", "format", "id", "pages"], (await NextAsync(world, "pdf")).Headers.Keys);
     }
 
@@ -36,10 +36,10 @@ public sealed class HeaderTests
     public async Task TheBrokerRoutesByThem()
     {
         await using World world = await World.StartAsync(Topology);
-        PublishResult none = await world.Bus.Pages().TryPublishAsync(new Page("text", 1, Kind.Plain, "to nobody"), world.Deadline);
+        PublishResult none = await world.Bus.Pages().TryPublishAsync(new Page("text", 1, Kind.Plain, Guid.Empty, Draft: false), world.Deadline);
         Assert.Equal(PublishOutcome.Returned, none.Outcome);
-        await world.Bus.Pages().PublishAsync(new Page("text", 7, Kind.Odd, "odd"), world.Deadline);
-        await world.Bus.Pages().PublishAsync(new Page("text", 7, null, "draft") { Draft = true }, world.Deadline);
+        await world.Bus.Pages().PublishAsync(new Page("text", 7, Kind.Odd, Guid.Empty, Draft: false), world.Deadline);
+        await world.Bus.Pages().PublishAsync(new Page("text", 7, null, Guid.Empty, Draft: true), world.Deadline);
         Assert.Equal("odd-one", (await NextAsync(world, "odd-or-draft")).Headers["kind"]);
         Assert.Equal(true, (await NextAsync(world, "odd-or-draft")).Headers["draft"]);
     }
@@ -48,9 +48,9 @@ public sealed class HeaderTests
     public async Task ASecondRouteHasItsOwnKeyAndOptions()
     {
         await using World world = await World.StartAsync(Topology);
-        await world.Bus.Pages().PublishAsPageKindAsync(new Page("pdf", 1, Kind.Odd, "Hello"), world.Deadline);
+        await world.Bus.Pages().PublishAsPagePagesAsync(new Page("pdf", 1, Kind.Odd, Guid.Empty, Draft: false), world.Deadline);
         Received page = await NextAsync(world, "pdf");
-        Assert.Equal(("page.odd-one", DeliveryMode.Transient, (byte)9, "odd-one"), (page.RoutingKey, page.DeliveryMode, page.Priority, page.Headers["kind"]));
+        Assert.Equal(("page.1", "60000", (byte)9, "odd-one"), (page.RoutingKey, page.Expiration, page.Priority, page.Headers["kind"]));
     }
 
     [Fact]
@@ -58,9 +58,9 @@ public sealed class HeaderTests
     {
         await using World world = await World.StartAsync(Topology);
         ArgumentException e = await Assert.ThrowsAsync<ArgumentException>(
-            async () => await world.Bus.Pages().PublishAsync(new Page(new string('x', 200_000), 1, null, ""), world.Deadline));
+            async () => await world.Bus.Pages().PublishAsync(new Page(new string('x', 200_000), 1, null, Guid.Empty, Draft: false), world.Deadline));
         Assert.Contains("one frame of", e.Message, StringComparison.Ordinal);
-        await world.Bus.Pages().PublishAsync(new Page("pdf", 1, null, "after it"), world.Deadline);
+        await world.Bus.Pages().PublishAsync(new Page("pdf", 1, null, Guid.Empty, Draft: false), world.Deadline);
     }
 
     private static async Task<Received> NextAsync(World world, string queue)
