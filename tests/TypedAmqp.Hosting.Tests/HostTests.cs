@@ -56,7 +56,7 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
             await channel.DeleteQueueAsync("hello", cancellationToken: _deadline.Token);
         }
 
-        ConsumerSubscription subscription = Assert.Single(host.Services.GetRequiredService<BusService>().Subscriptions);
+        ConsumerSubscription subscription = Assert.Single(host.Services.GetRequiredKeyedService<BusService>("shop").Subscriptions);
         await subscription.Completion.WaitAsync(_deadline.Token);
         HealthReportEntry entry = (await health.CheckHealthAsync(_deadline.Token)).Entries[TypedAmqpServiceCollectionExtensions.HealthCheckName];
         Assert.Equal((HealthStatus.Unhealthy, "Not consumed any more: hello."), (entry.Status, entry.Description));
@@ -102,6 +102,26 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
         Assert.Throws<InvalidOperationException>(() => services.AddTypedAmqp("amqp://localhost", ShopTopology.Instance));
     }
 
+    [Fact]
+    public async Task AHostMayHaveABusForEachOfItsTopologies()
+    {
+        using IHost host = Build(
+            static bus => bus.AddConsumer<HelloHandler>(),
+            builder => builder.Services.AddTypedAmqp(new AmqpBusOptions { Connection = _broker.ConnectionOptions, Topology = new Other() }));
+        await host.StartAsync(_deadline.Token);
+        AmqpBus shop = host.Services.GetRequiredService<AmqpBus>();
+        AmqpBus other = host.Services.GetRequiredKeyedService<AmqpBus>("other");
+        Assert.Same(shop, host.Services.GetRequiredKeyedService<AmqpBus>("shop"));
+        Assert.NotSame(shop, other);
+        Assert.Equal(2, _broker.Broker.ConnectionCount);
+        await using AmqpChannel channel = await other.Connection.OpenChannelAsync(cancellationToken: _deadline.Token);
+        await channel.InspectQueueAsync("of-the-other", _deadline.Token);
+        HealthReport health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(_deadline.Token);
+        Assert.Equal(["typedamqp", "typedamqp-other"], health.Entries.Keys.Order());
+        await host.StopAsync(_deadline.Token);
+        Assert.Equal(0, _broker.Broker.ConnectionCount);
+    }
+
     private IHost Build(Action<TypedAmqpBuilder> configure, Action<HostApplicationBuilder>? more = null)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
@@ -114,6 +134,11 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
         }));
         more?.Invoke(builder);
         return builder.Build();
+    }
+
+    private sealed class Other : ITopology
+    {
+        public TopologyDescriptor Descriptor { get; } = new("other") { Queues = [new("of-the-other")] };
     }
 
     internal sealed class HelloHandler(Recorder recorder) : Hello.IConsumer, IDisposable

@@ -1,4 +1,3 @@
-using TypedAmqp.Generators.Model;
 using TypedAmqp.Generators.Routing;
 using TypedAmqp.Generators.Tests.Emission;
 
