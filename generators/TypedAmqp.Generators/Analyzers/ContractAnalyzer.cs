@@ -111,6 +111,14 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
 
     private static void Check(SymbolAnalysisContext context, MessageModel message, Location location, TopologyView view, JsonContext? json)
     {
+        foreach (HeaderModel header in message.Headers.Where(static header => header.Kind == HeaderKind.Unsupported))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                ContractRules.CannotBeSerialised,
+                location,
+                $"'{message.Name}.{header.Property}' cannot be the header '{header.Name}': make it a string, an enum, a bool, a number, a time, or of a type that is formattable"));
+        }
+
         if (message.Shape == BodyShape.Unsupported)
         {
             context.ReportDiagnostic(Diagnostic.Create(ContractRules.CannotBeSerialised, location, Contracts.Reason(message)));

@@ -40,6 +40,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
         new(QueueArgumentChecks.Run, QueueArgumentChecks.Rules),
         new(QueueChecks.Run, QueueChecks.Rules),
         new(DeadLetterCircleChecks.Run, DeadLetterCircleChecks.Rules),
+        new(RetryChecks.Run, RetryChecks.Rules),
     ];
 
     /// <inheritdoc/>

@@ -84,4 +84,14 @@ internal static class DeadLetterRules
         isEnabledByDefault: true,
         "A classic queue looks at the expiration of the message at its head. One behind it that expired is not delivered, but not dead-lettered either until it comes to the head.",
         Page.Of("TAMQP409"));
+
+    public static readonly DiagnosticDescriptor CannotBeRetried = new(
+        "TAMQP412",
+        "A retry that cannot be followed",
+        "The retry of '{0}' {1}: {2}",
+        Category.DeadLetters,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A message that is tried again waits in a queue of the broker until it expires, and comes back by the queue's name. What has no name, no expiry, or no rejection, has no retry.",
+        Page.Of("TAMQP412"));
 }

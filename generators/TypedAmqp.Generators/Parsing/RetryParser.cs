@@ -7,7 +7,7 @@ namespace TypedAmqp.Generators.Parsing;
 internal static class RetryParser
 {
     /// <summary>More would only fill the model: nobody waits for the hundredth attempt.</summary>
-    private const int MostAttempts = 100;
+    public const int MostAttempts = 100;
 
     private static readonly long[] Usual = [1000, 10_000, 60_000];
 
