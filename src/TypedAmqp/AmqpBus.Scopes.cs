@@ -26,13 +26,7 @@ public sealed partial class AmqpBus
             throw new InvalidOperationException($"{handler.Name} handles no queue of the topology '{Topology.Name}': it implements the IConsumer of none.");
         }
 
-        List<ConsumerSubscription> subscriptions = [];
-        foreach (QueueSubscriber subscriber in subscribers)
-        {
-            subscriptions.Add(await subscriber.SubscribeAsync(this, open, options, cancellationToken).ConfigureAwait(false));
-        }
-
-        return subscriptions;
+        return await SubscribeAllAsync(subscribers, subscriber => subscriber.SubscribeAsync(this, open, options, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Serves every service of the topology that a type implements.</summary>
@@ -55,14 +49,28 @@ public sealed partial class AmqpBus
             throw new InvalidOperationException($"{implementation.Name} implements no service of the topology '{Topology.Name}'.");
         }
 
-        List<ConsumerSubscription> subscriptions = [];
-        foreach (RpcServiceDescriptor service in services)
-        {
-            RpcServer server = new ScopedRpcServer(service, open);
-            subscriptions.Add(await RpcServer.ServeAsync(this, server, options, cancellationToken).ConfigureAwait(false));
-        }
+        return await SubscribeAllAsync(services, service => RpcServer.ServeAsync(this, new ScopedRpcServer(service, open), options, cancellationToken))
+            .ConfigureAwait(false);
+    }
 
-        return subscriptions;
+    /// <summary>All of them or none: nobody else knows of the earlier ones when a later one fails.</summary>
+    private static async Task<IReadOnlyList<ConsumerSubscription>> SubscribeAllAsync<T>(T[] sources, Func<T, Task<ConsumerSubscription>> subscribe)
+    {
+        List<ConsumerSubscription> subscriptions = [];
+        try
+        {
+            foreach (T source in sources)
+            {
+                subscriptions.Add(await subscribe(source).ConfigureAwait(false));
+            }
+
+            return subscriptions;
+        }
+        catch
+        {
+            await Task.WhenAll(subscriptions.Select(static subscription => subscription.DisposeAsync().AsTask())).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private TopologyDescriptor Topology => Options.Topology?.Descriptor ?? TopologyDescriptor.Empty;

@@ -174,8 +174,10 @@ public sealed partial class AmqpConnection
             case MethodId.ConnectionClose:
                 ConnectionClose close = ConnectionClose.Read(arguments);
                 CloseReason reason = CloseReason.ByBroker(close);
-                Output.WriteLast(new ConnectionCloseOk(), reason);
+
+                // First the reason: writing may find that the broker reads no more, which is only what follows from it.
                 Break(reason);
+                Output.WriteLast(new ConnectionCloseOk(), reason);
                 _ended = true;
                 break;
             case MethodId.ConnectionCloseOk when _patience is not null:

@@ -1,5 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
+using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Rpc;
 
@@ -23,6 +25,9 @@ internal static class CorrelationId
     }
 
     public static string Text(ulong caller, ulong id) => string.Create(CultureInfo.InvariantCulture, $"{caller:x16}{id:x16}");
+
+    /// <summary>Any caller's id as a text, a character an octet: it need not be UTF-8, and ids that differ stay different.</summary>
+    public static string TextOf(ShortString id) => Encoding.Latin1.GetString(id.Octets);
 
     /// <summary>Reads the id of a call of this caller.</summary>
     public static bool TryParse(ReadOnlySpan<byte> octets, ulong caller, out ulong id)

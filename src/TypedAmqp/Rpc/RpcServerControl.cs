@@ -69,7 +69,7 @@ internal sealed class RpcServerControl : IMessageHandler
     public ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
         ReadOnlySpan<byte> type = Arrival.TypeOf(in message);
-        string correlationId = message.Properties.CorrelationId.ToString();
+        string correlationId = CorrelationId.TextOf(message.Properties.CorrelationId);
         lock (_gate)
         {
             _atWork.TryGetValue(correlationId, out RpcWork? work);

@@ -44,8 +44,9 @@ internal sealed partial class RpcServerPump(RpcServer server, string service, Am
 
     private async ValueTask RunAsync(ReceivedMessage message, RpcWork work, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(work.CallerGone, cancellationToken);
-        RpcRequest request = new(this, message, work, both.Token);
+        // Being stopped gives up too, by the one token that the service sees; which of the two it was is asked below.
+        using CancellationTokenRegistration stopped = cancellationToken.UnsafeRegister(static work => ((RpcWork)work!).GiveUp(), work);
+        RpcRequest request = new(this, message, work, work.CallerGone);
         try
         {
             await server.RunAsync(request).ConfigureAwait(false);
@@ -118,17 +119,7 @@ internal sealed partial class RpcServerPump(RpcServer server, string service, Am
             return;
         }
 
-        BasicProperties properties = new()
-        {
-            Type = type.Length == 0 ? null : type,
-            ContentType = contentType,
-            DeliveryMode = DeliveryMode.Transient,
-            CorrelationId = request.Properties.HasCorrelationId ? request.Properties.CorrelationId.ToString() : null,
-            ReplyTo = replyTo,
-        };
-
-        // Not mandatory: a caller that is gone is none of the server's business.
-        PublishTemplate template = new("", properties, mandatory: false, routingKey: request.Properties.ReplyTo.ToString());
+        PublishTemplate template = ReplyTemplate.Create(request.Properties, type, contentType, replyTo);
         await channel.TryPublishAsync(template, default, body.Body, CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -137,7 +128,7 @@ internal sealed partial class RpcServerPump(RpcServer server, string service, Am
     private static bool WantsReply(BasicPropertiesView properties) => !properties.ReplyTo.Octets.IsEmpty;
 
     private RpcWork WorkOf(BasicPropertiesView properties) => new(
-        properties.CorrelationId.ToString(),
+        CorrelationId.TextOf(properties.CorrelationId),
         TimeoutOf(properties) ?? Timeout.InfiniteTimeSpan,
         CreditOf(properties),
         bus.Options.Connection.TimeProvider);

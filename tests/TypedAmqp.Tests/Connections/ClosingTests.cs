@@ -76,6 +76,21 @@ public class ClosingTests
     }
 
     [Fact]
+    public async Task TheBrokersReasonCountsAlsoWhenItReadsNoAgreement()
+    {
+        await using ScriptedPeer peer = new();
+        AmqpConnection connection = await peer.ConnectAsync();
+        AmqpChannel channel = await peer.OpenChannelAsync(connection);
+
+        peer.StopReading();
+        peer.Send(0, new ConnectionClose { ReplyCode = ReplyCode.ConnectionForced, ReplyText = "going down"u8 });
+
+        CloseReason reason = await connection.Closed.WaitAsync(ScriptedPeer.Patience);
+        Assert.Equal((CloseInitiator.Broker, "going down"), (reason.Initiator, reason.ReplyText));
+        Assert.Equal(CloseInitiator.Broker, (await channel.Closed).Initiator);
+    }
+
+    [Fact]
     public async Task CanBeAskedForManyTimesAtOnce()
     {
         await using ScriptedPeer peer = new();

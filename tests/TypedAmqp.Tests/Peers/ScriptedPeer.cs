@@ -138,6 +138,9 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         _toPeer.Reader.Complete();
     }
 
+    /// <summary>Ends the other direction: nothing more of the client is read, which it finds out when it writes.</summary>
+    public void StopReading() => _toPeer.Reader.Complete();
+
     /// <summary>Ends one direction: nothing more comes from the broker.</summary>
     public void StopSending() => _toClient.Writer.Complete();
 
