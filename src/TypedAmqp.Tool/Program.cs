@@ -3,12 +3,14 @@ using System.Diagnostics;
 using TypedAmqp.Tool;
 using TypedAmqp.Tool.Brokers;
 using TypedAmqp.Tool.Listing;
+using TypedAmqp.Tool.Topologies;
 
 long started = Stopwatch.GetTimestamp();
-RootCommand root = new("A broker for AMQP 0-9-1 on this machine, and a look at what is in it.")
+RootCommand root = new("A broker for AMQP 0-9-1 on this machine, a look at what is in it, and the topology of an assembly.")
 {
     BrokerCommand.Create(started),
     ListCommand.Create(),
+    TopologyCommand.Create(),
 };
 
 ParseResult command = root.Parse(args);

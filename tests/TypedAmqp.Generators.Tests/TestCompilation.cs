@@ -31,7 +31,7 @@ internal static class TestCompilation
     public static CSharpCompilation Create(string source, params IEnumerable<MetadataReference> references) => CSharpCompilation.Create(
         "Test",
         [Parse(source, "Test.cs"), Parse(Usings, "Usings.cs")],
-        [.. References, .. references],
+        [.. References, .. references, .. SourceComments.Assemblies(source)],
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, ParseOptions, path);
@@ -56,7 +56,7 @@ internal static class TestCompilation
         (Compilation generated, ImmutableArray<Diagnostic> reported) = Generate(compilation);
         Exception? failure = null;
         CompilationWithAnalyzersOptions options = new(
-            new AnalyzerOptions([], new BuildProperties(generated)), (exception, _, _) => failure = exception, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
+            SourceComments.Options(generated), (exception, _, _) => failure = exception, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
         ImmutableArray<Diagnostic> analyzed = await generated.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync();
         if (failure is not null)
         {

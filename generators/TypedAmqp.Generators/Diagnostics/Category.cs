@@ -7,6 +7,7 @@ internal static class Category
     public const string Keys = "TypedAmqp.Keys";
     public const string Contracts = "TypedAmqp.Contracts";
     public const string Services = "TypedAmqp.Services";
+    public const string Releases = "TypedAmqp.Releases";
     public const string Reachability = "TypedAmqp.Reachability";
     public const string Queues = "TypedAmqp.Queues";
     public const string DeadLetters = "TypedAmqp.DeadLetters";

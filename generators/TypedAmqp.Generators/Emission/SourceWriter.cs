@@ -11,14 +11,15 @@ internal sealed class SourceWriter
     /// <summary>Writes text of one line or several, each indented.</summary>
     public SourceWriter Write(string text)
     {
+        if (text.IndexOf('\n') < 0)
+        {
+            WriteLine(text);
+            return this;
+        }
+
         foreach (string line in text.Replace("\r\n", "\n").Split('\n'))
         {
-            if (line.Length > 0)
-            {
-                _text.Append(' ', 4 * _depth).Append(line);
-            }
-
-            _text.Append('\n');
+            WriteLine(line);
         }
 
         return this;
@@ -51,6 +52,16 @@ internal sealed class SourceWriter
     {
         Outdent();
         return Write(tail);
+    }
+
+    private void WriteLine(string line)
+    {
+        if (line.Length > 0)
+        {
+            _text.Append(' ', 4 * _depth).Append(line);
+        }
+
+        _text.Append('\n');
     }
 
     public override string ToString() => _text.ToString();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using TypedAmqp.Generators.Model;
 
@@ -19,10 +20,20 @@ internal static class ExchangeParser
         ["RecentHistory"] = "x-recent-history",
     };
 
+    // Queues refer to exchanges, many to one: each is read once for a compilation, and goes with it.
+    private static readonly ConditionalWeakTable<INamedTypeSymbol, ExchangeModel> Known = new();
+
     /// <summary>The exchange; null when the class does not declare one.</summary>
     public static ExchangeModel? Parse(INamedTypeSymbol symbol, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        return Known.TryGetValue(symbol, out ExchangeModel? known) ? known
+            : Read(symbol) is ExchangeModel exchange ? Known.GetValue(symbol, _ => exchange)
+            : null;
+    }
+
+    private static ExchangeModel? Read(INamedTypeSymbol symbol)
+    {
         if (symbol.Attribute(MetadataNames.Exchange) is not AttributeReader exchange)
         {
             return null;

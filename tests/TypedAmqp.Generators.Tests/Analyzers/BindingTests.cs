@@ -50,7 +50,7 @@ public sealed class BindingTests
         public enum PageFormat { Pdf, Html }
         [Message("page")] public sealed record Page([property: Header("format")] PageFormat Format, [property: Header("pages")] int Pages);
         [Exchange("pages", ExchangeType.Headers)] [Publishes<Page>] public partial class Pages;
-        [Exchange("theirs", ExchangeType.Headers, External = true)] [Publishes<Page>] public partial class Theirs;
+        [Exchange({|TAMQP712:"theirs"|}, ExchangeType.Headers, External = true)] [Publishes<Page>] public partial class Theirs;
         [Queue("q")]
         [HeadersBinding<Pages>("format", "pdf", "pages", 1)]
         [HeadersBinding<Pages>({|TAMQP319:"format"|}, "postscript")]

@@ -54,7 +54,7 @@ public sealed class ClosedTopologyTests
 
     [Fact]
     public Task AConsumerToWhichNothingLeadsStarves() => Expect.DiagnosticsAsync(Closed + Contracts + """
-        [Exchange("theirs", ExchangeType.Fanout, External = true)] public partial class Theirs;
+        [Exchange({|TAMQP712:"theirs"|}, ExchangeType.Fanout, External = true)] public partial class Theirs;
         [Queue({|TAMQP305:"q"|})] public partial class Q;
         [Queue("fed")] [Binding<Theirs>] public partial class Fed;
         public sealed class Handler : Q.IConsumer;

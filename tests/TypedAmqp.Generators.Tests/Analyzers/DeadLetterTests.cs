@@ -26,7 +26,7 @@ public sealed class DeadLetterTests
         await Expect.DiagnosticsAsync(Closed + named);
         await Expect.DiagnosticsAsync(named.Replace("{|TAMQP401:", "").Replace("|}", ""));
         await Expect.DiagnosticsAsync(Closed + """
-            [Exchange("there", External = true)] public partial class There;
+            [Exchange({|TAMQP712:"there"|}, External = true)] public partial class There;
             [Queue("q")] [Argument("x-dead-letter-exchange", "there")] public partial class Q;
             """);
     }
@@ -35,7 +35,7 @@ public sealed class DeadLetterTests
     public Task DeadLettersMustEndSomewhere() => Expect.DiagnosticsAsync(Closed + Contracts + """
         [Exchange("dead")] public partial class Dead;
         [Exchange("deaf", ExchangeType.Fanout)] public partial class Deaf;
-        [Exchange("theirs", External = true)] public partial class Theirs;
+        [Exchange({|TAMQP712:"theirs"|}, External = true)] public partial class Theirs;
         [Queue("buried", Purpose = QueuePurpose.Inspected)] [Binding<Dead>("k")] public partial class Buried;
         [Queue("a")] [DeadLetter<Dead>({|TAMQP402:RoutingKey = "other"|})] public partial class Qa;
         [Queue("b")] [DeadLetter<Dead>(RoutingKey = "k")] public partial class Qb;

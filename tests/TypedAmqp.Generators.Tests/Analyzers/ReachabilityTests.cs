@@ -72,7 +72,7 @@ public sealed class ReachabilityTests
 
     [Fact]
     public Task WhereSomethingExternalIsInvolvedTheRulesAreSilent() => Expect.DiagnosticsAsync(Closed + Contracts + """
-        [Exchange("theirs", ExchangeType.Topic, External = true)] [Publishes<OrderPlaced>("order.{Region}")] public partial class Theirs;
+        [Exchange({|TAMQP712:"theirs"|}, ExchangeType.Topic, External = true)] [Publishes<OrderPlaced>("order.{Region}")] public partial class Theirs;
         [Exchange("ours", ExchangeType.Topic)] [Binding<Theirs>("#")] [Publishes<OrderPlaced>("our.{Region}")] public partial class Ours;
         [Queue("a")] [Binding<Theirs>("what.they.publish")] [Binding<Ours>("our.*", "their.*")] public partial class A;
         """);

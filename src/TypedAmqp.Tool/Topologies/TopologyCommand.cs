@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace TypedAmqp.Tool.Topologies;
+
+/// <summary><c>typedamqp topology</c>: what an assembly declares.</summary>
+internal static class TopologyCommand
+{
+    private static readonly Argument<FileSystemInfo> Target = new("ASSEMBLY|PROJECT")
+    {
+        Description = "An assembly, or a project (or its folder), which is then built.",
+    };
+
+    private static readonly Option<bool> Update = new("--update") { Description = "Writes the lock file." };
+
+    private static readonly Option<bool> Check = new("--check") { Description = "Only says how the lock file differs, and fails if it does. This is the default." };
+
+    private static readonly Option<FileInfo?> File = new("--file")
+    {
+        Description = "The lock file. Default: topology.lock.json beside the project, or in this folder for an assembly.",
+    };
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        Command command = new("lock", "Writes or checks topology.lock.json: the topology that is released, with which the compiler compares what is declared.") { Target, Update, Check, File };
+        command.Validators.Add(static result =>
+        {
+            if (result.GetValue(Update) && result.GetValue(Check))
+            {
+                result.AddError("'--update' writes the lock file and '--check' does not: choose one.");
+            }
+        });
+        command.SetAction(static (arguments, cancellationToken) =>
+            TopologyLock.RunAsync(arguments.GetValue(Target)!, arguments.GetValue(Update), arguments.GetValue(File), cancellationToken));
+        return new Command("topology", "What an assembly declares.") { command };
+    }
+}
