@@ -78,8 +78,8 @@ public sealed class TopologyLockTests : IDisposable
         CommandResult first = await CommandResult.RunAsync("topology", "lock", _folder.FullName, "--update");
         Assert.True(first.ExitCode == 0, string.Join('\n', first.Errors));
 
-        await File.WriteAllTextAsync(source, "using TypedAmqp; [Queue(\"billing\", QueueType.Quorum)] public partial class Billing;");
-        Assert.Contains("Queues.cs(1,25): error TAMQP704: The queue 'billing' was released with another argument 'x-queue-type' (none before, quorum now)", await BuildAsync());
+        await File.WriteAllTextAsync(source, "using TypedAmqp; [Queue(\"billing\", MessageTtl = 5)] public partial class Billing;");
+        Assert.Contains("Queues.cs(1,25): error TAMQP704: The queue 'billing' was released with another argument 'x-message-ttl' (none before, 5 now)", await BuildAsync());
 
         CommandResult second = await CommandResult.RunAsync("topology", "lock", _folder.FullName, "--update");
         Assert.True(second.ExitCode == 0, string.Join('\n', second.Errors));

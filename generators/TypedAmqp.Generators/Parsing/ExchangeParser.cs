@@ -28,11 +28,11 @@ internal static class ExchangeParser
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Known.TryGetValue(symbol, out ExchangeModel? known) ? known
-            : Read(symbol) is ExchangeModel exchange ? Known.GetValue(symbol, _ => exchange)
+            : Read(symbol, cancellationToken) is ExchangeModel exchange ? Known.GetValue(symbol, _ => exchange)
             : null;
     }
 
-    private static ExchangeModel? Read(INamedTypeSymbol symbol)
+    private static ExchangeModel? Read(INamedTypeSymbol symbol, CancellationToken cancellationToken)
     {
         if (symbol.Attribute(MetadataNames.Exchange) is not AttributeReader exchange)
         {
