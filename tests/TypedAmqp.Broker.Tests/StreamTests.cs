@@ -164,9 +164,10 @@ public sealed class StreamTests : BrokerTest
         await ConsumeAsync("first");
         RawMessage first = await Client.ReadDeliveryAsync();
         Assert.InRange(first.Text[0], 'j', 't');
-        Assert.Equal((long)(first.Text[0] - 'a'), first.Properties.Headers!["x-stream-offset"]);
         if (!IsOracle)
         {
+            // RabbitMQ uses a number itself for each new segment.
+            Assert.Equal((long)(first.Text[0] - 'a'), first.Properties.Headers!["x-stream-offset"]);
             Assert.InRange(Broker.VirtualHosts["/"].FindQueue(_stream)!.MessageCount, 1, 10);
         }
     }

@@ -50,7 +50,7 @@ internal sealed class RouteCache(VirtualHost virtualHost)
         }
 
         RouteTargets found = Resolve(address, properties);
-        if (found.DependsOnHeaders)
+        if (found.DependsOnMessage)
         {
             return Uncached(found.Queues);
         }

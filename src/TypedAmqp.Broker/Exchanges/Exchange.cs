@@ -49,7 +49,7 @@ public abstract class Exchange
         {
             int hits = targets.Hits;
             exchange.Match(in context, targets);
-            if (context.MoreKeys is not null)
+            if (context.MoreKeys is not null && exchange.HasKeys)
             {
                 exchange.MatchMore(in context, targets);
             }
@@ -69,6 +69,14 @@ public abstract class Exchange
         }
     }
 
+    /// <summary>A message goes where its keys lead, each of them.</summary>
+    internal virtual bool HasKeys => true;
+
+    /// <summary>It was deleted. Under the virtual host's lock.</summary>
+    internal virtual void Deleted()
+    {
+    }
+
     /// <summary>Adds the targets of the bindings that a message matches.</summary>
     internal abstract void Match(in RoutingContext context, RouteTargets targets);
 
@@ -78,9 +86,9 @@ public abstract class Exchange
     /// <summary>Lets a binding match no more. Under the virtual host's lock.</summary>
     internal abstract void Remove(Binding binding);
 
-    /// <summary>Looks whether a binding with these arguments makes sense.</summary>
+    /// <summary>Looks whether a binding with this key and these arguments makes sense.</summary>
     /// <exception cref="AmqpChannelException">It does not (406).</exception>
-    internal virtual void Validate(FieldTable arguments, MethodId method)
+    internal virtual void Validate(string routingKey, FieldTable arguments, MethodId method)
     {
     }
 

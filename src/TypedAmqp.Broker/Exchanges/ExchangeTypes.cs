@@ -1,3 +1,5 @@
+using TypedAmqp.Protocol;
+
 namespace TypedAmqp.Broker;
 
 /// <summary>The kinds of exchanges, by the names that they are declared with.</summary>
@@ -8,7 +10,26 @@ internal static class ExchangeTypes
     public const string Topic = "topic";
     public const string Headers = "headers";
 
-    public static bool IsKnown(string type) => type is Direct or Fanout or Topic or Headers;
+    public const string ConsistentHash = "x-consistent-hash";
+    public const string Random = "x-random";
+    public const string Delayed = "x-delayed-message";
+
+    public static bool IsKnown(string type) => type is Direct or Fanout or Topic or Headers or ConsistentHash or Random or Delayed;
+
+    /// <summary>Looks at the arguments that belong to the kind.</summary>
+    /// <exception cref="AmqpChannelException">406: they make no sense.</exception>
+    public static void Validate(ExchangeDeclaration declaration)
+    {
+        switch (declaration.Type)
+        {
+            case ConsistentHash:
+                ConsistentHashExchange.Validate(declaration.Arguments);
+                break;
+            case Delayed:
+                DelayedExchange.Validate(declaration);
+                break;
+        }
+    }
 
     /// <summary>Makes an exchange of the kind that its declaration says, which is known.</summary>
     public static Exchange Create(VirtualHost virtualHost, ExchangeDeclaration declaration) => declaration.Type switch
@@ -17,6 +38,9 @@ internal static class ExchangeTypes
         Fanout => new FanoutExchange(virtualHost, declaration),
         Topic => new TopicExchange(virtualHost, declaration),
         Headers => new HeadersExchange(virtualHost, declaration),
+        ConsistentHash => new ConsistentHashExchange(virtualHost, declaration),
+        Random => new RandomExchange(virtualHost, declaration),
+        Delayed => new DelayedExchange(virtualHost, declaration),
         _ => throw new ArgumentException($"There is no exchange type '{declaration.Type}'.", nameof(declaration)),
     };
 }

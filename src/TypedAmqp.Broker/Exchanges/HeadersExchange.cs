@@ -12,7 +12,7 @@ internal sealed class HeadersExchange(VirtualHost virtualHost, ExchangeDeclarati
 
     internal override void Match(in RoutingContext context, RouteTargets targets)
     {
-        targets.DependsOnHeaders = true;
+        targets.DependsOnMessage = true;
         FieldTableView headers = context.Properties.Headers;
         foreach (HeadersPattern pattern in Volatile.Read(ref _snapshot) ?? Collect())
         {
@@ -35,7 +35,7 @@ internal sealed class HeadersExchange(VirtualHost virtualHost, ExchangeDeclarati
         Volatile.Write(ref _snapshot, null);
     }
 
-    internal override void Validate(FieldTable arguments, MethodId method) => HeadersPattern.Validate(arguments, method);
+    internal override void Validate(string routingKey, FieldTable arguments, MethodId method) => HeadersPattern.Validate(arguments, method);
 
     private HeadersPattern[] Collect()
     {

@@ -10,8 +10,8 @@ public sealed class RouteTargets
     /// <summary>The queues, in no particular order.</summary>
     public IReadOnlyList<Queue> Queues => _queues.Items;
 
-    /// <summary>An exchange on the way looked at the headers: another message with the same key may go elsewhere.</summary>
-    public bool DependsOnHeaders { get; internal set; }
+    /// <summary>An exchange on the way looked at more than the key: another message with the same key may go elsewhere.</summary>
+    public bool DependsOnMessage { get; internal set; }
 
     /// <summary>What patterns of topic exchanges are followed with.</summary>
     internal TopicWalk Walk { get; } = new();
@@ -33,7 +33,7 @@ public sealed class RouteTargets
         _exchanges.Clear();
         _routedExchanges = 0;
         Hits = 0;
-        DependsOnHeaders = false;
+        DependsOnMessage = false;
     }
 
     /// <summary>Adds what bindings lead to.</summary>

@@ -46,7 +46,7 @@ public partial class Queue
         batch.Reject(link);
         if (_settings!.Overflow == Overflow.RejectPublishAndDeadLetter && HasDeadLetters)
         {
-            turn.Bury(DeadLetter.Create(this, _settings, message, DeadLetterReason.MaxLength, _timeProvider.GetUtcNow()));
+            turn.Send(DeadLetter.Create(this, _settings, message, DeadLetterReason.MaxLength, _timeProvider.GetUtcNow()));
         }
     }
 

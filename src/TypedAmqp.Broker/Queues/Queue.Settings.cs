@@ -80,7 +80,7 @@ public partial class Queue
     {
         if (turn is not null && HasDeadLetters)
         {
-            turn.Bury(DeadLetter.Create(this, _settings!, _store.Read(entry), reason, _timeProvider.GetUtcNow()));
+            turn.Send(DeadLetter.Create(this, _settings!, _store.Read(entry), reason, _timeProvider.GetUtcNow()));
         }
 
         _store.Release(entry);

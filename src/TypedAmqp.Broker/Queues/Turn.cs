@@ -17,9 +17,9 @@ internal sealed class Turn
     private readonly List<Consumer> _resumable = [];
     private readonly List<Channel> _confirming = [];
     private readonly List<Task> _commits = [];
-    private readonly List<DeadLetter> _dead = [];
-    private RouteTargets? _deadTargets;
-    private Route? _deadRoute;
+    private readonly List<Letter> _letters = [];
+    private RouteTargets? _letterTargets;
+    private Route? _letterRoute;
     private ConnectionOutput? _settling;
 
     private Turn()
@@ -73,8 +73,8 @@ internal sealed class Turn
         _settlements.Add(new Settlement(message, kind));
     }
 
-    /// <summary>A message died; it is sent on when no lock is held: its way may lead back to the same queue. May be called under the lock of a queue.</summary>
-    public void Bury(DeadLetter letter) => _dead.Add(letter);
+    /// <summary>Sends on a message when no lock is held: its way may lead back to the same queue. May be called under the lock of a queue.</summary>
+    public void Send(Letter letter) => _letters.Add(letter);
 
     /// <summary>Resumes those consumers of a connection that have room again.</summary>
     public void Resume(ConnectionOutput output)
@@ -107,9 +107,9 @@ internal sealed class Turn
         }
 
         // Where one arrives another may die.
-        while (_dead.Count > 0)
+        while (_letters.Count > 0)
         {
-            SendDeadLetters();
+            SendLetters();
         }
     }
 
@@ -133,15 +133,15 @@ internal sealed class Turn
         }
     }
 
-    private void SendDeadLetters()
+    private void SendLetters()
     {
-        _deadTargets ??= new RouteTargets();
-        _deadRoute ??= new Route { Version = -1 };
-        DeadLetter[] letters = [.. _dead];
-        _dead.Clear();
-        foreach (DeadLetter letter in letters)
+        _letterTargets ??= new RouteTargets();
+        _letterRoute ??= new Route { Version = -1 };
+        Letter[] letters = [.. _letters];
+        _letters.Clear();
+        foreach (Letter letter in letters)
         {
-            letter.Publish(Publishes, _deadTargets, _deadRoute);
+            letter.Publish(Publishes, _letterTargets, _letterRoute);
             if (Publishes.IsFull)
             {
                 Publish();

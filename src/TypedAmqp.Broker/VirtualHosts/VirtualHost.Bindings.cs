@@ -23,7 +23,7 @@ public sealed partial class VirtualHost
         {
             Exchange source = FindExchange(exchange) ?? throw NoExchange(exchange, Method);
             Queue destination = FindQueue(queue) ?? throw NoQueue(queue, Method);
-            source.Validate(arguments, Method);
+            source.Validate(routingKey, arguments, Method);
             RefuseOthers(destination, owner, Method);
             Attach(new Binding(source, destination, routingKey, arguments));
         }
@@ -70,7 +70,7 @@ public sealed partial class VirtualHost
         {
             Exchange from = FindExchange(source) ?? throw NoExchange(source, Method);
             Exchange to = FindExchange(destination) ?? throw NoExchange(destination, Method);
-            from.Validate(arguments, Method);
+            from.Validate(routingKey, arguments, Method);
             Attach(new Binding(from, to, routingKey, arguments));
         }
     }

@@ -118,6 +118,8 @@ public sealed partial class VirtualHost
                 $"invalid type '{FieldText.TypeOf(alternate)}' for arg '{Exchange.AlternateArgument}' in {DescribeExchange(declaration.Name)}",
                 MethodId.ExchangeDeclare);
         }
+
+        ExchangeTypes.Validate(declaration);
     }
 
     private void Add(Exchange exchange) => _exchanges.Add(exchange.NameOctets, exchange);
@@ -128,6 +130,7 @@ public sealed partial class VirtualHost
         while (unused.TryPop(out Exchange? exchange))
         {
             _exchanges.Remove(exchange.NameOctets);
+            exchange.Deleted();
             foreach (Binding binding in exchange.Outgoing.ToArray())
             {
                 Detach(binding);

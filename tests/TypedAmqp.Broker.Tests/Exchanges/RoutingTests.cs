@@ -79,11 +79,11 @@ public sealed class RoutingTests
         _host.Declare("x", "fanout");
         RouteTargets targets = new();
         _host.FindExchange("x")!.Route(new RoutingContext { RoutingKey = "k"u8 }, targets);
-        Assert.False(targets.DependsOnHeaders);
+        Assert.False(targets.DependsOnMessage);
         targets.Clear();
         _host.BindExchange("amq.headers", "x", "", []);
         _host.FindExchange("x")!.Route(new RoutingContext { RoutingKey = "k"u8 }, targets);
-        Assert.True(targets.DependsOnHeaders);
+        Assert.True(targets.DependsOnMessage);
     }
 
     [Fact]
