@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Net;
 using TypedAmqp.Broker;
 using TypedAmqp.Server;
@@ -26,6 +27,7 @@ internal static class BrokerCommand
     {
         Description = "A virtual host, beside /. Can be repeated.",
         HelpName = "NAME",
+        Validators = { RefuseNameless },
     };
 
     /// <summary>Makes the command.</summary>
@@ -41,6 +43,14 @@ internal static class BrokerCommand
 
         command.SetAction((arguments, _) => BrokerRun.RunAsync(ToOptions(arguments), started));
         return command;
+    }
+
+    private static void RefuseNameless(OptionResult result)
+    {
+        if (result.Tokens.Any(static token => token.Value.Length == 0))
+        {
+            result.AddError("--vhost takes the name of a virtual host, such as shop, and not an empty one.");
+        }
     }
 
     private static BrokerServerOptions ToOptions(ParseResult arguments)
