@@ -11,6 +11,15 @@ public sealed class BackPressureTests() : BrokerTest(new BrokerOptions { MemoryH
     private static readonly RawOptions WithNotices = new() { Capabilities = new FieldTable { ["connection.blocked"] = true } };
     private static readonly byte[] Body = new byte[Kilobyte];
 
+    private async Task<RawClient> OpenTransactionAsync()
+    {
+        RawClient publisher = await OpenAsync();
+        await Client.DeclareAsync("q");
+        await publisher.SendAsync(1, new TxSelect());
+        await publisher.ExpectAsync(MethodId.TxSelectOk);
+        return publisher;
+    }
+
     [Fact]
     public async Task A_publisher_is_told_to_wait_and_told_to_go_on()
     {
@@ -25,6 +34,76 @@ public sealed class BackPressureTests() : BrokerTest(new BrokerOptions { MemoryH
         await publisher.ExpectAsync(MethodId.ConnectionUnblocked, 0);
         await publisher.ExpectNothingAsync();
         Assert.Equal(published - taken, (await Client.InspectAsync("q")).Messages);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_transaction_that_fills_the_memory_can_still_end(bool commit)
+    {
+        await using RawClient publisher = await OpenTransactionAsync();
+        int published = await FillAsync(publisher);
+        for (int i = 0; i < 3; i++, published++)
+        {
+            await publisher.PublishAsync("q", "waits");
+        }
+
+        await (commit ? publisher.SendAsync(1, new TxCommit()) : publisher.SendAsync(1, new TxRollback()));
+
+        await publisher.ExpectAsync(commit ? MethodId.TxCommitOk : MethodId.TxRollbackOk);
+        Assert.Equal(commit ? published : 0, (await Client.InspectAsync("q")).Messages);
+        Assert.Equal(0, Broker.Resources.Memory.Pending);
+    }
+
+    [Fact]
+    public async Task A_transaction_that_goes_on_without_memory_is_refused()
+    {
+        await using RawClient publisher = await OpenTransactionAsync();
+        await FillAsync(publisher);
+        for (int i = 0; i < 2 * Kilobyte; i++)
+        {
+            publisher.Publish("q", Body);
+        }
+
+        await publisher.FlushAsync();
+        string text = await publisher.ExpectChannelCloseAsync(ReplyCode.PreconditionFailed);
+        Assert.Contains("unfinished messages and transactions take all the memory", text, StringComparison.Ordinal);
+        Assert.Equal(0, (await Client.InspectAsync("q")).Messages);
+        Assert.Equal(0, Broker.Resources.Memory.Pending);
+    }
+
+    [Fact]
+    public async Task Messages_that_are_still_arriving_count_and_are_bounded()
+    {
+        await using RawClient publisher = await OpenAsync();
+        const ushort channels = 40;
+        byte[] part = new byte[100 * Kilobyte];
+        for (ushort channel = 2; channel <= channels; channel++)
+        {
+            await publisher.OpenChannelAsync(channel);
+        }
+
+        Begin(1);
+        await publisher.FlushAsync();
+        await publisher.DeclareAsync("q", channel: 2);
+        Assert.InRange(Broker.Resources.Memory.Octets, part.Length, 3 * part.Length);
+
+        for (ushort channel = 2; channel <= channels; channel++)
+        {
+            Begin(channel);
+        }
+
+        await publisher.FlushAsync();
+        RawFrame close = await publisher.ExpectAsync(MethodId.ChannelClose);
+        Assert.Equal(ReplyCode.PreconditionFailed, close.As<ChannelClose>().ReplyCode);
+        Assert.InRange(Broker.Resources.Memory.Octets, 0, Watermark + (256 * Kilobyte));
+
+        void Begin(ushort channel)
+        {
+            FrameWriter.WriteMethod(publisher.Output, channel, new BasicPublish { Exchange = "", RoutingKey = "q" });
+            FrameWriter.WriteHeader(publisher.Output, channel, Watermark, BasicProperties.Empty);
+            FrameWriter.WriteBody(publisher.Output, channel, part, 128 * Kilobyte);
+        }
     }
 
     [Fact]

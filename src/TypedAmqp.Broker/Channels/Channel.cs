@@ -29,7 +29,10 @@ internal sealed partial class Channel(Connection connection, VirtualHost virtual
     public bool IsParked { get; set; }
 
     /// <summary>A message that is arriving in pieces.</summary>
-    public ContentAssembly Content { get; } = new();
+    public ContentAssembly Content { get; } = new(virtualHost.Resources.Memory);
+
+    /// <summary>It holds messages that no consumer can have yet: one that is still arriving, or those of an open transaction.</summary>
+    public bool HoldsPending => Content.State != ContentState.None || _transaction is { Publishes.Count: > 0 };
 
     /// <summary>Guarded by the lock of the output.</summary>
     public UnackedMessages Unacked { get; } = new();

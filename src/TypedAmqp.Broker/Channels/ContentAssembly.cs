@@ -5,9 +5,9 @@ namespace TypedAmqp.Broker;
 
 /// <summary>
 /// A message whose frames did not arrive in one piece: method, header and body octets gathered as a <see cref="MessageRecord"/>. It grows with what
-/// has arrived, never by what a header merely claims.
+/// has arrived, never by what a header merely claims, and counts as memory that is held.
 /// </summary>
-internal sealed class ContentAssembly
+internal sealed class ContentAssembly(MemoryGauge gauge)
 {
     // What is rented before the first body octet has come, at most.
     private const int LargestGuess = 64 * 1024;
@@ -81,6 +81,7 @@ internal sealed class ContentAssembly
     public byte[] Take(out int length)
     {
         byte[] record = _record;
+        gauge.AddPending(-record.Length);
         length = _length;
         _record = [];
         _length = 0;
@@ -112,6 +113,7 @@ internal sealed class ContentAssembly
             ArrayPool<byte>.Shared.Return(_record);
         }
 
+        gauge.AddPending(larger.Length - _record.Length);
         _record = larger;
     }
 }

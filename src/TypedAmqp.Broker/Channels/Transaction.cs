@@ -13,7 +13,7 @@ internal sealed class Transaction(MemoryGauge gauge)
 
     public void Add(TransactedPublish publish)
     {
-        gauge.Add(publish.Record.Length);
+        gauge.AddPending(publish.Record.Length);
         _publishes.Add(publish);
     }
 
@@ -22,7 +22,7 @@ internal sealed class Transaction(MemoryGauge gauge)
     {
         foreach (TransactedPublish publish in _publishes)
         {
-            gauge.Add(-publish.Record.Length);
+            gauge.AddPending(-publish.Record.Length);
             ArrayPool<byte>.Shared.Return(publish.Record);
         }
 

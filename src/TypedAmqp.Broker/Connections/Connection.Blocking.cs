@@ -57,8 +57,26 @@ internal sealed partial class Connection
 
         channel.IsParked = true;
         Copy(frame);
+        if (id is MethodId.TxCommit or MethodId.TxRollback && _memory.IsHeldByPending)
+        {
+            // Nothing but the end of transactions makes room here: it goes through, with the little that waits before it.
+            Unpark(force: true);
+        }
+
         return true;
     }
+
+    /// <summary>Refuses what this connection has not finished, once so much waits behind it that its end would not be read any more.</summary>
+    private void RefusePending()
+    {
+        foreach (Channel channel in _channels.Values.Where(static channel => channel is { State: ChannelState.Open, HoldsPending: true }).ToArray())
+        {
+            Close(channel, OutOfMemory());
+        }
+    }
+
+    private static AmqpChannelException OutOfMemory() => Refusal.Channel(
+        ReplyCode.PreconditionFailed, "unfinished messages and transactions take all the memory there is for messages", MethodId.BasicPublish);
 
     private void Copy(in Frame frame)
     {

@@ -71,6 +71,11 @@ internal sealed partial class Connection
                 BeginBody(channel, frame.Payload, ReadContentHeader(frame.Payload));
                 break;
             case ContentState.Body when frame.Type == FrameType.Body:
+                if (_memory.IsFullOfPending)
+                {
+                    throw OutOfMemory();
+                }
+
                 if (!channel.Content.TryAddBody(frame.Length, out Span<byte> room))
                 {
                     throw Refusal.Connection(ReplyCode.UnexpectedFrame, "more octets of content than its header announced", MethodId.BasicPublish);

@@ -32,6 +32,11 @@ internal sealed partial class Connection
                 Unpark(force: true);
             }
 
+            if (IsPaused && _memory.IsFullOfPending)
+            {
+                RefusePending();
+            }
+
             return consumed;
         }
         catch (AmqpConnectionException reason)

@@ -9,6 +9,7 @@ internal sealed class MemoryGauge(long highWatermark)
     private readonly Lock _gate = new();
     private readonly long _lowWatermark = highWatermark / 20 * 19;
     private long _octets;
+    private long _pending;
     private volatile bool _isHigh;
 
     /// <summary>Raised, outside of any lock of a queue, when the alarm goes on or off. The subscriber reads <see cref="IsHigh"/>.</summary>
@@ -18,6 +19,22 @@ internal sealed class MemoryGauge(long highWatermark)
 
     /// <summary>More than the watermark: publishers have to wait.</summary>
     public bool IsHigh => _isHigh;
+
+    /// <summary>What of it no consumer can free: messages that are still arriving, and those of open transactions.</summary>
+    public long Pending => Volatile.Read(ref _pending);
+
+    /// <summary>Publishers have to wait, and would not without what is pending.</summary>
+    public bool IsHeldByPending => _isHigh && Octets - Pending < _lowWatermark;
+
+    /// <summary>Publishers have to wait, and consumers alone can never end that.</summary>
+    public bool IsFullOfPending => _isHigh && Pending >= _lowWatermark;
+
+    /// <summary>Adds what is pending, or takes it off.</summary>
+    public void AddPending(long octets)
+    {
+        Interlocked.Add(ref _pending, octets);
+        Add(octets);
+    }
 
     public void Add(long octets)
     {
