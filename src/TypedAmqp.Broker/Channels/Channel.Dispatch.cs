@@ -22,7 +22,6 @@ internal sealed partial class Channel
         switch (id)
         {
             case MethodId.ChannelFlow: OnFlow(ChannelFlow.Read(arguments)); break;
-            case MethodId.ChannelFlowOk: ChannelFlowOk.Read(arguments); break;
             case MethodId.AccessRequest: AccessRequest.Read(arguments); Send(new AccessRequestOk { Ticket = 1 }); break;
             case MethodId.ExchangeDeclare: OnExchangeDeclare(ExchangeDeclare.Read(arguments)); break;
             case MethodId.ExchangeDelete: OnExchangeDelete(ExchangeDelete.Read(arguments)); break;
@@ -44,8 +43,7 @@ internal sealed partial class Channel
             case MethodId.TxSelect: OnTxSelect(); break;
             case MethodId.TxCommit: OnTxCommit(); break;
             case MethodId.TxRollback: OnTxRollback(); break;
-            case MethodId.ChannelOpen: throw Refusal.Connection(ReplyCode.ChannelError, "second 'channel.open' seen", id);
-            default: throw Refusal.Connection(ReplyCode.CommandInvalid, $"unexpected method {id.Name}", id);
+            default: throw Refusal.Connection(ReplyCode.CommandInvalid, "unimplemented method", id);
         }
     }
 

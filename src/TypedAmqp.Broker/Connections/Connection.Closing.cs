@@ -51,6 +51,13 @@ internal sealed partial class Connection
         }
 
         _broker.Log.ConnectionError(Peer, reason);
+        if (_state < ConnectionState.Open && reason.ReplyCode != ReplyCode.AccessRefused)
+        {
+            // Nobody who is known: as RabbitMQ does, nothing is said.
+            _state = ConnectionState.Closed;
+            return;
+        }
+
         AbandonChannels();
         _state = ConnectionState.Closing;
         _timer.Change(CloseTimeout, Timeout.InfiniteTimeSpan);

@@ -36,7 +36,7 @@ internal sealed partial class Connection
         ContentHeader header = ContentHeader.Read(payload);
         if (header.Weight != 0)
         {
-            throw Refusal.Connection(ReplyCode.UnexpectedFrame, $"expected content header of weight 0, got one of weight {header.Weight}", MethodId.BasicPublish);
+            throw Unexpected(ContentState.Header);
         }
 
         return header.ClassId == ContentHeader.BasicClassId
@@ -78,7 +78,8 @@ internal sealed partial class Connection
 
                 if (!channel.Content.TryAddBody(frame.Length, out Span<byte> room))
                 {
-                    throw Refusal.Connection(ReplyCode.UnexpectedFrame, "more octets of content than its header announced", MethodId.BasicPublish);
+                    // More than its header announced.
+                    throw Unexpected(ContentState.Body);
                 }
 
                 frame.CopyTo(room);
@@ -105,13 +106,20 @@ internal sealed partial class Connection
         channel.Content.SetHeader(header[PropertiesOffset..], (long)bodySize);
     }
 
-    private static AmqpConnectionException Unexpected(ContentState state) => Refusal.Connection(
-        ReplyCode.UnexpectedFrame,
-        state switch
-        {
-            ContentState.Header => "expected content header for class 60, got non content header frame instead",
-            ContentState.Body => "expected content body, got non content body frame instead",
-            _ => "expected method frame, got non method frame instead",
-        },
-        MethodId.BasicPublish);
+    private static AmqpConnectionException Unexpected(ContentState state) => state switch
+    {
+        ContentState.Header => Refusal.Connection(
+            ReplyCode.UnexpectedFrame, "expected content header for class 60, got non content header frame instead", MethodId.BasicPublish),
+        ContentState.Body => Refusal.Connection(
+            ReplyCode.UnexpectedFrame, "expected content body, got non content body frame instead", MethodId.BasicPublish),
+        _ => Refusal.Connection(ReplyCode.UnexpectedFrame, "expected method frame, got non method frame instead"),
+    };
+
+    /// <summary>A frame that has no place where it is.</summary>
+    private static AmqpConnectionException Unexpected(in Frame frame)
+    {
+        byte[] payload = new byte[frame.Length];
+        frame.CopyTo(payload);
+        return Refusal.Connection(ReplyCode.UnexpectedFrame, $"type {(byte)frame.Type}, all octets = {ErlangText.OfOctets(payload)}");
+    }
 }

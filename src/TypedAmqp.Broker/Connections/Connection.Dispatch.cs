@@ -11,7 +11,7 @@ internal sealed partial class Connection
         {
             if (frame.Channel != 0)
             {
-                throw Refusal.Connection(ReplyCode.UnexpectedFrame, $"heartbeat on channel {frame.Channel}");
+                throw Unexpected(frame);
             }
 
             return;
@@ -30,7 +30,7 @@ internal sealed partial class Connection
                 return;
             }
 
-            throw Refusal.Connection(ReplyCode.FrameError, $"{frame.Type} frame on channel 0");
+            throw Unexpected(frame);
         }
 
         switch (_state)
@@ -41,7 +41,7 @@ internal sealed partial class Connection
             case ConnectionState.Closing:
                 break;
             default:
-                throw Refusal.Connection(ReplyCode.UnexpectedFrame, $"frame on channel {frame.Channel} before connection.open");
+                throw Unexpected(frame);
         }
     }
 
@@ -85,6 +85,8 @@ internal sealed partial class Connection
         ReadOnlySpan<byte> arguments = frame.Payload[Method.IdSize..];
         switch (id)
         {
+            case MethodId.ChannelOpen:
+                throw SecondOpen();
             case MethodId.BasicPublish:
                 channel.Content.Begin(ReadAddress(frame.Payload, out byte bits), bits);
                 break;
@@ -95,8 +97,6 @@ internal sealed partial class Connection
                 Remove(channel);
                 Send(channel.Number, new ChannelCloseOk());
                 break;
-            case MethodId.ChannelCloseOk:
-                throw Refusal.Connection(ReplyCode.CommandInvalid, "channel.close-ok without channel.close", id);
             default:
                 channel.OnMethod(id, arguments);
                 break;
@@ -119,28 +119,30 @@ internal sealed partial class Connection
             case MethodId.ChannelClose:
                 Send(channel.Number, new ChannelCloseOk());
                 break;
+            case MethodId.ChannelOpen:
+                throw SecondOpen();
         }
     }
 
     private void OnUnknownChannel(in Frame frame)
     {
-        MethodId id = frame.Type == FrameType.Method ? Method.ReadId(frame.Payload) : default;
-        switch (id)
+        if (frame.Type != FrameType.Method)
         {
-            case MethodId.ChannelOpen:
-                ChannelOpen.Read(frame.Payload[Method.IdSize..]);
-                OpenChannel(frame.Channel);
-                break;
-            case MethodId.ChannelClose:
-                // It crossed our own close.
-                Send(frame.Channel, new ChannelCloseOk());
-                break;
-            case MethodId.ChannelCloseOk:
-                break;
-            default:
-                throw Refusal.Connection(ReplyCode.ChannelError, "expected 'channel.open'", id);
+            throw Unexpected(ContentState.None);
         }
+
+        MethodId id = Method.ReadId(frame.Payload);
+        if (id != MethodId.ChannelOpen)
+        {
+            throw Refusal.Connection(ReplyCode.ChannelError, "expected 'channel.open'", id);
+        }
+
+        ChannelOpen.Read(frame.Payload[Method.IdSize..]);
+        OpenChannel(frame.Channel);
     }
+
+    private static AmqpConnectionException SecondOpen() =>
+        Refusal.Connection(ReplyCode.ChannelError, "second 'channel.open' seen", MethodId.ChannelOpen);
 
     private void OpenChannel(ushort number)
     {
@@ -148,8 +150,7 @@ internal sealed partial class Connection
         {
             throw Refusal.Connection(
                 ReplyCode.NotAllowed,
-                $"number of channels opened ({_channels.Count}) has reached the negotiated channel_max ({_channelMax})",
-                MethodId.ChannelOpen);
+                $"number of channels opened ({_channels.Count}) has reached the negotiated channel_max ({_channelMax})");
         }
 
         Turn.Work();

@@ -13,13 +13,16 @@ internal sealed partial class Connection
     private bool _wantsBlockedNotices;
     private ushort _heartbeat;
 
+    // The header of AMQP 0-9, whose methods are the same.
+    private static ReadOnlySpan<byte> Amqp09 => "AMQP\u0001\u0001\0\u0009"u8;
+
     private bool TryReadProtocolHeader(ref ReadOnlySequence<byte> buffer)
     {
         ReadOnlySpan<byte> expected = ProtocolHeader.Octets;
         int length = (int)Math.Min(buffer.Length, expected.Length);
         Span<byte> octets = stackalloc byte[length];
         buffer.Slice(0, length).CopyTo(octets);
-        if (!expected.StartsWith(octets))
+        if (!expected.StartsWith(octets) && !Amqp09.StartsWith(octets))
         {
             // Not for us: say what we speak, and hang up.
             _broker.Log.NotAmqp(Peer);
@@ -56,7 +59,7 @@ internal sealed partial class Connection
     {
         switch (id)
         {
-            case MethodId.ConnectionClose when _state > ConnectionState.Header:
+            case MethodId.ConnectionClose when _state >= ConnectionState.Running:
                 ConnectionClose.Read(arguments);
                 OnClose();
                 break;
@@ -75,10 +78,13 @@ internal sealed partial class Connection
                 OnOpen(ConnectionOpen.Read(arguments));
                 break;
             case MethodId.ConnectionUpdateSecret when _state == ConnectionState.Running:
-                // There is no mechanism here whose secrets expire.
-                throw Refusal.Connection(ReplyCode.NotImplemented, "secrets do not expire here", id);
+                // Passwords do not expire: there is nothing to be renewed, and whoever sends another one is as welcome as before.
+                ConnectionUpdateSecret.Read(arguments);
+                Send(0, new ConnectionUpdateSecretOk());
+                break;
             default:
-                throw Refusal.Connection(ReplyCode.ChannelError, $"unexpected method {id.Name} on channel 0 in connection state {_state}", id);
+                string state = _state == ConnectionState.Running ? "running" : "opening";
+                throw Refusal.Connection(ReplyCode.ChannelError, $"unexpected method in connection state {state}", id);
         }
     }
 

@@ -1,0 +1,16 @@
+using System.IO.Pipelines;
+
+namespace TypedAmqp.Conformance.Playing;
+
+/// <summary>A broker that scenarios are played against; each one meets it as if it were new.</summary>
+public interface IScenarioBroker : IAsyncDisposable
+{
+    /// <summary>How long it may be silent when something is expected of it.</summary>
+    TimeSpan Patience { get; }
+
+    /// <summary>A new transport, nothing said yet.</summary>
+    Task<IDuplexPipe> ConnectAsync();
+
+    /// <summary>A scenario has ended, which declared these.</summary>
+    Task CleanAsync(IReadOnlySet<string> queues, IReadOnlySet<string> exchanges);
+}

@@ -1,0 +1,50 @@
+namespace TypedAmqp.Conformance.Scripts;
+
+/// <summary>The scenarios of the repository, one file a topic, with what RabbitMQ answered beside them.</summary>
+public static class Library
+{
+    private const string Recording = ".rabbitmq-3.10.txt";
+    private const string DeviationsFile = "deviations.txt";
+
+    /// <summary>The folder of the scenarios in the repository.</summary>
+    public static string Folder { get; } = FindFolder();
+
+    /// <summary>Every topic.</summary>
+    public static IReadOnlyList<string> Topics { get; } =
+    [
+        .. Directory.GetFiles(Folder, "*.txt").Select(static path => Path.GetFileName(path))
+            .Where(static file => !file.EndsWith(Recording, StringComparison.Ordinal) && file != DeviationsFile)
+            .Select(static file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The scenarios of a topic, in their order.</summary>
+    public static IReadOnlyList<Scenario> Scenarios(string topic) =>
+    [
+        .. Sections.Read(Path.Combine(Folder, topic + ".txt")).Select(section => new Scenario(topic, section.Key, [.. section.Value.Select(Step.Parse)])),
+    ];
+
+    /// <summary>What RabbitMQ answered: transcripts by the names of the scenarios.</summary>
+    public static Dictionary<string, List<string>> Recorded(string topic) => Sections.Read(RecordingOf(topic));
+
+    /// <summary>Keeps what RabbitMQ answered.</summary>
+    public static void Record(string topic, IEnumerable<(string Name, IReadOnlyList<string> Transcript)> transcripts) =>
+        Sections.Write(RecordingOf(topic), transcripts);
+
+    /// <summary>
+    /// Where our broker differs and is meant to: by <c>topic: scenario</c>, the reason on the first line, then the whole transcript of ours.
+    /// </summary>
+    public static Dictionary<string, List<string>> Deviations() => Sections.Read(Path.Combine(Folder, DeviationsFile));
+
+    private static string RecordingOf(string topic) => Path.Combine(Folder, topic + Recording);
+
+    private static string FindFolder()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "TypedAmqp.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return Path.Combine(folder ?? throw new DirectoryNotFoundException("This does not run within the repository."), "tests", "TypedAmqp.Conformance", "Scenarios");
+    }
+}

@@ -1,0 +1,40 @@
+namespace TypedAmqp.Conformance.Scripts;
+
+/// <summary>A text file of named sections: <c>== name</c>, then lines. Lines that begin with <c>#</c> are for people.</summary>
+public static class Sections
+{
+    private const string Mark = "== ";
+
+    /// <summary>Reads a file; one that is not there has no sections.</summary>
+    public static Dictionary<string, List<string>> Read(string path)
+    {
+        Dictionary<string, List<string>> sections = [];
+        if (!File.Exists(path))
+        {
+            return sections;
+        }
+
+        List<string> lines = [];
+        foreach (string line in File.ReadLines(path))
+        {
+            if (line.StartsWith(Mark, StringComparison.Ordinal))
+            {
+                lines = [];
+                if (!sections.TryAdd(line[Mark.Length..], lines))
+                {
+                    throw new FormatException($"{path} has two sections '{line[Mark.Length..]}'.");
+                }
+            }
+            else if (line.Length > 0 && line[0] != '#')
+            {
+                lines.Add(line);
+            }
+        }
+
+        return sections;
+    }
+
+    /// <summary>Writes a file.</summary>
+    public static void Write(string path, IEnumerable<(string Name, IReadOnlyList<string> Lines)> sections) =>
+        File.WriteAllText(path, string.Join('\n', sections.Select(static section => string.Concat([Mark, section.Name, "\n", .. section.Lines.Select(static line => line + "\n")]))));
+}
