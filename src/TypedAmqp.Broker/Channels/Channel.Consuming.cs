@@ -44,15 +44,16 @@ internal sealed partial class Channel
                 _globalPrefetch = method.PrefetchCount;
             }
 
+            Send(new BasicQosOk());
+
             // A higher limit lets consumers of this channel go on.
             Turn.Resume(Output);
         }
         else
         {
             _consumerPrefetch = method.PrefetchCount;
+            Send(new BasicQosOk());
         }
-
-        Send(new BasicQosOk());
     }
 
     private void OnConsume(in BasicConsume method)

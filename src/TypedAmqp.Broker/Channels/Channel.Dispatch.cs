@@ -35,7 +35,6 @@ internal sealed partial class Channel
             case MethodId.BasicQos: OnQos(BasicQos.Read(arguments)); break;
             case MethodId.BasicConsume: OnConsume(BasicConsume.Read(arguments)); break;
             case MethodId.BasicCancel: OnCancel(BasicCancel.Read(arguments)); break;
-            case MethodId.BasicCancelOk: BasicCancelOk.Read(arguments); break;
             case MethodId.BasicGet: OnGet(BasicGet.Read(arguments)); break;
             case MethodId.BasicRecover: OnRecover(BasicRecover.Read(arguments)); break;
             case MethodId.BasicRecoverAsync: OnRecoverAsync(BasicRecoverAsync.Read(arguments)); break;

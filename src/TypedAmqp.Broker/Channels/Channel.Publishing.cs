@@ -159,6 +159,12 @@ internal sealed partial class Channel
             return false;
         }
 
+        if (properties.HasDeliveryMode && properties.DeliveryMode is not (DeliveryMode.Transient or DeliveryMode.Persistent))
+        {
+            throw Refusal.Channel(
+                ReplyCode.PreconditionFailed, $"invalid message: {{delivery_mode_unknown,{(byte)properties.DeliveryMode}}}", MethodId.BasicPublish);
+        }
+
         message.Flags = properties.DeliveryMode == DeliveryMode.Persistent ? EntryFlags.Persistent : EntryFlags.None;
         if (properties.HasHeaders)
         {

@@ -67,10 +67,36 @@ internal sealed partial class Channel
     private void OnQueueDelete(in QueueDelete method)
     {
         string name = NameOrLast(method.Queue.ToString(), MethodId.QueueDelete);
-        int count = virtualHost.DeleteQueue(name, method.IfUnused, method.IfEmpty, connection);
-        if (!method.NoWait)
+        HoldNotices();
+        try
         {
-            Send(new QueueDeleteOk { MessageCount = (uint)count });
+            int count = virtualHost.DeleteQueue(name, method.IfUnused, method.IfEmpty, connection);
+            if (!method.NoWait)
+            {
+                Send(new QueueDeleteOk { MessageCount = (uint)count });
+            }
+        }
+        finally
+        {
+            SendHeldNotices();
+        }
+    }
+
+    private void HoldNotices()
+    {
+        lock (Output.Gate)
+        {
+            _heldNotices = [];
+        }
+    }
+
+    private void SendHeldNotices()
+    {
+        lock (Output.Gate)
+        {
+            _heldNotices!.ForEach(WriteCancelNotice);
+            _heldNotices = null;
+            Turn.OweFlush(Output);
         }
     }
 

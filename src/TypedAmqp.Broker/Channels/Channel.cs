@@ -13,6 +13,9 @@ internal sealed partial class Channel(Connection connection, VirtualHost virtual
     private ulong _lastDeliveryTag;
     private int _globalPrefetch;
 
+    // Consumers of this channel on the queue that it is deleting: they hear of it after the answer. Guarded by the lock of the output.
+    private List<string>? _heldNotices;
+
     // What consumers that begin from now on may hold each.
     private int _consumerPrefetch;
 
@@ -93,18 +96,28 @@ internal sealed partial class Channel(Connection connection, VirtualHost virtual
     {
         lock (Output.Gate)
         {
-            _consumers.Remove(consumer.Tag);
             Output.Forget(consumer);
-            if (!connection.WantsCancelNotices)
+            bool isKnown = _consumers.TryGetValue(consumer.Tag, out Consumer? known) && known == consumer && _consumers.Remove(consumer.Tag);
+            if (!isKnown || !connection.WantsCancelNotices)
             {
+                // It has ended already, or its client would not understand.
                 return;
             }
 
-            FrameWriter.WriteMethod(Output, Number, new BasicCancel { ConsumerTag = consumer.Tag, NoWait = true });
+            if (_heldNotices is not null)
+            {
+                _heldNotices.Add(consumer.Tag);
+                return;
+            }
+
+            WriteCancelNotice(consumer.Tag);
         }
 
         Output.FlushLater();
     }
+
+    // Guarded by the lock of the output.
+    private void WriteCancelNotice(string tag) => FrameWriter.WriteMethod(Output, Number, new BasicCancel { ConsumerTag = tag, NoWait = true });
 
     private void CancelConsumers()
     {

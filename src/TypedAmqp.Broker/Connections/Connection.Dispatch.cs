@@ -30,6 +30,12 @@ internal sealed partial class Connection
                 return;
             }
 
+            if (frame.Type == FrameType.Header)
+            {
+                // One that cannot be read is worse than one that is not expected.
+                ContentHeader.Read(frame.Payload);
+            }
+
             throw Unexpected(frame);
         }
 

@@ -83,14 +83,14 @@ public sealed partial class VirtualHost
             }
 
             RefuseOthers(queue, owner, Method);
-            if (ifUnused && queue.Counts.Consumers > 0)
-            {
-                throw Refusal.Channel(ReplyCode.PreconditionFailed, $"{DescribeQueue(name)} in use", Method);
-            }
-
             if (ifEmpty && queue.Counts.Messages > 0)
             {
                 throw Refusal.Channel(ReplyCode.PreconditionFailed, $"{DescribeQueue(name)} not empty", Method);
+            }
+
+            if (ifUnused && queue.Counts.Consumers > 0)
+            {
+                throw Refusal.Channel(ReplyCode.PreconditionFailed, $"{DescribeQueue(name)} in use", Method);
             }
 
             return Remove(queue);

@@ -165,7 +165,7 @@ public sealed class Player : IAsyncDisposable
             }
 
             Write(name, received);
-            bool isAwaited = awaited.Contains(received.Name) && (received.Channel == channel || received.Name == Received.End) && --count == 0;
+            bool isAwaited = awaited.Contains(received.Name) && --count == 0;
             if (isAwaited || (!awaited.Contains(received.Name) && received.Name is "channel.close" or "connection.close" or Received.End))
             {
                 return received;
