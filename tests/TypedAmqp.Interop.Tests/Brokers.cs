@@ -8,8 +8,12 @@ namespace TypedAmqp.Interop.Tests;
 /// </summary>
 public sealed class Brokers : IAsyncLifetime
 {
+    // What comes with RabbitMQ and provides exchanges.
+    private static readonly string[] RabbitMqPlugins =
+        ["rabbitmq_consistent_hash_exchange", "rabbitmq_random_exchange", "rabbitmq_recent_history_exchange", "rabbitmq_sharding"];
+
     private readonly Lazy<Task<BrokerProcess>> _typedAmqp = new(async () => await TypedAmqpProcess.StartAsync());
-    private readonly Lazy<Task<BrokerProcess>> _rabbitMq = new(async () => await RabbitMqServer.StartAsync());
+    private readonly Lazy<Task<BrokerProcess>> _rabbitMq = new(async () => await RabbitMqServer.StartAsync(new BrokerSetup { Plugins = RabbitMqPlugins }));
 
     /// <summary>The broker of a test case.</summary>
     /// <exception cref="PeerMissingException">It is RabbitMQ, which this machine does not have.</exception>

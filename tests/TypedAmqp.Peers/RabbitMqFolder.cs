@@ -35,7 +35,7 @@ internal sealed class RabbitMqFolder
     {
         RabbitMqFolder folder = new(Directory.CreateTempSubdirectory("typedamqp-rabbitmq-").FullName);
         File.WriteAllText(folder.In("env.conf"), "");
-        File.WriteAllText(folder.In("enabled_plugins"), "[].\n");
+        File.WriteAllText(folder.In("enabled_plugins"), $"[{string.Join(',', setup.Plugins)}].\n");
         File.WriteAllText(folder.In("definitions.json"), Definitions(setup));
         File.WriteAllText(folder.In("rabbitmq.conf"), $"""
             listeners.tcp.1 = 127.0.0.1:{port}
