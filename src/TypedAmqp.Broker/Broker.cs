@@ -22,7 +22,7 @@ public sealed class Broker : IAsyncDisposable
     private int _isStopping;
 
     /// <summary>Creates a broker; it is ready at once.</summary>
-    /// <exception cref="ArgumentException">A setting is out of its range, or a name is there twice.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range, a name is there twice, or a policy makes no sense.</exception>
     public Broker(BrokerOptions? options = null)
         : this(options, createStore: null)
     {
@@ -38,7 +38,11 @@ public sealed class Broker : IAsyncDisposable
         }
 
         Log = Options.LoggerFactory.CreateLogger("TypedAmqp.Broker");
-        Resources = new BrokerResources(Options.TimeProvider, new MemoryGauge(Options.MemoryHighWatermark), createStore);
+        Resources = new BrokerResources(Options.TimeProvider, new MemoryGauge(Options.MemoryHighWatermark), createStore)
+        {
+            Policies = new PolicySet(Options.Policies, Options.OperatorPolicies),
+            Compatibility = Options.Compatibility,
+        };
         Resources.Memory.Changed = OnMemoryChanged;
         _users = Options.Users.ToDictionary(static user => user.Name, StringComparer.Ordinal);
         VirtualHosts = Options.VirtualHosts.ToDictionary(

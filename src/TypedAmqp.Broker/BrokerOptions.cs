@@ -30,6 +30,21 @@ public sealed record BrokerOptions
     /// </summary>
     public long MemoryHighWatermark { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 5 * 2;
 
+    /// <summary>
+    /// How long a client may leave a delivery unacknowledged before its channel is closed (406). Looked at once a minute, or four times in a shorter one. Zero: for ever.
+    /// Default: 30 minutes.
+    /// </summary>
+    public TimeSpan ConsumerTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The RabbitMQ that it behaves like, where versions differ. Default: 3.10.</summary>
+    public Compatibility Compatibility { get; init; }
+
+    /// <summary>What holds for queues and exchanges by their names. Default: nothing.</summary>
+    public IReadOnlyList<BrokerPolicy> Policies { get; init; } = [];
+
+    /// <summary>What limits queues by their names, whatever their arguments and policies say. Default: nothing.</summary>
+    public IReadOnlyList<BrokerPolicy> OperatorPolicies { get; init; } = [];
+
     /// <summary>The clock, for heartbeats, timeouts and the expiry of messages. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -8,6 +8,10 @@ internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge mem
 {
     public TimeProvider TimeProvider { get; } = timeProvider;
 
+    public PolicySet Policies { get; init; } = PolicySet.None;
+
+    public Compatibility Compatibility { get; init; }
+
     public MemoryGauge Memory { get; } = memory;
 
     /// <summary>Tells those who wait for quiet that something happened.</summary>

@@ -74,6 +74,7 @@ internal sealed partial class Channel
 
         ConsumeOptions options = ConsumeArguments.Read(method.Arguments, queue);
         queue.RefuseConsumer(method.NoAck, _consumerPrefetch);
+        WatchUnless(method.NoAck);
         Consume(queue, tag, method.NoAck, method.Exclusive, method.NoWait, options);
     }
 
@@ -108,6 +109,14 @@ internal sealed partial class Channel
         }
 
         queue.Start(consumer, Turn);
+    }
+
+    private void WatchUnless(bool noAck)
+    {
+        if (!noAck)
+        {
+            connection.WatchAcknowledgements();
+        }
     }
 
     private void OnCancel(in BasicCancel method)
@@ -146,6 +155,7 @@ internal sealed partial class Channel
 
         Queue queue = GetQueue(method.Queue, MethodId.BasicGet);
         queue.RefuseToFetch();
+        WatchUnless(method.NoAck);
         if (!queue.TryGet(this, method.NoAck, Turn))
         {
             Send(new BasicGetEmpty());

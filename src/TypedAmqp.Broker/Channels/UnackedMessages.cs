@@ -20,6 +20,9 @@ internal sealed class UnackedMessages
     /// <summary>How many are unsettled.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The tag of the one that is unsettled for longest; there must be one.</summary>
+    public ulong OldestTag => At(0).Tag;
+
     public void Add(in UnackedMessage message)
     {
         if (_span == _messages.Length)

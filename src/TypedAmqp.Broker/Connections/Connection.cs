@@ -95,6 +95,7 @@ internal sealed partial class Connection : IAsyncDisposable
         _parked.Clear();
         _broker.Unblock(this);
         await _timer.DisposeAsync().ConfigureAwait(false);
+        _acknowledgementTimer?.Dispose();
         _scratch.Dispose();
         await _transport.Input.CompleteAsync().ConfigureAwait(false);
         await _transport.Output.CompleteAsync().ConfigureAwait(false);
@@ -135,7 +136,8 @@ internal sealed partial class Connection : IAsyncDisposable
                 SayGoodbye();
             }
 
-            _hasReceived = true;
+            LookForTimeouts();
+            _hasReceived |= !result.IsCanceled;
             SequencePosition consumed = Read(result.Buffer, isLast: result.IsCompleted);
             input.AdvanceTo(consumed, _isInterrupted ? consumed : result.Buffer.End);
             _broker.Activity.Happened();

@@ -16,7 +16,7 @@ public abstract class Exchange
         VirtualHost = virtualHost;
         Declaration = declaration;
         NameOctets = Encoding.UTF8.GetBytes(declaration.Name);
-        _alternate = declaration.Arguments.TryGetValue(AlternateArgument, out object? name) ? name as string : null;
+        _alternate = virtualHost.Resources.Policies.AlternateOf(virtualHost.Name, declaration);
     }
 
     /// <summary>The argument that names the exchange to which messages go that match no binding.</summary>

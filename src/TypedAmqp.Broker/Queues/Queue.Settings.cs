@@ -13,8 +13,6 @@ public partial class Queue
     // When the timer will run, in milliseconds of the clock.
     private long _expiryDue = long.MaxValue;
 
-    private protected QueueSettings? Settings => _settings;
-
     /// <summary>It is a quorum queue. Those take no prefetch limit that is shared by a channel's consumers.</summary>
     internal bool IsQuorum => _settings is { IsQuorum: true };
 

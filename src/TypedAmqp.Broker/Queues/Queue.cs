@@ -21,6 +21,11 @@ public partial class Queue
     /// <param name="declaration">What it was declared with.</param>
     /// <param name="exclusiveOwner">The connection that alone may use it; null when it is not exclusive.</param>
     public Queue(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner)
+        : this(virtualHost, declaration, exclusiveOwner, QueueSettings.From(declaration?.Arguments ?? []))
+    {
+    }
+
+    private protected Queue(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner, QueueSettings? settings)
     {
         ArgumentNullException.ThrowIfNull(virtualHost);
         ArgumentNullException.ThrowIfNull(declaration);
@@ -29,16 +34,20 @@ public partial class Queue
         ExclusiveOwner = exclusiveOwner;
         _timeProvider = virtualHost.Resources.TimeProvider;
         _store = virtualHost.Resources.CreateStore();
-        _settings = QueueSettings.From(declaration.Arguments);
+        _settings = settings;
         _ready = ReadyMessages.For(_settings, _store);
         StartExpiry();
     }
 
-    /// <summary>Creates a queue of the type that its declaration says.</summary>
-    internal static Queue Create(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner) =>
-        declaration.QueueType == QueueArguments.Stream
-            ? new StreamQueue(virtualHost, declaration, exclusiveOwner)
-            : new Queue(virtualHost, declaration, exclusiveOwner);
+    /// <summary>Creates a queue of the type that its declaration says, with what policies add to it.</summary>
+    internal static Queue Create(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner)
+    {
+        BrokerResources resources = virtualHost.Resources;
+        QueueSettings? settings = QueueSettings.From(resources.Policies.ArgumentsOf(virtualHost.Name, declaration), resources.Compatibility);
+        return settings is { IsStream: true }
+            ? new StreamQueue(virtualHost, declaration, exclusiveOwner, settings)
+            : new Queue(virtualHost, declaration, exclusiveOwner, settings);
+    }
 
     /// <summary>The name, unique in its virtual host.</summary>
     public string Name => Declaration.Name;

@@ -5,6 +5,9 @@ namespace TypedAmqp.Broker;
 /// <summary>What the arguments of a queue ask for beyond keeping messages in order.</summary>
 internal sealed record QueueSettings
 {
+    // Of quorum queues, from RabbitMQ 4.0 on.
+    private const long DefaultDeliveryLimit = 20;
+
     private static readonly QueueSettings None = new();
 
     /// <summary>How long a message may wait, in milliseconds (<c>x-message-ttl</c>); null: for ever.</summary>
@@ -53,8 +56,11 @@ internal sealed record QueueSettings
     public bool RejectsPublishes => Overflow != Overflow.DropHead && (MaxLength ?? MaxOctets) is not null;
 
     /// <summary>The settings of a queue with these arguments; null when they ask for nothing.</summary>
-    public static QueueSettings? From(FieldTable arguments)
+    /// <param name="arguments">The arguments, and what policies add to them.</param>
+    /// <param name="compatibility">Whose defaults count.</param>
+    public static QueueSettings? From(FieldTable arguments, Compatibility compatibility = default)
     {
+        bool isQuorum = arguments.GetValueOrDefault(QueueArguments.QueueType) is QueueArguments.Quorum;
         QueueSettings settings = new()
         {
             TimeToLive = Number(arguments, QueueArguments.MessageTtl),
@@ -66,13 +72,13 @@ internal sealed record QueueSettings
             Overflow = arguments.GetValueOrDefault(QueueArguments.OverflowMode) switch
             {
                 QueueArguments.RejectPublish => Overflow.RejectPublish,
-                QueueArguments.RejectPublishDeadLetter => Overflow.RejectPublishAndDeadLetter,
+                QueueArguments.RejectPublishDeadLetter when !isQuorum => Overflow.RejectPublishAndDeadLetter,
                 _ => Overflow.DropHead,
             },
             MaxPriority = (int?)Number(arguments, QueueArguments.MaxPriority),
             SingleActiveConsumer = arguments.GetValueOrDefault(QueueArguments.SingleActiveConsumer) is true,
-            IsQuorum = arguments.GetValueOrDefault(QueueArguments.QueueType) is QueueArguments.Quorum,
-            DeliveryLimit = Number(arguments, QueueArguments.DeliveryLimit),
+            IsQuorum = isQuorum,
+            DeliveryLimit = Limit(Number(arguments, QueueArguments.DeliveryLimit), isQuorum, compatibility),
             IsStream = arguments.GetValueOrDefault(QueueArguments.QueueType) is QueueArguments.Stream,
             MaxAge = arguments.GetValueOrDefault(QueueArguments.MaxAge) is string age && StreamAge.TryRead(age, out long milliseconds) ? milliseconds : null,
             SegmentOctets = Number(arguments, QueueArguments.SegmentSize),
@@ -84,6 +90,14 @@ internal sealed record QueueSettings
     /// <param name="count">Ready messages.</param>
     /// <param name="octets">Octets of their bodies.</param>
     public bool IsTooMuch(long count, long octets) => count > MaxLength || octets > MaxOctets;
+
+    private static long? Limit(long? limit, bool isQuorum, Compatibility compatibility) => (limit, compatibility) switch
+    {
+        (_, Compatibility.RabbitMq310) => limit,
+        (null, _) => isQuorum ? DefaultDeliveryLimit : null,
+        (< 0, _) => null,
+        _ => limit,
+    };
 
     private static long? Number(FieldTable arguments, string name) =>
         FieldText.TryGetInteger(arguments.GetValueOrDefault(name), out long number) ? number : null;

@@ -62,9 +62,10 @@ internal static class QueueArguments
     /// <summary>Checks the declaration of a new queue.</summary>
     /// <param name="declaration">The declaration.</param>
     /// <param name="queue">The queue in words.</param>
+    /// <param name="compatibility">Whose rules count.</param>
     /// <exception cref="AmqpChannelException">406: an argument is invalid, or does not go with the type of the queue.</exception>
     /// <exception cref="AmqpConnectionException">540: an argument asks for what this broker does not do.</exception>
-    public static void Validate(QueueDeclaration declaration, string queue)
+    public static void Validate(QueueDeclaration declaration, string queue, Compatibility compatibility)
     {
         FieldTable arguments = declaration.Arguments;
         if (arguments.TryGetValue(DeadLetterExchange, out object? deadLetter) && deadLetter is not string)
@@ -87,11 +88,26 @@ internal static class QueueArguments
 
         foreach (string name in Names)
         {
-            if (arguments.TryGetValue(name, out object? value) && !IsSupported(name, value, arguments))
+            if (arguments.TryGetValue(name, out object? value) && !IsSupported(name, value, arguments, compatibility))
             {
                 throw Refusal.Connection(ReplyCode.NotImplemented, $"argument '{name}' of value '{FieldText.Of(value)}' is not supported", Method);
             }
         }
+    }
+
+    /// <summary>Whether an argument goes with the type of a queue.</summary>
+    public static bool IsApplicable(string name, FieldTable arguments) => WrongType(name, arguments) is null;
+
+    /// <summary>What is wrong with the value of an argument in a policy; null: nothing.</summary>
+    public static string? ProblemInPolicy(string name, object? value)
+    {
+        FieldTable arguments = new() { [DeadLetterExchange] = "" };
+        if (OnlyStream.Contains(name) || OnlyQuorum.Contains(name))
+        {
+            arguments.Add(QueueType, OnlyStream.Contains(name) ? Stream : Quorum);
+        }
+
+        return name == DeadLetterExchange && value is not string ? UnacceptableType(value) : Problem(name, value, arguments);
     }
 
     /// <summary>Refuses to name a queue that has to bring its name.</summary>
@@ -124,13 +140,13 @@ internal static class QueueArguments
     private static bool IsQuorum(FieldTable arguments) => arguments.GetValueOrDefault(QueueType) is Quorum;
 
     // What is left out here but for those that do something changes nothing that a client of one node could see.
-    private static bool IsSupported(string name, object? value, FieldTable arguments) => (name, value) switch
+    private static bool IsSupported(string name, object? value, FieldTable arguments, Compatibility compatibility) => (name, value) switch
     {
         (DeadLetterStrategy, var strategy) => strategy is "at-most-once",
 
         // RabbitMQ warns in its log, and drops the oldest.
         (OverflowMode, RejectPublishDeadLetter) => !IsQuorum(arguments),
-        (QueueMode, "lazy") => false,
+        (QueueMode, "lazy") => compatibility != Compatibility.RabbitMq310,
         _ => true,
     };
 

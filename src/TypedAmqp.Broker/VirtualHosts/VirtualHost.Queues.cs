@@ -36,7 +36,7 @@ public sealed partial class VirtualHost
                 return known;
             }
 
-            QueueArguments.Validate(declaration, DescribeQueue(declaration.Name));
+            QueueArguments.Validate(declaration, DescribeQueue(declaration.Name), Resources.Compatibility);
             Queue queue = Queue.Create(this, declaration, exclusiveOwner);
             _queues.Add(System.Text.Encoding.UTF8.GetBytes(queue.Name), queue);
             if (exclusiveOwner is not null)

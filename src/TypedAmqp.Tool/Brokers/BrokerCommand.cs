@@ -30,12 +30,19 @@ internal static class BrokerCommand
         Validators = { RefuseNameless },
     };
 
+    private static readonly Option<Compatibility> Compat = new("--compat")
+    {
+        Description = "The RabbitMQ that it behaves like, where versions differ: 3.10 (the default, compared with a real one) or 4.2 (after its documentation).",
+        HelpName = "VERSION",
+        CustomParser = static result => CompatibilityOption.Parse(result.Tokens[0].Value, result),
+    };
+
     /// <summary>Makes the command.</summary>
     /// <param name="started">When the process began, as <see cref="System.Diagnostics.Stopwatch"/> counts.</param>
     public static Command Create(long started)
     {
         Users.Validators.Add(UserOption.RefuseTwins);
-        Command command = new("broker", "Runs a broker until it is told to stop. It is in memory: nothing survives its end.") { Listen, Users, VirtualHosts };
+        Command command = new("broker", "Runs a broker until it is told to stop. It is in memory: nothing survives its end.") { Listen, Users, VirtualHosts, Compat };
         foreach (Option option in LaterOption.All())
         {
             command.Add(option);
@@ -65,6 +72,7 @@ internal static class BrokerCommand
             {
                 Users = [.. defaults, .. users],
                 VirtualHosts = [.. options.Broker.VirtualHosts.Union(arguments.GetValue(VirtualHosts) ?? [], StringComparer.Ordinal)],
+                Compatibility = arguments.GetValue(Compat),
                 LoggerFactory = new StandardErrorLog(),
             },
         };

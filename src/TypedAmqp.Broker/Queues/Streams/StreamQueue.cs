@@ -10,9 +10,9 @@ internal sealed class StreamQueue : Queue
     private readonly StreamLog _log;
     private readonly HeaderMark _offsetMark = new("x-stream-offset"u8);
 
-    public StreamQueue(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner)
-        : base(virtualHost, declaration, exclusiveOwner) =>
-        _log = new StreamLog(Store, Settings!);
+    public StreamQueue(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner, QueueSettings settings)
+        : base(virtualHost, declaration, exclusiveOwner, settings) =>
+        _log = new StreamLog(Store, settings);
 
     public override int MessageCount
     {

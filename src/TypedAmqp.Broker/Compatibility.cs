@@ -1,0 +1,14 @@
+namespace TypedAmqp.Broker;
+
+/// <summary>The RabbitMQ that a broker behaves like, where versions differ.</summary>
+public enum Compatibility
+{
+    /// <summary>RabbitMQ 3.10. Compared with a real one.</summary>
+    RabbitMq310,
+
+    /// <summary>
+    /// RabbitMQ 4.2, after its documentation, not compared: a quorum queue without a delivery limit has one of 20, and <c>x-queue-mode</c> means nothing, so that lazy
+    /// queues may be declared.
+    /// </summary>
+    RabbitMq42,
+}

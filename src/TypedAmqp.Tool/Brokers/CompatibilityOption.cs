@@ -1,0 +1,23 @@
+using System.CommandLine.Parsing;
+using TypedAmqp.Broker;
+
+namespace TypedAmqp.Tool.Brokers;
+
+/// <summary>Reads the value of <c>--compat</c>.</summary>
+internal static class CompatibilityOption
+{
+    /// <summary>The version; where the value is none, the error is in the result.</summary>
+    public static Compatibility Parse(string value, ArgumentResult result)
+    {
+        switch (value)
+        {
+            case "3.10":
+                return Compatibility.RabbitMq310;
+            case "4.2":
+                return Compatibility.RabbitMq42;
+            default:
+                result.AddError($"--compat takes 3.10 or 4.2, and not '{value}'.");
+                return default;
+        }
+    }
+}
