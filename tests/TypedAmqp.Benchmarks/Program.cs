@@ -1,12 +1,19 @@
 using TypedAmqp.Benchmarks;
 using TypedAmqp.Benchmarks.Brokers;
 using TypedAmqp.Benchmarks.Clients;
+using TypedAmqp.Benchmarks.Frames;
 using TypedAmqp.Peers;
 
 if (args is ["client-case", ..])
 {
     // One case in a process of its own, started by ClientBenchmark: its processor time and its garbage are its own.
     await ClientRun.RunAsync(args[1..]);
+    return 0;
+}
+
+if (args is ["frames"])
+{
+    FrameBenchmark.Run();
     return 0;
 }
 

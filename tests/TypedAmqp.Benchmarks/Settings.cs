@@ -7,8 +7,10 @@ namespace TypedAmqp.Benchmarks;
 internal sealed record Settings
 {
     public const string Usage = """
-        usage: broker|client|all [--rabbit PORT | --no-rabbit] [--rounds N] [--only WORD]
+        usage: frames
+               broker|client|all [--rabbit PORT | --no-rabbit] [--rounds N] [--only WORD]
 
+          frames        the frames of a publish, three ways: written per message, a template, constant data
           broker        the load generator against both brokers, memory, start time
           client        our client and RabbitMQ.Client against both brokers
           --rabbit      a RabbitMQ that is running on this port of 127.0.0.1 (user guest); otherwise one is started where it is installed
