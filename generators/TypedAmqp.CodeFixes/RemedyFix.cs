@@ -52,6 +52,7 @@ public sealed class RemedyFix : CodeFixProvider
             RemedyKind.RemoveArgument => Remove(root, node.FirstAncestorOrSelf<AttributeArgumentSyntax>()),
             RemedyKind.RemoveAttribute => Remove(root, node.FirstAncestorOrSelf<AttributeSyntax>()),
             RemedyKind.RemoveMember => Remove(root, node.FirstAncestorOrSelf<MemberDeclarationSyntax>()),
+            RemedyKind.RemoveStatement => Remove(root, node.FirstAncestorOrSelf<StatementSyntax>()),
             RemedyKind.Set => Set(root, node, remedy),
             RemedyKind.AddAttribute => AddAttribute(root, node, remedy.Text),
             RemedyKind.Await => Await(root, node),
@@ -81,15 +82,29 @@ public sealed class RemedyFix : CodeFixProvider
         if (node.FirstAncestorOrSelf<AttributeSyntax>() is AttributeSyntax attribute)
         {
             AttributeArgumentListSyntax list = attribute.ArgumentList ?? SyntaxFactory.AttributeArgumentList();
-            AttributeArgumentSyntax? present = list.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == remedy.Name);
-            AttributeArgumentListSyntax changed = present is null
+            AttributeArgumentSyntax? written = list.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == remedy.Name);
+            AttributeArgumentListSyntax changed = written is null
                 ? list.AddArguments(SyntaxFactory.AttributeArgument(SyntaxFactory.NameEquals(remedy.Name), nameColon: null, value)).WithAdditionalAnnotations(Formatter.Annotation)
-                : list.ReplaceNode(present.Expression, value.WithTriviaFrom(present.Expression));
+                : list.ReplaceNode(written.Expression, value.WithTriviaFrom(written.Expression));
             return root.ReplaceNode(attribute, attribute.WithArgumentList(changed));
         }
 
-        AssignmentExpressionSyntax? assignment = node.FirstAncestorOrSelf<AssignmentExpressionSyntax>();
-        return assignment is null ? null : root.ReplaceNode(assignment.Right, value.WithTriviaFrom(assignment.Right));
+        if (node.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is AssignmentExpressionSyntax assignment && assignment.Left.ToString() == remedy.Name)
+        {
+            return root.ReplaceNode(assignment.Right, value.WithTriviaFrom(assignment.Right));
+        }
+
+        if (node.FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is not BaseObjectCreationExpressionSyntax creation)
+        {
+            return null;
+        }
+
+        InitializerExpressionSyntax initializer = creation.Initializer ?? SyntaxFactory.InitializerExpression(SyntaxKind.ObjectInitializerExpression);
+        ExpressionSyntax? present = initializer.Expressions.OfType<AssignmentExpressionSyntax>().FirstOrDefault(set => set.Left.ToString() == remedy.Name)?.Right;
+        InitializerExpressionSyntax set = present is null
+            ? initializer.AddExpressions(SyntaxFactory.AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, SyntaxFactory.IdentifierName(remedy.Name), value))
+            : initializer.ReplaceNode(present, value.WithTriviaFrom(present));
+        return root.ReplaceNode(creation, creation.WithInitializer(set).WithAdditionalAnnotations(Formatter.Annotation));
     }
 
     private static SyntaxNode? AddAttribute(SyntaxNode root, SyntaxNode node, string text)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using TypedAmqp.Generators.Emission;
 using TypedAmqp.Generators.Manifests;
@@ -30,6 +31,7 @@ public sealed class TopologyGenerator : IIncrementalGenerator
         var exchanges = assembly.SelectMany(static (assembly, _) => assembly.Exchanges).WithTrackingName(TrackingNames.Exchanges);
         var queues = assembly.SelectMany(static (assembly, _) => assembly.Queues).WithTrackingName(TrackingNames.Queues);
         var services = assembly.SelectMany(static (assembly, _) => assembly.Services).WithTrackingName(TrackingNames.Services);
+        var handlers = parsed.SelectMany(static (parsed, _) => parsed.Handlers).WithTrackingName(TrackingNames.Handlers);
         var surroundings = assembly.Combine(referenced)
             .Select(static (all, _) => EmissionContext.Create(all.Left, ReferencedManifests.SharedContracts(all.Right)))
             .WithTrackingName(TrackingNames.Context);
@@ -71,6 +73,14 @@ public sealed class TopologyGenerator : IIncrementalGenerator
         });
         context.RegisterSourceOutput(consumers.Combine(surroundings), static (output, item) =>
             Add(output, item.Right, item.Left.Type, "Consumer", () => ConsumerEmitter.Emit(item.Left, item.Right.JsonOf(item.Left.Topology))));
+        context.RegisterSourceOutput(handlers.Combine(consumers.Collect()).Combine(surroundings), static (output, item) =>
+        {
+            ((HandlerModel handler, ImmutableArray<ConsumerModel> consumers), EmissionContext surroundings) = item;
+            if (IgnoringEmitter.Emit(handler, consumers) is string source)
+            {
+                Add(output, surroundings, handler.Type, "Ignored", () => source);
+            }
+        });
         context.RegisterSourceOutput(services.Combine(surroundings), static (output, item) =>
             Add(output, item.Right, item.Left.Type, "Service", () => RpcServiceEmitter.Emit(item.Left, item.Right.JsonOf(item.Left.Topology))));
         context.RegisterSourceOutput(assembly, static (output, assembly) =>
@@ -92,7 +102,7 @@ public sealed class TopologyGenerator : IIncrementalGenerator
 
         // No method can take what cannot be named here; a diagnostic says so.
         return assembly.Queues.Select(queue => new ConsumerModel(
-            queue.Type, queue.Name, graph.ArrivalsIn(queue).Where(arrival => naming.CanName(arrival.Message)).ToEquatableArray(), queue.Topology));
+            queue.Type, queue.Name, graph.ArrivalsIn(queue).Where(arrival => naming.CanName(arrival.Message)).ToEquatableArray(), queue.Ignored, queue.Topology));
     }
 
     private static void Add(SourceProductionContext output, EmissionContext surroundings, TypeModel type, string kind, Func<string> emit)

@@ -9,6 +9,7 @@ internal static class TrackingNames
     public const string Referenced = "Referenced";
     public const string Context = "Context";
     public const string Consumers = "Consumers";
+    public const string Handlers = "Handlers";
     public const string Snapshot = "Snapshot";
     public const string Parsed = "Parsed";
     public const string Assembly = "Assembly";

@@ -18,10 +18,10 @@ namespace TypedAmqp.Generators.Analyzers;
 public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
 {
     /// <summary>The name of the emitted interface, and of its methods.</summary>
-    public const string Interface = "IConsumer";
+    public const string Interface = HandlerParser.Interface;
 
     /// <summary>The name of the methods that handle a contract.</summary>
-    public const string Method = "HandleAsync";
+    public const string Method = HandlerParser.Method;
 
     /// <summary>The diagnostic property that holds the contract's type for emitted code, for the code fix.</summary>
     public const string Contract = "Contract";
@@ -73,7 +73,7 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
         CheckHandlers(context, handler, queue, arrivals);
         foreach (ArrivalModel arrival in arrivals)
         {
-            if (view.Naming.CanName(arrival.Message) && !Handles(handler, consumer, arrival.Message))
+            if (view.Naming.CanName(arrival.Message) && !queue.Ignored.Contains(arrival.Message.TypeName) && !Handles(handler, consumer, arrival.Message))
             {
                 IEnumerable<string> routes = arrival.Routes.Take(ShownRoutes);
                 string more = arrival.Routes.Count > ShownRoutes ? ", and in other ways" : "";
@@ -93,6 +93,19 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
     {
         HashSet<ISymbol> called = new(
             handler.AllInterfaces.SelectMany(static type => type.GetMembers()).Select(handler.FindImplementationForInterfaceMember).OfType<ISymbol>(), SymbolEqualityComparer.Default);
+        foreach (AttributeReader ignore in handler.Attributes(MetadataNames.Ignore))
+        {
+            if (ignore.TypeArgument is { TypeKind: not TypeKind.Error } type && !arrivals.Any(arrival => arrival.Message.TypeName == type.EmittedName()))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    ReachabilityRules.CannotArrive,
+                    AttributeExpressions.TypeArgument(ignore.Data, context.CancellationToken),
+                    Remedy.ToProperties(Remedy.RemoveAttribute("[Ignore]")),
+                    type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+                    queue.Type.Name));
+            }
+        }
+
         foreach (IMethodSymbol method in handler.GetMembers(Method).OfType<IMethodSymbol>())
         {
             if (method is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, Parameters.Length: 3 }
@@ -119,6 +132,11 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
     private static bool Handles(INamedTypeSymbol handler, INamedTypeSymbol consumer, MessageModel message)
     {
         IMethodSymbol? member = consumer.GetMembers(Method).OfType<IMethodSymbol>().FirstOrDefault(method => Takes(method, message));
+        if (HandlerParser.Ignored(handler).Contains(message.TypeName))
+        {
+            return true;
+        }
+
         return member is not null
             ? handler.FindImplementationForInterfaceMember(member) is not null
             : BaseTypes(handler).SelectMany(static type => type.GetMembers(Method)).OfType<IMethodSymbol>().Any(method => Takes(method, message));

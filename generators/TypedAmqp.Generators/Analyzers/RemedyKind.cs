@@ -12,6 +12,9 @@ internal enum RemedyKind
     /// <summary>Takes the member away.</summary>
     RemoveMember,
 
+    /// <summary>Takes the statement away.</summary>
+    RemoveStatement,
+
     /// <summary>Sets a named argument of the attribute, or a property of the object that is created.</summary>
     Set,
 

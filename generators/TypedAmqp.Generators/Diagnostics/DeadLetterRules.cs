@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Analyzers;
 
 namespace TypedAmqp.Generators.Diagnostics;
 
@@ -94,4 +95,24 @@ internal static class DeadLetterRules
         isEnabledByDefault: true,
         "A message that is tried again waits in a queue of the broker until it expires, and comes back by the queue's name. What has no name, no expiry, or no rejection, has no retry.",
         Page.Of("TAMQP412"));
+
+    public static readonly DiagnosticDescriptor AlwaysRequeues = new(
+        "TAMQP407",
+        "A handler that always requeues",
+        "Whatever arrives in '{0}' goes back and comes again at once, without a limit: declare [Retry] and throw, or reject what cannot be handled",
+        Category.DeadLetters,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A message that is requeued is delivered again at once. Without a delivery limit, a handler that always does so turns round as fast as it can.",
+        Page.Of("TAMQP407"));
+
+    public static readonly DiagnosticDescriptor NoExpiration = new(
+        "TAMQP410",
+        "An expiration that is no whole number of milliseconds",
+        "'{0}' is no whole number of milliseconds, and publishing with it is refused (406): write digits only",
+        Category.DeadLetters,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "The message property 'expiration' is a text of digits: milliseconds.",
+        Page.Of("TAMQP410"), Remedy.Tag);
 }

@@ -110,7 +110,7 @@ internal static class ReachabilityRules
     public static readonly DiagnosticDescriptor CannotArrive = new(
         "TAMQP308",
         "A handler for a contract that cannot arrive",
-        "{0} cannot arrive in '{1}', so that nothing calls this method: remove it, or bind the queue to where that is published",
+        "{0} cannot arrive in '{1}', so that nothing comes of this: remove it, or bind the queue to where that is published",
         Category.Reachability,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

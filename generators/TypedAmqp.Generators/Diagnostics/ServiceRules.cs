@@ -55,4 +55,14 @@ internal static class ServiceRules
         isEnabledByDefault: true,
         "Client and server must agree on requests and replies. With one interface for both they do.",
         Page.Of("TAMQP605"));
+
+    public static readonly DiagnosticDescriptor RepliesWithAcks = new(
+        "TAMQP602",
+        "Direct replies consumed with acknowledgements",
+        "Replies of 'amq.rabbitmq.reply-to' cannot be acknowledged, and consuming them so is refused (406): set NoAck = true",
+        Category.Services,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Direct replies go past all queues. There is nothing that could be acknowledged.",
+        Page.Of("TAMQP602"), Remedy.Tag);
 }

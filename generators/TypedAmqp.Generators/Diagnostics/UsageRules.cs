@@ -25,4 +25,134 @@ internal static class UsageRules
         isEnabledByDefault: true,
         "A queue tells apart as many priorities as its MaxPriority says. A greater one counts as the greatest.",
         Page.Of("TAMQP519"));
+
+    public static readonly DiagnosticDescriptor ResultThrownAway = new(
+        "TAMQP503",
+        "What became of a message is thrown away",
+        "The result says whether the message was returned, rejected or not confirmed, and nobody looks at it: use it, or call PublishAsync, which throws",
+        Category.Usage,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "TryPublishAsync says what became of a message and does not throw. Whoever does not look at the result does not learn that a message is lost.",
+        Page.Of("TAMQP503"));
+
+    public static readonly DiagnosticDescriptor GlobalPrefetch = new(
+        "TAMQP505",
+        "A prefetch that the channel's consumers share",
+        "RabbitMQ {0} refuses a prefetch that consumers share: leave 'global' out, which limits each consumer by itself",
+        Category.Usage,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "From RabbitMQ 4.3 on the prefetch belongs to each consumer. One for a whole channel is refused.",
+        Page.Of("TAMQP505"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor StreamWithoutPrefetch = new(
+        "TAMQP506",
+        "A stream consumed without a prefetch",
+        "'{0}' is a stream, and consuming it without a limit is refused (406): set a Prefetch, 64 for instance",
+        Category.Usage,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A stream sends ahead as much as the prefetch allows. Without one the broker refuses the consumer.",
+        Page.Of("TAMQP506"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor StreamWithAutomaticAcks = new(
+        "TAMQP507",
+        "A stream consumed with automatic acknowledgements",
+        "'{0}' is a stream, which refuses consumers without acknowledgements (540, the connection is closed): acknowledge",
+        Category.Usage,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Acknowledgements tell a stream how much more to send. A consumer without them is refused.",
+        Page.Of("TAMQP507"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor GetOfStream = new(
+        "TAMQP508",
+        "A single message fetched from a stream",
+        "'{0}' is a stream, from which single messages cannot be fetched (540, the connection is closed): consume it",
+        Category.Usage,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A stream is read from a position on. There is no next message that one could fetch.",
+        Page.Of("TAMQP508"));
+
+    public static readonly DiagnosticDescriptor UnlimitedPrefetch = new(
+        "TAMQP509",
+        "A consumer without a limit",
+        "'{0}' sends ahead everything it has, into the memory of one consumer and past all others: set a Prefetch, 64 for instance",
+        Category.Usage,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Without a prefetch the broker sends every message to whoever consumes first.",
+        Page.Of("TAMQP509"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor AutomaticAcks = new(
+        "TAMQP510",
+        "Automatic acknowledgements on a durable queue",
+        "A message of '{0}' counts as done once it is sent, and is lost when its handler throws or the program ends: acknowledge, or make the queue transient",
+        Category.Usage,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Without acknowledgements the broker forgets a message when it writes it to the connection.",
+        Page.Of("TAMQP510"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor NotAlone = new(
+        "TAMQP511",
+        "An exclusive consumer beside another",
+        "'{0}' is to be consumed by one alone, and '{1}' consume it: whoever comes second is refused (403). Keep one of them, or leave Exclusive out.",
+        Category.Usage,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A queue with an exclusive consumer takes no other, and a queue with consumers takes no exclusive one.",
+        Page.Of("TAMQP511"));
+
+    public static readonly DiagnosticDescriptor OrderLost = new(
+        "TAMQP513",
+        "An ordered queue whose messages are handled several at a time",
+        "'{0}' has a single active consumer, which keeps messages in order, and several of them at a time lose it: handle one at a time",
+        Category.Usage,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A single active consumer is there to keep the order. Handling several messages at once gives it away.",
+        Page.Of("TAMQP513"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor SettledTwice = new(
+        "TAMQP515",
+        "A delivery that is settled twice",
+        "'{0}' was settled already, by {1}: a second time is refused (406) and closes the channel with all that is under way on it. Remove it.",
+        Category.Usage,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A delivery is acknowledged, rejected or requeued once. The broker does not know the tag of one that was settled.",
+        Page.Of("TAMQP515"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor NotAwaited = new(
+        "TAMQP516",
+        "A publish that is not awaited",
+        "Nobody learns whether this {0} went wrong: await it",
+        Category.Usage,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A publish ends with its confirm, or with an exception. Whoever does not await it does not learn of either, and the program may end before it was sent.",
+        Page.Of("TAMQP516"));
+
+    public static readonly DiagnosticDescriptor ConsumerArgument = new(
+        "TAMQP520",
+        "An argument of a consumer that is of the wrong type",
+        "'{0}' takes {1}: the consumer is refused",
+        Category.Usage,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "The broker looks at the types of the arguments that it knows.",
+        Page.Of("TAMQP520"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor KeptTooLong = new(
+        "TAMQP521",
+        "The memory of a message is kept after its handler returned",
+        "'{0}' is a view of memory that another message gets when the handler returned: keep a copy, as with Body.ToArray()",
+        Category.Usage,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "What arrives is read from pooled memory. When the handler's task completes, that memory goes to the next message.",
+        Page.Of("TAMQP521"));
 }

@@ -19,10 +19,15 @@ internal static class ConsumerEmitter
         string name = consumer.Queue.Length == 0 ? "a queue that the broker names" : $"the queue {Literals.XmlCode(consumer.Queue)}";
         writer.Write($"/// <summary>Handles what arrives in {name}: one method for each contract that can.</summary>");
         writer.Write(SourceFile.GeneratedCode);
-        string accessibility = SourceFile.Accessibility(arrivals.Select(static arrival => arrival.Message));
+        string accessibility = SourceFile.Accessibility(consumer.Handled.Select(static arrival => arrival.Message));
         writer.Open($"{accessibility} interface IConsumer : {SourceFile.Runtime}IConsumer<{queueType}>");
         for (int index = 0; index < arrivals.Count; index++)
         {
+            if (consumer.Ignores(arrivals[index]))
+            {
+                continue;
+            }
+
             writer.Write($"private static readonly {Contracts.TypeOf(arrivals[index].Message)} {fields[index]} =").Indent();
             writer.Write($"{Contracts.Create(arrivals[index].Message, contexts)};").Outdent().Blank();
         }
@@ -32,12 +37,12 @@ internal static class ConsumerEmitter
             WriteKeys(writer, arrivals);
         }
 
-        foreach (ArrivalModel arrival in arrivals)
+        foreach (ArrivalModel arrival in consumer.Handled)
         {
             WriteHandler(writer, arrival);
         }
 
-        WriteDispatch(writer, queueType, arrivals, fields);
+        WriteDispatch(writer, queueType, consumer, fields);
         return writer.Close().ClosePart(consumer.Type).ToString();
     }
 
@@ -77,8 +82,9 @@ internal static class ConsumerEmitter
         writer.Blank();
     }
 
-    private static void WriteDispatch(SourceWriter writer, string queueType, EquatableArray<ArrivalModel> arrivals, IReadOnlyList<string> fields)
+    private static void WriteDispatch(SourceWriter writer, string queueType, ConsumerModel consumer, IReadOnlyList<string> fields)
     {
+        EquatableArray<ArrivalModel> arrivals = consumer.Arrivals;
         writer.Write("/// <inheritdoc/>");
         string parameters = $"{SourceFile.Runtime}ReceivedMessage message, {SourceFile.CancellationToken} cancellationToken";
         writer.Write($"{SourceFile.ValueTask} {SourceFile.Runtime}IConsumer<{queueType}>.ReceiveAsync({parameters}) =>");
@@ -92,7 +98,9 @@ internal static class ConsumerEmitter
         writer.Write("Contract(in message) switch").Write("{").Indent();
         for (int index = 0; index < arrivals.Count; index++)
         {
-            writer.Write($"{Number(index)} => HandleAsync({fields[index]}.Read(in message), message.Delivery, cancellationToken),");
+            writer.Write(consumer.Ignores(arrivals[index])
+                ? $"{Number(index)} => {SourceFile.Generated}Arrival.IgnoreAsync(message.Delivery), // {arrivals[index].Message.Name}"
+                : $"{Number(index)} => HandleAsync({fields[index]}.Read(in message), message.Delivery, cancellationToken),");
         }
 
         writer.Write($"_ => throw {SourceFile.Generated}Arrival.Undecodable(in message),").Outdent().Write("};").Outdent().Blank();

@@ -43,4 +43,7 @@ internal sealed record QueueModel(
 
     /// <summary>The virtual host of its topology; null when that is the connection's. Names are those of one virtual host.</summary>
     public string? VirtualHost { get; init; }
+
+    /// <summary>The contracts that arrive and are not of interest, for emitted code: sorted.</summary>
+    public EquatableArray<string> Ignored { get; init; }
 }

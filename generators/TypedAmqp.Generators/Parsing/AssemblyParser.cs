@@ -25,7 +25,11 @@ internal static class AssemblyParser
             .ToEquatableArray()
             .SortedBy(static contract => contract.Contract.Type);
         return new ParsedAssembly(
-            assembly, contracts, JsonOptionsParser.Parse(compilation.Assembly, cancellationToken), Problems(compilation.Assembly, types, assembly, cancellationToken).Any());
+            assembly,
+            contracts,
+            Models(types, type => HandlerParser.Parse(type, cancellationToken), static handler => handler.Type),
+            JsonOptionsParser.Parse(compilation.Assembly, cancellationToken),
+            Problems(compilation.Assembly, types, assembly, cancellationToken).Any());
     }
 
     /// <summary>
@@ -40,7 +44,7 @@ internal static class AssemblyParser
     {
         GeneratedTypes generated = new(assembly);
         return types
-            .Where(static type => type.Has(MetadataNames.Exchange) || type.Has(MetadataNames.Queue) || type.Has(MetadataNames.RpcService))
+            .Where(static type => type.Has(MetadataNames.Exchange) || type.Has(MetadataNames.Queue) || type.Has(MetadataNames.RpcService) || type.Has(MetadataNames.Ignore))
             .SelectMany(type => DeclarationShape.Check(type, cancellationToken).Concat(NameCollisions.Check(type, generated, cancellationToken)))
             .Concat(TopologyShape.Check(symbol, cancellationToken));
     }

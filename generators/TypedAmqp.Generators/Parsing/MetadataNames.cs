@@ -10,6 +10,7 @@ internal static class MetadataNames
     public const string TopologyManifest = "TypedAmqp.TopologyManifestAttribute";
     public const string Message = "TypedAmqp.MessageAttribute";
     public const string BrokerCapability = "TypedAmqp.BrokerCapabilityAttribute";
+    public const string Ignore = "TypedAmqp.IgnoreAttribute`1";
     public const string Delivery = "TypedAmqp.Delivery";
     public const string Consumer = "TypedAmqp.IConsumer`1";
     public const string Header = "TypedAmqp.HeaderAttribute";

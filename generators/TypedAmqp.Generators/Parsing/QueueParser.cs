@@ -41,6 +41,7 @@ internal static class QueueParser
             Families = families,
             Topology = queue.String("Topology"),
             VirtualHost = TopologyParser.VirtualHost(symbol, queue.String("Topology")),
+            Ignored = HandlerParser.Ignored(symbol),
         };
         DeadLetterModel? lastResort = RetryLowering.IsParking(declared) ? new DeadLetterModel("", "", RetryModel.ParkedQueueOf(name), false) : deadLetter;
         return declared with { Arguments = QueueArguments.Read(symbol, queue, kind, lastResort) };

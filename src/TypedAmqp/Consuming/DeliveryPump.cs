@@ -30,6 +30,8 @@ internal abstract class DeliveryPump(
 
     protected string Queue => queue;
 
+    private bool IsManual => ackMode == AckMode.Manual;
+
     public ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
         if (Current.Value != this)
@@ -56,6 +58,9 @@ internal abstract class DeliveryPump(
 
         return handling.IsCompletedSuccessfully ? SucceedAsync(in message) : AwaitAsync(handling, message);
     }
+
+    /// <summary>Acknowledges a delivery that a handler of the calling loop ignores, where that is left to handlers.</summary>
+    public static ValueTask IgnoreAsync(Delivery delivery) => Current.Value is { IsManual: true } ? delivery.AckAsync() : ValueTask.CompletedTask;
 
     /// <summary>Asks handlers to give up.</summary>
     public Task StopAsync() => _stopping.CancelAsync();

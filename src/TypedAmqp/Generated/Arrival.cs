@@ -1,3 +1,5 @@
+using TypedAmqp.Consuming;
+
 namespace TypedAmqp.Generated;
 
 /// <summary>Finds the contract of a delivery, for the emitted dispatch.</summary>
@@ -37,6 +39,10 @@ public static class Arrival
 
         return only;
     }
+
+    /// <summary>Settles a delivery that is ignored: it is acknowledged, by the subscription or, where handlers settle, here.</summary>
+    /// <param name="delivery">The delivery, while it is handled.</param>
+    public static ValueTask IgnoreAsync(Delivery delivery) => DeliveryPump.IgnoreAsync(delivery);
 
     /// <summary>The exception for a delivery that is none of the contracts that can arrive.</summary>
     /// <param name="message">The delivery.</param>

@@ -17,6 +17,7 @@ public sealed class CachingTests
         [Exchange("two", ExchangeType.Topic)] [Publishes<A>("a")] public partial class Two;
         [Queue("q1")] [Binding<One>("a.*")] public partial class Q1;
         [Queue("q2")] [Binding<One>("b.*")] public partial class Q2;
+        [Ignore<A>] public partial class H1 : Q1.IConsumer;
         [RpcService("s", Timeout = 1500)] public interface IS { Task<int> M(int n); }
         """;
 

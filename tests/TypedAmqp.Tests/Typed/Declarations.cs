@@ -45,6 +45,14 @@ public partial class WorkQueue;
 [Sends<Note>]
 public partial class LimitedQueue;
 
+/// <summary>Takes three contracts and ignores one.</summary>
+[Queue("picky")]
+[Ignore<Octets>]
+[Sends<Octets>]
+[Sends<Note>]
+[Sends<WorkItem>]
+public partial class PickyQueue;
+
 [Queue("texts")]
 [Sends<string>]
 public partial class Texts;

@@ -1,0 +1,95 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using TypedAmqp.Generators.Diagnostics;
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Analyzers.Usage;
+
+/// <summary>How queues are consumed, in the options of a subscription or a consumer: TAMQP506, 507, 509 to 511 and 513.</summary>
+internal static class OptionsChecks
+{
+    private const int AckModeNone = 2;
+
+    public static DiagnosticDescriptor[] Rules { get; } =
+    [
+        UsageRules.StreamWithoutPrefetch, UsageRules.StreamWithAutomaticAcks, UsageRules.UnlimitedPrefetch, UsageRules.AutomaticAcks, UsageRules.NotAlone, UsageRules.OrderLost,
+    ];
+
+    public static void Run(UsageCheck check)
+    {
+        IObjectCreationOperation creation = (IObjectCreationOperation)check.Operation;
+        if (!creation.Type.IsOptions())
+        {
+            return;
+        }
+
+        QueueModel[] queues = [.. Queues(check, creation)];
+        bool isStream = queues.Any(static queue => queue.Kind == QueueKind.Stream);
+        if (creation.Setting("Prefetch") is { } prefetch && prefetch.Value.Constant() is ushort and 0 or int and 0)
+        {
+            check.Report(
+                isStream ? UsageRules.StreamWithoutPrefetch : UsageRules.UnlimitedPrefetch,
+                prefetch.Syntax,
+                [Remedy.Set("Prefetch", "64")],
+                queues.Length > 0 ? queues[0].Type.Name : "The queue");
+        }
+
+        CheckAcks(check, creation, queues, isStream);
+        if (creation.Setting("Concurrency") is { } concurrency && concurrency.Value.Constant() is int and > 1
+            && queues.FirstOrDefault(static queue => queue.Arguments.Any(static argument => argument is { Name: "x-single-active-consumer", Value: "true" })) is QueueModel ordered)
+        {
+            check.Report(UsageRules.OrderLost, concurrency.Syntax, [Remedy.Set("Concurrency", "1")], ordered.Type.Name);
+        }
+
+        if (creation.Setting("Exclusive") is { } exclusive && exclusive.Value.Constant() is true)
+        {
+            foreach (QueueModel queue in queues)
+            {
+                string[] handlers = [.. check.View.Consumers(check.CancellationToken).Of(queue.Type.FullName)];
+                if (handlers.Length > 1)
+                {
+                    check.Report(UsageRules.NotAlone, exclusive.Syntax, queue.Type.Name, string.Join("' and '", handlers));
+                }
+            }
+        }
+    }
+
+    private static void CheckAcks(UsageCheck check, IObjectCreationOperation creation, QueueModel[] queues, bool isStream)
+    {
+        ISimpleAssignmentOperation? none = creation.Setting("AckMode") is { } mode && mode.Value.Constant() is AckModeNone ? mode
+            : creation.Setting("NoAck") is { } noAck && noAck.Value.Constant() is true ? noAck
+            : null;
+        if (none is null)
+        {
+            return;
+        }
+
+        Remedy remedy = none.Target is IPropertyReferenceOperation { Property.Name: "NoAck" } ? Remedy.Set("NoAck", "false") : Remedy.Set("AckMode", "AckMode.OnSuccess");
+        if (isStream)
+        {
+            check.Report(UsageRules.StreamWithAutomaticAcks, none.Syntax, [remedy], queues[0].Type.Name);
+        }
+        else if (queues.FirstOrDefault(static queue => queue.Durable && !queue.External) is QueueModel durable)
+        {
+            check.Report(UsageRules.AutomaticAcks, none.Syntax, [remedy], durable.Type.Name);
+        }
+    }
+
+    /// <summary>The queues that the options are for, where that stands beside them.</summary>
+    private static IEnumerable<QueueModel> Queues(UsageCheck check, IObjectCreationOperation creation)
+    {
+        if (creation.Around() is not IArgumentOperation { Parent: IInvocationOperation call })
+        {
+            return [];
+        }
+
+        return call.TargetMethod switch
+        {
+            { Name: "ConsumeAsync", TypeArguments: [ITypeSymbol queue] } => check.Queue(queue) is QueueModel one ? [one] : [],
+            { Name: "AddConsumer", TypeArguments: [ITypeSymbol consumer] } => check.QueuesOf(consumer),
+            { Name: "ConsumeAsync" } when call.TargetMethod.ContainingType.IsChannel() && call.Argument("queue").Constant() is string name =>
+                check.Queue(name) is QueueModel named ? [named] : [],
+            _ => [],
+        };
+    }
+}

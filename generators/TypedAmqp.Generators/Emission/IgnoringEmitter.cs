@@ -1,0 +1,41 @@
+using TypedAmqp.Generators.Model;
+
+namespace TypedAmqp.Generators.Emission;
+
+/// <summary>The methods of a handler for what it ignores.</summary>
+internal static class IgnoringEmitter
+{
+    /// <param name="handler">The handler.</param>
+    /// <param name="consumers">The consumers of this assembly's queues.</param>
+    /// <returns>Its other part; null when nothing of what it ignores arrives.</returns>
+    public static string? Emit(HandlerModel handler, IEnumerable<ConsumerModel> consumers)
+    {
+        (string Queue, string Contract)[] ignored =
+        [
+            .. from queue in handler.Queues
+               let contracts = queue.IsReferenced ? queue.Contracts : Handled(consumers.FirstOrDefault(consumer => consumer.Type.FullName == queue.Type))
+               from contract in handler.Ignored
+               where contracts.Contains(contract)
+               select (queue.Type, contract),
+        ];
+        if (ignored.Length == 0)
+        {
+            return null;
+        }
+
+        SourceWriter writer = SourceFile.Begin(handler.Type.Namespace).OpenPart(handler.Type, "");
+        foreach ((string queue, string contract) in ignored)
+        {
+            writer.Write("/// <summary>Ignored: it is acknowledged and dropped.</summary>");
+            writer.Write(SourceFile.GeneratedCode);
+            string parameters = $"{contract} message, {SourceFile.Runtime}Delivery delivery, {SourceFile.CancellationToken} cancellationToken";
+            writer.Write($"{SourceFile.ValueTask} {queue}.IConsumer.HandleAsync({parameters}) =>").Indent();
+            writer.Write($"{SourceFile.Generated}Arrival.IgnoreAsync(delivery);").Outdent().Blank();
+        }
+
+        return writer.ClosePart(handler.Type).ToString();
+    }
+
+    private static EquatableArray<string> Handled(ConsumerModel? consumer) =>
+        consumer is null ? default : consumer.Handled.Select(static arrival => arrival.Message.TypeName).ToEquatableArray();
+}

@@ -1,0 +1,125 @@
+namespace TypedAmqp.Generators.Tests.Analyzers;
+
+/// <summary>How a program publishes, consumes and settles: TAMQP407, 410, 5xx and 602.</summary>
+public sealed class UsageTests
+{
+    private const string Declarations = """
+        using TypedAmqp.Protocol;
+        [Message("a")] public sealed record A(int Id);
+        [Exchange("e", ExchangeType.Fanout)] [Publishes<A>] public partial class E;
+        [Queue("classic")] [Sends<A>] [Binding<E>] public partial class Classic;
+        [Queue("ordered", SingleActiveConsumer = true)] [Sends<A>] public partial class Ordered;
+        [Queue("stream", QueueType.Stream)] [Sends<A>] public partial class Stream;
+        [Queue("gone", Durable = false)] [Sends<A>] public partial class Gone;
+        [Queue("limited", QueueType.Quorum, DeliveryLimit = 3)] [Sends<A>] public partial class Limited;
+
+        """;
+
+    [Theory]
+    [InlineData("bus.ConsumeAsync(classic, new SubscriptionOptions { {|TAMQP509:Prefetch = 0|} })")]
+    [InlineData("bus.ConsumeAsync(stream, [], new SubscriptionOptions { {|TAMQP506:Prefetch = 0|} })")]
+    [InlineData("bus.ConsumeAsync(stream, new SubscriptionOptions { {|TAMQP507:AckMode = AckMode.None|} })")]
+    [InlineData("bus.ConsumeAsync(stream, new SubscriptionOptions { Prefetch = 10, AckMode = AckMode.Manual })")]
+    [InlineData("bus.ConsumeAsync(classic, new SubscriptionOptions { {|TAMQP510:AckMode = AckMode.None|} })")]
+    [InlineData("bus.ConsumeAsync(gone, new SubscriptionOptions { AckMode = AckMode.None })")]
+    [InlineData("bus.ConsumeAsync(ordered, new SubscriptionOptions { {|TAMQP513:Concurrency = 2|} })")]
+    [InlineData("bus.ConsumeAsync(classic, new SubscriptionOptions { Concurrency = 2, Exclusive = true })")]
+    [InlineData("""bus.ConsumeAsync(classic, new SubscriptionOptions { Arguments = new FieldTable { ["x-priority"] = {|TAMQP520:"5"|}, ["x-other"] = "5" } })""")]
+    [InlineData("""bus.ConsumeAsync(stream, new SubscriptionOptions { Arguments = new FieldTable { ["x-stream-offset"] = {|TAMQP520:"begin"|} } })""")]
+    [InlineData("""bus.ConsumeAsync(stream, new SubscriptionOptions { Arguments = new FieldTable { ["x-stream-offset"] = "1h", ["x-priority"] = 5 } })""")]
+    [InlineData("""channel.ConsumeAsync("stream", raw, new ConsumeOptions { {|TAMQP507:NoAck = true|} })""")]
+    [InlineData("""channel.ConsumeAsync("stream", raw, new ConsumeOptions { {|TAMQP506:Prefetch = 0|} })""")]
+    [InlineData("""channel.GetAsync({|TAMQP508:"stream"|})""")]
+    [InlineData("""channel.GetAsync("classic")""")]
+    [InlineData("""channel.SetPrefetchAsync(1, global: true)""")]
+    [InlineData("""{|TAMQP602:channel.ConsumeAsync("amq.rabbitmq.reply-to", raw)|}""")]
+    [InlineData("""channel.ConsumeAsync("amq.rabbitmq.reply-to", raw, {|TAMQP602:new ConsumeOptions { NoAck = false }|})""")]
+    [InlineData("""channel.ConsumeAsync("amq.rabbitmq.reply-to", raw, new ConsumeOptions { NoAck = true })""")]
+    public Task ConsumersSuitTheirQueue(string call) => Expect.DiagnosticsAsync(Declarations + $$"""
+        public static class Program
+        {
+            public static Task RunAsync(
+                AmqpBus bus, AmqpChannel channel, IMessageHandler raw, Classic.IConsumer classic, Ordered.IConsumer ordered, Stream.IConsumer stream, Gone.IConsumer gone) =>
+                {{call}};
+        }
+        """);
+
+    [Fact]
+    public Task FromVersion43TheChannelSharesNoPrefetch() => Expect.DiagnosticsAsync("""
+        // <TypedAmqpBrokerVersion>4.3</TypedAmqpBrokerVersion>
+        public static class Program
+        {
+            public static Task RunAsync(AmqpChannel channel) => channel.SetPrefetchAsync(1, {|TAMQP505:true|});
+        }
+        """);
+
+    [Theory]
+    [InlineData("await bus.E().PublishAsync(new A(1));")]
+    [InlineData("bus.E().{|TAMQP516:PublishAsync|}(new A(1));")]
+    [InlineData("_ = bus.E().{|TAMQP516:TryPublishAsync|}(new A(1));")]
+    [InlineData("await bus.E().{|TAMQP503:TryPublishAsync|}(new A(1));")]
+    [InlineData("await bus.Classic().{|TAMQP503:TryPublishAsync|}(new A(1)).ConfigureAwait(false);")]
+    [InlineData("PublishResult result = await bus.E().TryPublishAsync(new A(1)); Console.WriteLine(result);")]
+    [InlineData("ValueTask later = bus.E().PublishAsync(new A(1)); await later;")]
+    [InlineData("""_ = new BasicProperties { Expiration = {|TAMQP410:"1.5"|} };""")]
+    [InlineData("""_ = new BasicProperties { Expiration = "1500" };""")]
+    public Task WhatBecomesOfAPublishIsLookedAt(string statement) => Expect.DiagnosticsAsync(Declarations + $$"""
+        #pragma warning disable CS4014
+        public static class Program
+        {
+            public static async Task RunAsync(AmqpBus bus)
+            {
+                await Task.CompletedTask;
+                {{statement}}
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("Classic", "await delivery.{|TAMQP407:RequeueAsync|}();")]
+    [InlineData("Limited", "await delivery.RequeueAsync();")]
+    [InlineData("Classic", "if (message.Id == 0) { await delivery.RequeueAsync(); } else { await delivery.AckAsync(); }")]
+    [InlineData("Classic", "await delivery.AckAsync(); {|TAMQP515:await delivery.RejectAsync();|}")]
+    [InlineData("Classic", "await delivery.AckAsync().ConfigureAwait(false); Console.WriteLine(); {|TAMQP515:await delivery.AckAsync().ConfigureAwait(false);|}")]
+    [InlineData("Classic", "if (message.Id == 0) { await delivery.AckAsync(); return; } await delivery.RejectAsync();")]
+    public Task ADeliveryIsSettledOnce(string queue, string body) => Expect.DiagnosticsAsync(Declarations + $$"""
+        public sealed class Handler : {{queue}}.IConsumer
+        {
+            public async ValueTask HandleAsync(A message, Delivery delivery, CancellationToken cancellationToken) { {{body}} }
+        }
+        """);
+
+    [Fact]
+    public Task AnExclusiveConsumerIsAlone() => Expect.DiagnosticsAsync(Declarations + """
+        public abstract class Base : Classic.IConsumer
+        {
+            public ValueTask HandleAsync(A message, Delivery delivery, CancellationToken cancellationToken) => default;
+        }
+        public sealed class First : Base;
+        public sealed class Second : Base;
+        public static class Program
+        {
+            public static Task RunAsync(AmqpBus bus, First first) => bus.ConsumeAsync(first, new SubscriptionOptions { {|TAMQP511:Exclusive = true|} });
+        }
+        """);
+
+    [Fact]
+    public Task PooledMemoryIsNotKept() => Expect.DiagnosticsAsync("""
+        using System.Buffers;
+        [Queue("q")] public partial class Q;
+        public sealed class Handler : IConsumer<Q>
+        {
+            private ReadOnlySequence<byte> _last;
+            private ReceivedMessage Kept { get; set; }
+            private long _length;
+            public ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken)
+            {
+                {|TAMQP521:_last = message.Body|};
+                {|TAMQP521:Kept = message|};
+                ReadOnlySequence<byte> local = message.Body;
+                _length = local.Length + _last.Length + _length;
+                return default;
+            }
+        }
+        """);
+}
