@@ -19,7 +19,7 @@ internal static class SettlingChecks
     {
         IInvocationOperation call = (IInvocationOperation)check.Operation;
         if (!call.TargetMethod.ContainingType.IsDelivery() || !Settling.Contains(call.TargetMethod.Name)
-            || call.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: ExpressionSyntax delivery } } syntax)
+            || call.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: (IdentifierNameSyntax or MemberAccessExpressionSyntax) and ExpressionSyntax delivery } } syntax)
         {
             return;
         }
