@@ -43,6 +43,8 @@ public sealed class HandlerFix : CodeFixProvider
             string names = string.Join(", ", contracts.Select(static contract => contract.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
             context.RegisterCodeFix(
                 CodeAction.Create($"Handle {names}", _ => Task.FromResult(Add(context.Document, root!, declaration, contracts)), nameof(HandlerFix)), diagnostic);
+            context.RegisterCodeFix(
+                CodeAction.Create($"Ignore {names}", _ => Task.FromResult(Ignore(context.Document, root!, declaration, contracts)), nameof(HandlerFix) + ".Ignore"), diagnostic);
         }
     }
 
@@ -70,6 +72,22 @@ public sealed class HandlerFix : CodeFixProvider
         TypeDeclarationSyntax open = declaration.SemicolonToken.IsKind(SyntaxKind.None) ? declaration : WithBody(declaration);
         return document.WithSyntaxRoot(root.ReplaceNode(declaration, open.AddMembers([.. contracts.Select(Method)])));
     }
+
+    private static Document Ignore(Document document, SyntaxNode root, TypeDeclarationSyntax declaration, ITypeSymbol[] contracts)
+    {
+        TypeDeclarationSyntax partial = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) ? declaration : PartialFix.WithPartial(declaration);
+        SyntaxTriviaList leading = partial.GetLeadingTrivia();
+        SyntaxTrivia[] indentation = [.. leading.Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia))];
+        TypeDeclarationSyntax bare = partial.WithLeadingTrivia(indentation);
+        AttributeListSyntax[] lists = [.. contracts.Select((contract, index) => Ignored(contract).WithLeadingTrivia(index == 0 ? leading : [.. indentation]))];
+        return document.WithSyntaxRoot(root.ReplaceNode(declaration, bare.WithAttributeLists(bare.AttributeLists.InsertRange(0, lists))));
+    }
+
+    private static AttributeListSyntax Ignored(ITypeSymbol contract) =>
+        ((TypeDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"[global::TypedAmqp.Ignore<{contract.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}>] class C;")!)
+        .AttributeLists[0]
+        .WithTrailingTrivia(SyntaxFactory.LineFeed)
+        .WithAdditionalAnnotations(Simplifier.Annotation);
 
     private static TypeDeclarationSyntax WithBody(TypeDeclarationSyntax declaration) => (TypeDeclarationSyntax)declaration
         .WithSemicolonToken(default)

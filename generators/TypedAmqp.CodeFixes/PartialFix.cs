@@ -36,21 +36,22 @@ public sealed class PartialFix : CodeFixProvider
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(
-                        $"Make '{declaration.Identifier.ValueText}' partial", _ => Task.FromResult(MakePartial(context.Document, root, declaration)), nameof(PartialFix)),
+                        $"Make '{declaration.Identifier.ValueText}' partial", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(declaration, WithPartial(declaration)))), nameof(PartialFix)),
                     diagnostic);
             }
         }
     }
 
-    private static Document MakePartial(Document document, SyntaxNode root, TypeDeclarationSyntax declaration)
+    /// <summary>The declaration with the keyword.</summary>
+    internal static T WithPartial<T>(T declaration)
+        where T : TypeDeclarationSyntax
     {
         // Without another modifier, comments and attributes' line ends hang on the keyword that comes next.
         bool isFirst = declaration.Modifiers.Count == 0;
         SyntaxToken keyword = declaration.Keyword;
         SyntaxToken partial = SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space);
-        TypeDeclarationSyntax changed = isFirst
+        return (T)(isFirst
             ? declaration.WithKeyword(keyword.WithLeadingTrivia()).AddModifiers(partial.WithLeadingTrivia(keyword.LeadingTrivia))
-            : declaration.AddModifiers(partial);
-        return document.WithSyntaxRoot(root.ReplaceNode(declaration, changed));
+            : declaration.AddModifiers(partial));
     }
 }

@@ -9,7 +9,8 @@ namespace TypedAmqp.Generators.Analyzers;
 /// <param name="There">Its value in the other declaration.</param>
 internal sealed record Difference(string Property, string Argument, string Here, string There)
 {
-    private const string Absent = "none";
+    /// <summary>What is said of an argument that is not there.</summary>
+    public const string Absent = "none";
 
     public static Difference? Between(ExchangeModel here, ExchangeModel there) =>
         Of("type", "type", here.WireType, there.WireType)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -88,6 +89,7 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
                 context.ReportDiagnostic(Diagnostic.Create(
                     DeclarationRules.DeclaredDifferently,
                     place?.GetLocation() ?? AttributeExpressions.Whole(attribute, context.CancellationToken),
+                    Remedy.ToProperties(Align(reader, difference)),
                     what,
                     name,
                     type,
@@ -97,6 +99,23 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
                 return;
             }
         }
+    }
+
+    /// <summary>What makes this declaration equal to the other, where a property says it.</summary>
+    private static Remedy[] Align(AttributeReader attribute, Difference difference)
+    {
+        if (!attribute.Has(difference.Argument))
+        {
+            return [];
+        }
+
+        if (difference.There == Difference.Absent)
+        {
+            return [Remedy.RemoveArgument(difference.Argument)];
+        }
+
+        bool isLiteral = difference.There is "true" or "false" || long.TryParse(difference.There, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+        return isLiteral ? [Remedy.Set(difference.Argument, difference.There)] : [];
     }
 
     private static void ReportSimilar(SymbolAnalysisContext context, AttributeReader attribute, string what, string name, IEnumerable<string> others)

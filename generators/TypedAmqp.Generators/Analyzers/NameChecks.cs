@@ -14,6 +14,9 @@ internal static class NameChecks
     private const string Reserved = "amq.";
     private const string ReplyTo = "amq.rabbitmq.reply-to";
 
+    private static readonly Remedy[] Types =
+        [Remedy.Replace("ExchangeType.Topic"), Remedy.Replace("ExchangeType.Direct"), Remedy.Replace("ExchangeType.Fanout"), Remedy.Replace("ExchangeType.Headers")];
+
     public static void Run(DeclarationCheck check)
     {
         foreach (AttributeReader exchange in check.Attributes(MetadataNames.Exchange))
@@ -103,7 +106,7 @@ internal static class NameChecks
             bool isUnknown = value.Kind == TypedConstantKind.Enum ? exchange.EnumMember is null : value.Value is null or "";
             if (isUnknown)
             {
-                check.Report(DeclarationRules.UnknownExchangeType, expression.GetLocation(), expression.ToString());
+                check.Report(DeclarationRules.UnknownExchangeType, expression.GetLocation(), Remedy.ToProperties(Types), expression.ToString());
             }
         }
     }

@@ -24,7 +24,8 @@ internal static class DeadLetterRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "A dead letter that its exchange cannot route is dropped. Nobody waits for it, and so nobody is told.",
-        Page.Of("TAMQP402"));
+        Page.Of("TAMQP402"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor DroppedCircle = new(
         "TAMQP403",
@@ -54,7 +55,8 @@ internal static class DeadLetterRules
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "Without a routing key of its own a dead letter keeps the one that it was published under. Where nothing is bound to that it is dropped.",
-        Page.Of("TAMQP405"));
+        Page.Of("TAMQP405"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor LostInTheEnd = new(
         "TAMQP406",

@@ -44,7 +44,8 @@ internal static class DeclarationRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "Declaring an exchange or queue that exists is allowed only with the same properties and arguments; anything else closes the channel with PRECONDITION_FAILED.",
-        Page.Of("TAMQP004"));
+        Page.Of("TAMQP004"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor UnknownExchangeType = new(
         "TAMQP006",
@@ -54,7 +55,8 @@ internal static class DeclarationRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "Declaring an exchange of a type that the broker does not know closes the connection with COMMAND_INVALID.",
-        Page.Of("TAMQP006"));
+        Page.Of("TAMQP006"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor UndeclaredReference = new(
         "TAMQP009",

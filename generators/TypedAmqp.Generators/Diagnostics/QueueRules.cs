@@ -64,7 +64,8 @@ internal static class QueueRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "Times and lengths cannot be negative, and a queue cannot expire at once.",
-        Page.Of("TAMQP106"));
+        Page.Of("TAMQP106"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor KeyWithoutDeadLetter = new(
         "TAMQP107",
@@ -94,7 +95,8 @@ internal static class QueueRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "A queue that drops its head cannot wait for its dead letters to be confirmed. The broker then falls back to at-most-once dead-lettering, and says so in its log only.",
-        Page.Of("TAMQP109"));
+        Page.Of("TAMQP109"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor WithoutEffect = new(
         "TAMQP110",
@@ -124,7 +126,8 @@ internal static class QueueRules
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "Without a delivery limit a message that no consumer can handle is delivered again and again.",
-        Page.Of("TAMQP112"));
+        Page.Of("TAMQP112"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor ExpiryDoesNotDeadLetter = new(
         "TAMQP113",
@@ -154,7 +157,8 @@ internal static class QueueRules
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "A queue beyond its length drops its oldest message unless Overflow says otherwise. Without a dead-letter exchange it is lost without a trace.",
-        Page.Of("TAMQP115"));
+        Page.Of("TAMQP115"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor NeverDeleted = new(
         "TAMQP117",
@@ -164,5 +168,6 @@ internal static class QueueRules
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "A queue that is auto-delete goes with its last consumer. Before the first one came it stays, and somebody who looks into it with basic.get is no consumer.",
-        Page.Of("TAMQP117"));
+        Page.Of("TAMQP117"),
+        Remedy.Tag);
 }

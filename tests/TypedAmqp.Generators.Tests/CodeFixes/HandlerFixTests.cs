@@ -62,4 +62,18 @@ public sealed class HandlerFixTests
         Assert.Contains("public ValueTask HandleAsync(Other.C message, ", text);
         await Fixing.AssertSoundAsync(text, library, other);
     }
+
+    [Fact]
+    public async Task ItIgnoresWhatIsNotWanted()
+    {
+        string text = await Fixing.ApplyAsync(new HandlerFix(), Program + """
+            /// <summary>Takes one of two.</summary>
+            public class Handler : Q.IConsumer
+            {
+                public ValueTask HandleAsync(A message, Delivery delivery, CancellationToken cancellationToken) => default;
+            }
+            """, "CS0535", "Ignore B");
+        Assert.Contains("[Ignore<B>]\npublic partial class Handler : Q.IConsumer", text.ReplaceLineEndings("\n"));
+        await Fixing.AssertSoundAsync(text);
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using TypedAmqp.Generators.Diagnostics;
 using TypedAmqp.Generators.Model;
 using TypedAmqp.Generators.Parsing;
@@ -51,6 +52,7 @@ internal static class DeadLetterChecks
                 check.Report(
                     DeadLetterRules.LeadsNowhere,
                     check.Argument(MetadataNames.DeadLetter, "RoutingKey"),
+                    BoundKey(target, key),
                     queue.Type.Name,
                     target.First.Name,
                     "under '" + key + "'",
@@ -63,7 +65,7 @@ internal static class DeadLetterChecks
         KeyTemplate[] keys = [.. check.Graph.ArrivalsIn(queue).SelectMany(static arrival => arrival.Keys).Distinct()];
         if (target.Edges.Count == 0 && !check.Reachability.CanReachQueue(target.First, KeyTemplate.Literal("")))
         {
-            check.Report(DeadLetterRules.LeadsNowhere, check.Target(MetadataNames.DeadLetter), queue.Type.Name, target.First.Name, "under any key", "to it");
+            check.Report(DeadLetterRules.LeadsNowhere, check.Target(MetadataNames.DeadLetter), [], queue.Type.Name, target.First.Name, "under any key", "to it");
             return;
         }
 
@@ -74,10 +76,18 @@ internal static class DeadLetterChecks
                 : own.Text;
             if (lost is not null)
             {
-                check.Report(DeadLetterRules.OwnKeyMisses, check.Target(MetadataNames.DeadLetter), queue.Type.Name, target.First.Name, lost);
+                check.Report(DeadLetterRules.OwnKeyMisses, check.Target(MetadataNames.DeadLetter), BoundKey(target, lost), queue.Type.Name, target.First.Name, lost);
                 return;
             }
         }
+    }
+
+    /// <summary>A key that something is bound with there: the one most like the key in question, or the first.</summary>
+    private static Remedy[] BoundKey(ExchangeNode target, string key)
+    {
+        string[] bound = [.. target.Edges.Select(static edge => edge.Label).Where(static label => label.Length > 0 && label.IndexOfAny(['*', '#', '(']) < 0)];
+        string? nearest = NearestName.Find(key, bound) ?? bound.FirstOrDefault();
+        return nearest is null ? [] : [Remedy.Set("RoutingKey", SymbolDisplay.FormatLiteral(nearest, quote: true))];
     }
 
     /// <summary>A queue in which only dead letters arrive is where they are looked after: what leaves it by itself is lost for good.</summary>

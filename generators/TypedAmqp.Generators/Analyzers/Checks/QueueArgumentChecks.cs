@@ -139,7 +139,7 @@ internal static class QueueArgumentChecks
         }
         else if (known.Kind == ArgumentKind.Integer && long.TryParse(argument.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value < known.Least)
         {
-            check.Report(QueueRules.OutOfRange, place.Location, queue.Type.Name, argument.Name, argument.Value, known.Least.ToString(CultureInfo.InvariantCulture));
+            check.Report(QueueRules.OutOfRange, place.Location, place.Remove, queue.Type.Name, argument.Name, argument.Value, known.Least.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -59,7 +59,8 @@ internal static class QueueChecks
 
         if (queue.AutoDelete && queue.Purpose != QueuePurpose.Consumed)
         {
-            check.Report(QueueRules.NeverDeleted, ArgumentPlace.Property(check, "AutoDelete").Location, queue.Type.Name);
+            ArgumentPlace place = ArgumentPlace.Property(check, "AutoDelete");
+            check.Report(QueueRules.NeverDeleted, place.Location, place.Remove, queue.Type.Name);
         }
     }
 
@@ -81,7 +82,8 @@ internal static class QueueChecks
         }
         else if (queue.Kind == QueueKind.Quorum && overflow != "reject-publish" && Find(queue, "x-dead-letter-strategy") is { Value: "at-least-once" } strategy)
         {
-            check.Report(QueueRules.AtLeastOnceDropsHead, ArgumentPlace.Of(check, strategy.Name).Location, queue.Type.Name);
+            ArgumentPlace place = ArgumentPlace.Of(check, strategy.Name);
+            check.Report(QueueRules.AtLeastOnceDropsHead, place.Location, place.Remove, queue.Type.Name);
         }
 
         if (hasExchange && Find(queue, "x-expires") is ArgumentModel expires)
@@ -105,7 +107,8 @@ internal static class QueueChecks
         if (isUnlimited)
         {
             Location location = limit is null ? ArgumentPlace.Name(attribute, check.CancellationToken) : ArgumentPlace.Of(check, limit.Name).Location;
-            check.Report(QueueRules.UnlimitedDeliveries, location, queue.Type.Name);
+            Remedy remedy = attribute.Has("DeliveryLimit") || limit is null ? Remedy.Set("DeliveryLimit", "20") : Remedy.Replace("20");
+            check.Report(QueueRules.UnlimitedDeliveries, location, remedy, queue.Type.Name);
         }
         else if (limit is null && Find(queue, "x-dead-letter-exchange") is null)
         {
@@ -118,7 +121,11 @@ internal static class QueueChecks
         ArgumentModel? limit = Find(queue, "x-max-length") ?? Find(queue, "x-max-length-bytes");
         if (limit is not null && queue.Kind != QueueKind.Stream && Find(queue, "x-overflow") is null && Find(queue, "x-dead-letter-exchange") is null)
         {
-            check.Report(QueueRules.DropsHead, ArgumentPlace.Of(check, limit.Name).Location, queue.Type.Name, limit.Name, limit.Value);
+            ArgumentPlace place = ArgumentPlace.Of(check, limit.Name);
+            Remedy[] remedies = place.Removal == RemedyKind.RemoveArgument
+                ? [Remedy.Set("Overflow", "QueueOverflow.RejectPublish"), Remedy.Set("Overflow", "QueueOverflow.DropHead")]
+                : [];
+            check.Report(QueueRules.DropsHead, place.Location, Remedy.ToProperties(remedies), queue.Type.Name, limit.Name, limit.Value);
         }
     }
 
