@@ -104,14 +104,14 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
     /// <summary>What makes this declaration equal to the other, where a property says it.</summary>
     private static Remedy[] Align(AttributeReader attribute, Difference difference)
     {
-        if (!attribute.Has(difference.Argument))
+        if (attribute.Data.AttributeClass?.GetMembers(difference.Argument).OfType<IPropertySymbol>().Any(static property => property.SetMethod is not null) != true)
         {
             return [];
         }
 
         if (difference.There == Difference.Absent)
         {
-            return [Remedy.RemoveArgument(difference.Argument)];
+            return attribute.Has(difference.Argument) ? [Remedy.RemoveArgument(difference.Argument)] : [];
         }
 
         bool isLiteral = difference.There is "true" or "false" || long.TryParse(difference.There, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
