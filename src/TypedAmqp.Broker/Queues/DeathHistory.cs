@@ -30,10 +30,11 @@ internal sealed class DeathHistory
         FieldTableView headers, List<byte[]>? copies, byte[] queue, ReadOnlySpan<byte> reason, in MessageOctets message, DateTimeOffset now, out ReadOnlySpan<byte> changed)
     {
         bool isFirst = !headers.TryGet(Header, out FieldValueView before);
-        before.TryGetArray(out FieldArrayView deaths);
+        bool hasHistory = before.TryGetArray(out FieldArrayView deaths);
         FieldTableView latest = TryFind(deaths, queue, reason, out FieldTableView known, out int start)
             ? CountUp(known)
             : Describe(copies, queue, reason, message, now);
+        latest = hasHistory ? HeaderEdit.Sort(latest) : latest;
         ArrayBufferWriter<byte> array = new();
         WriteSized(array, (byte)FieldType.Table, latest.Octets);
         array.Write(deaths.Octets[..start]);
@@ -49,7 +50,7 @@ internal sealed class DeathHistory
             table.Write(FirstDeathHeaders(queue, reason, message).Octets);
         }
 
-        changed = table.WrittenSpan;
+        changed = HeaderEdit.Sort(new FieldTableView(table.WrittenSpan)).Octets;
         return history;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker;
@@ -59,5 +60,29 @@ internal static class HeaderEdit
         position += (flags & BasicPropertyFlags.ContentType) != 0 ? 1 + octets[position] : 0;
         position += (flags & BasicPropertyFlags.ContentEncoding) != 0 ? 1 + octets[position] : 0;
         return position;
+    }
+
+    /// <summary>The same pairs, by name, as RabbitMQ leaves a table that it has changed.</summary>
+    public static FieldTableView Sort(FieldTableView table)
+    {
+        byte[] octets = table.Octets.ToArray();
+        List<(string Name, int Start, int Size)> fields = [];
+        int start = 0;
+        foreach (FieldView field in table)
+        {
+            int size = SizeOf(field);
+            fields.Add((Encoding.Latin1.GetString(field.Name.Octets), start, size));
+            start += size;
+        }
+
+        byte[] sorted = new byte[octets.Length];
+        int length = 0;
+        foreach ((_, int from, int size) in fields.OrderBy(static field => field.Name, StringComparer.Ordinal))
+        {
+            octets.AsSpan(from, size).CopyTo(sorted.AsSpan(length));
+            length += size;
+        }
+
+        return new FieldTableView(sorted);
     }
 }
