@@ -277,7 +277,7 @@ public sealed class DeadLetteringTests : BrokerTest
         BasicPropertiesView view = new(properties);
         view.Validate();
         Assert.False(view.HasExpiration);
-        Assert.True(view.Headers.Octets.StartsWith(headers));
+        Assert.True(view.Headers.Octets.IndexOf(headers) >= 0);
         Assert.True(view.Headers.TryGet("x-death"u8, out _));
         Assert.Equal(rest, properties[(sizeof(ushort) + view.Headers.Size)..]);
     }

@@ -10,19 +10,16 @@ public sealed class RecordingTests
     [SkippableFact(typeof(PeerMissingException))]
     public async Task RabbitMQ_answers_as_it_did()
     {
-        await using RabbitMqServer server = await RabbitMqServer.StartAsync();
-        await using SocketBroker broker = new(server.Port);
+        List<Scenario> scenarios = [.. Library.Topics.SelectMany(Library.Scenarios)];
+        await using RabbitMqServer server = await RabbitMqServer.StartAsync(Ensemble.Setup);
+        IReadOnlyList<IReadOnlyList<string>> transcripts = await Ensemble.PlayAsync(scenarios, server.Port);
         List<string> differences = [];
-        foreach (string topic in Library.Topics)
+        foreach ((Scenario scenario, IReadOnlyList<string> transcript) in scenarios.Zip(transcripts))
         {
-            Dictionary<string, List<string>> recorded = Library.Recorded(topic);
-            foreach (Scenario scenario in Library.Scenarios(topic))
+            List<string> recorded = Library.Recorded(scenario.Topic)[scenario.Name];
+            if (!transcript.SequenceEqual(recorded))
             {
-                IReadOnlyList<string> transcript = await Player.PlayAsync(scenario, broker);
-                if (!transcript.SequenceEqual(recorded[scenario.Name]))
-                {
-                    differences.Add($"== {scenario}\n{Difference.Describe(recorded[scenario.Name], transcript)}");
-                }
+                differences.Add($"== {scenario}\n{Difference.Describe(recorded, transcript)}");
             }
         }
 

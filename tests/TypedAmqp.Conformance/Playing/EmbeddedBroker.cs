@@ -16,6 +16,9 @@ public sealed class EmbeddedBroker : IScenarioBroker
     public TimeSpan Patience => TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
+    public string VirtualHost => "/";
+
+    /// <inheritdoc/>
     public Task<IDuplexPipe> ConnectAsync() => Task.FromResult(_broker.Connect());
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ public interface IScenarioBroker : IAsyncDisposable
     /// <summary>How long it may be silent when something is expected of it.</summary>
     TimeSpan Patience { get; }
 
+    /// <summary>The virtual host of those who name none; in transcripts it is <c>/</c>.</summary>
+    string VirtualHost { get; }
+
     /// <summary>A new transport, nothing said yet.</summary>
     Task<IDuplexPipe> ConnectAsync();
 

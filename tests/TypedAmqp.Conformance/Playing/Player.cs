@@ -17,10 +17,14 @@ public sealed class Player : IAsyncDisposable
     private readonly HashSet<(string Client, ushort Channel)> _mentioned = [];
     private readonly HashSet<string> _queues = [];
     private readonly HashSet<string> _exchanges = [];
-    private readonly Wording _wording = new();
+    private readonly Wording _wording;
     private readonly List<string> _transcript = [];
 
-    private Player(IScenarioBroker broker) => _broker = broker;
+    private Player(IScenarioBroker broker)
+    {
+        _broker = broker;
+        _wording = new Wording(broker.VirtualHost);
+    }
 
     /// <summary>Plays a scenario.</summary>
     /// <returns>The transcript.</returns>
@@ -231,7 +235,7 @@ public sealed class Player : IAsyncDisposable
     private async Task ConnectAsync(string name, Dictionary<string, FieldValue> options)
     {
         ScenarioClient client = await TransportAsync(name);
-        if (await client.HandshakeAsync(options) is { } instead)
+        if (await client.HandshakeAsync(options, _broker.VirtualHost) is { } instead)
         {
             Write(name, instead);
         }

@@ -44,7 +44,7 @@ public sealed class ScenarioClient : IAsyncDisposable
     public IEnumerable<ushort> KeptChannels => _kept.Where(static pair => pair.Value.Count > 0).Select(static pair => pair.Key).Order();
 
     /// <summary>From the protocol header to connection.open-ok; what came instead, if it did.</summary>
-    public async Task<Received?> HandshakeAsync(Dictionary<string, FieldValue> options)
+    public async Task<Received?> HandshakeAsync(Dictionary<string, FieldValue> options, string virtualHost)
     {
         await SendAsync(ProtocolHeader);
         string user = options.TryGetValue("user", out FieldValue? name) ? Encoding.UTF8.GetString(name.Octets) : "guest";
@@ -64,7 +64,7 @@ public sealed class ScenarioClient : IAsyncDisposable
             ["heartbeat"] = options.GetValueOrDefault("heartbeat") ?? new FieldValue('I', 0L),
         }) ?? await TalkAsync("connection.open-ok", "connection.open", new()
         {
-            ["virtual-host"] = options.GetValueOrDefault("virtual-host") ?? FieldValue.Text("/"u8.ToArray()),
+            ["virtual-host"] = options.GetValueOrDefault("virtual-host") ?? FieldValue.Text(Encoding.UTF8.GetBytes(virtualHost)),
         });
     }
 

@@ -6,12 +6,15 @@ using TypedAmqp.Conformance.Wire;
 namespace TypedAmqp.Conformance.Playing;
 
 /// <summary>A broker behind a port of the loopback, which many scenarios share: what one declared is deleted behind it.</summary>
-public sealed class SocketBroker(int port) : IScenarioBroker
+public sealed class SocketBroker(int port, string virtualHost = "/") : IScenarioBroker
 {
     private ScenarioClient? _cleaner;
 
     /// <inheritdoc/>
     public TimeSpan Patience => TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    public string VirtualHost => virtualHost;
 
     /// <inheritdoc/>
     public async Task<IDuplexPipe> ConnectAsync()
@@ -27,7 +30,7 @@ public sealed class SocketBroker(int port) : IScenarioBroker
         if (_cleaner is null)
         {
             _cleaner = new ScenarioClient(await ConnectAsync(), Patience);
-            await _cleaner.HandshakeAsync([]);
+            await _cleaner.HandshakeAsync([], virtualHost);
             await _cleaner.CallAsync(1, "channel.open", []);
         }
 

@@ -26,6 +26,10 @@ public static class Library
     /// <summary>What RabbitMQ answered: transcripts by the names of the scenarios.</summary>
     public static Dictionary<string, List<string>> Recorded(string topic) => Sections.Read(RecordingOf(topic));
 
+    /// <summary>What our broker is to answer: as RabbitMQ did, or as the deviation has it; null where nothing was recorded.</summary>
+    public static List<string>? Expected(Scenario scenario) =>
+        Deviations().TryGetValue(scenario.ToString(), out List<string>? deviation) ? deviation[1..] : Recorded(scenario.Topic).GetValueOrDefault(scenario.Name);
+
     /// <summary>Keeps what RabbitMQ answered.</summary>
     public static void Record(string topic, IEnumerable<(string Name, IReadOnlyList<string> Transcript)> transcripts) =>
         Sections.Write(RecordingOf(topic), transcripts);
