@@ -137,4 +137,14 @@ internal static class DeclarationRules
         isEnabledByDefault: true,
         "A broker without the plugin does not know the type, and closes the connection when an exchange of it is declared.",
         Page.Of("TAMQP010"));
+
+    public static readonly DiagnosticDescriptor OtherVirtualHost = new(
+        "TAMQP014",
+        "Linked declarations are in different virtual hosts",
+        "'{0}' is declared in the virtual host '{1}' and '{2}' in '{3}', and nothing leads from one to the other: let both belong to one topology",
+        Category.Declarations,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Virtual hosts are worlds of their own: a binding to an exchange of another one is refused with 404, and dead letters to one are dropped in silence.",
+        Page.Of("TAMQP014"));
 }
