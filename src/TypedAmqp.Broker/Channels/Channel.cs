@@ -6,7 +6,7 @@ namespace TypedAmqp.Broker;
 /// A session of a client (AMQP 0-9-1, section 1.4). Its methods run on the connection's reader, one after the other; what deliveries need of it is
 /// guarded by the lock of the connection's output.
 /// </summary>
-internal sealed partial class Channel(Connection connection, VirtualHost virtualHost, ushort number)
+internal sealed partial class Channel(Connection connection, VirtualHost virtualHost, ushort number) : IPublisher
 {
     // Consumers by tag. Guarded by the lock of the output: a queue that is deleted takes its consumers out.
     private readonly Dictionary<string, Consumer> _consumers = new(StringComparer.Ordinal);

@@ -14,6 +14,7 @@ internal sealed partial class Connection
         _turn = Turn.Begin();
         try
         {
+            LookForTimeouts();
             if (IsBlocked)
             {
                 Unpark(force: false);

@@ -39,21 +39,12 @@ internal sealed partial class Connection
 
         _mustLookForTimeouts = false;
         long now = _broker.Options.TimeProvider.GetTimestamp();
-        _turn = Turn.Begin();
-        try
+        foreach (Channel channel in _channels.Values.ToArray())
         {
-            foreach (Channel channel in _channels.Values.ToArray())
+            if (channel.State == ChannelState.Open && channel.FindTimeout(now, _broker.Options.ConsumerTimeout) is { } timeout)
             {
-                if (channel.State == ChannelState.Open && channel.FindTimeout(now, _broker.Options.ConsumerTimeout) is { } timeout)
-                {
-                    Close(channel, timeout);
-                }
+                Close(channel, timeout);
             }
-        }
-        finally
-        {
-            _turn.End();
-            _turn = null;
         }
     }
 }

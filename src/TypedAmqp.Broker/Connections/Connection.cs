@@ -136,7 +136,6 @@ internal sealed partial class Connection : IAsyncDisposable
                 SayGoodbye();
             }
 
-            LookForTimeouts();
             _hasReceived |= !result.IsCanceled;
             SequencePosition consumed = Read(result.Buffer, isLast: result.IsCompleted);
             input.AdvanceTo(consumed, _isInterrupted ? consumed : result.Buffer.End);

@@ -8,16 +8,18 @@ internal sealed class DeadLetter : Letter
 {
     private readonly DeathHistory _history;
     private readonly string _exchange;
+    private readonly DeadLetterReceipt? _receipt;
 
-    private DeadLetter(VirtualHost virtualHost, string exchange, List<byte[]>? copies, DeathHistory history, in MessageOctets message)
+    private DeadLetter(VirtualHost virtualHost, string exchange, List<byte[]>? copies, DeathHistory history, DeadLetterReceipt? receipt, in MessageOctets message)
         : base(virtualHost, copies, message)
     {
         _exchange = exchange;
         _history = history;
+        _receipt = receipt;
     }
 
     /// <summary>Makes the message that is sent to the dead-letter exchange. Under the lock of the queue.</summary>
-    public static DeadLetter Create(Queue queue, QueueSettings settings, in MessageOctets message, byte[] reason, DateTimeOffset now)
+    public static DeadLetter Create(Queue queue, QueueSettings settings, in MessageOctets message, byte[] reason, DateTimeOffset now, DeadLetterReceipt? receipt = null)
     {
         string exchange = settings.DeadLetterExchange!;
         FieldTableView before = new BasicPropertiesView(message.Properties).Headers;
@@ -41,7 +43,27 @@ internal sealed class DeadLetter : Letter
             Body = message.Body,
             Flags = message.Flags & EntryFlags.Persistent,
         };
-        return new DeadLetter(queue.VirtualHost, exchange, copies, history, dead);
+        return new DeadLetter(queue.VirtualHost, exchange, copies, history, receipt, dead);
+    }
+
+    public override void Sent() => _receipt?.Sent();
+
+    // One that goes round for ever is dropped; one that leads nowhere is not.
+    protected override void Routed(PublishBatch batch, Route route, RouteTargets targets)
+    {
+        if (_receipt is null)
+        {
+            return;
+        }
+
+        if (targets.Queues.Count == 0)
+        {
+            _receipt.Reject(default);
+        }
+        else if (route.MayReject)
+        {
+            batch.Expect(_receipt, default);
+        }
     }
 
     protected override Exchange? FindExchange() => VirtualHost.FindExchange(_exchange);

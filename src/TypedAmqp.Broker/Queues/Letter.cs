@@ -41,12 +41,23 @@ internal abstract class Letter
         };
         FindExchange()?.Route(context, targets);
         route.Set([.. targets.Queues.Where(MayReach)]);
+        Routed(batch, route, targets);
         if (message.BodyLength >= SharedMessage.Threshold)
         {
             batch.Share(ref message, VirtualHost.Resources.Memory);
         }
 
         batch.Add(route, message);
+    }
+
+    /// <summary>It is with the queues that take it. No lock is held.</summary>
+    public virtual void Sent()
+    {
+    }
+
+    /// <summary>It is clear where it goes; it is added to the batch next.</summary>
+    protected virtual void Routed(PublishBatch batch, Route route, RouteTargets targets)
+    {
     }
 
     /// <summary>Where it begins; null when that is gone.</summary>

@@ -82,9 +82,9 @@ internal sealed class PublishBatch
     }
 
     /// <summary>Remembers who is to hear of it when a queue does not take the message that is added next.</summary>
-    /// <param name="channel">The channel that published it.</param>
+    /// <param name="publisher">Who published it.</param>
     /// <param name="tag">Its number there.</param>
-    public void Expect(Channel channel, ulong tag) => _publishers.Add(new Publisher(_messageCount, channel, tag));
+    public void Expect(IPublisher publisher, ulong tag) => _publishers.Add(new Publisher(_messageCount, publisher, tag));
 
     /// <summary>A queue does not take a message. Under the lock of the queue.</summary>
     public void Reject(int link)
@@ -93,7 +93,7 @@ internal sealed class PublishBatch
         int index = CollectionsMarshal.AsSpan(_publishers).BinarySearch(new Publisher.At(message));
         if (index >= 0)
         {
-            _publishers[index].Channel.Reject(_publishers[index].Tag);
+            _publishers[index].Who.Reject(_publishers[index].Tag);
         }
     }
 
@@ -223,7 +223,7 @@ internal sealed class PublishBatch
     }
 
     // Who published a message of the batch. They are in the order of the messages.
-    private readonly record struct Publisher(int Message, Channel Channel, ulong Tag)
+    private readonly record struct Publisher(int Message, IPublisher Who, ulong Tag)
     {
         public readonly struct At(int message) : IComparable<Publisher>
         {

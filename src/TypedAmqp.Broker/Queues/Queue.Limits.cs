@@ -33,13 +33,13 @@ public partial class Queue
             return _settings!.IsTooMuch(_ready.Count + 1, _ready.Octets + message.Body.Length);
         }
 
-        _isFull = _isFull ? !IsBelowLowWatermark() : _settings!.IsTooMuch(_ready.Count, _ready.Octets);
+        _isFull = _isFull ? !IsBelowLowWatermark() : _settings!.IsTooMuch(_ready.Count + DyingCount, _ready.Octets + _dyingOctets);
         return _isFull;
     }
 
     private bool IsBelowLowWatermark() =>
-        !(_ready.Count > Math.Floor(_settings!.MaxLength * LowWatermark ?? double.MaxValue)
-            || _ready.Octets > Math.Floor(_settings.MaxOctets * LowWatermark ?? double.MaxValue));
+        !(_ready.Count + DyingCount > Math.Floor(_settings!.MaxLength * LowWatermark ?? double.MaxValue)
+            || _ready.Octets + _dyingOctets > Math.Floor(_settings.MaxOctets * LowWatermark ?? double.MaxValue));
 
     private void Refuse(PublishBatch batch, int link, in MessageOctets message, Turn turn)
     {

@@ -78,7 +78,13 @@ public partial class Queue
     {
         if (turn is not null && HasDeadLetters)
         {
-            turn.Send(DeadLetter.Create(this, _settings!, _store.Read(entry), reason, _timeProvider.GetUtcNow()));
+            if (_settings!.AtLeastOnce)
+            {
+                KeepUntilTaken(entry, reason, turn);
+                return;
+            }
+
+            turn.Send(DeadLetter.Create(this, _settings, _store.Read(entry), reason, _timeProvider.GetUtcNow()));
         }
 
         _store.Release(entry);

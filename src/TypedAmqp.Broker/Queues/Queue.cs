@@ -135,6 +135,8 @@ public partial class Queue
             _isDeleted = true;
             _expiryTimer?.Dispose();
             _unusedTimer?.Dispose();
+            _retryTimer?.Dispose();
+            _dying = null;
             CancelConsumers();
             _ready.Clear();
             _unacked = 0;

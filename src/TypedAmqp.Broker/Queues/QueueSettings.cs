@@ -22,6 +22,9 @@ internal sealed record QueueSettings
     /// <summary>The key that they go with (<c>x-dead-letter-routing-key</c>); null: their own.</summary>
     public string? DeadLetterRoutingKey { get; init; }
 
+    /// <summary>What died stays until it was taken there (<c>x-dead-letter-strategy</c>).</summary>
+    public bool AtLeastOnce { get; init; }
+
     /// <summary>Most messages that may be ready (<c>x-max-length</c>); null: no limit.</summary>
     public long? MaxLength { get; init; }
 
@@ -67,6 +70,7 @@ internal sealed record QueueSettings
             Expires = Number(arguments, QueueArguments.Expires),
             DeadLetterExchange = arguments.GetValueOrDefault(QueueArguments.DeadLetterExchange) as string,
             DeadLetterRoutingKey = arguments.GetValueOrDefault(QueueArguments.DeadLetterRoutingKey) as string,
+            AtLeastOnce = QueueArguments.IsAtLeastOnce(arguments),
             MaxLength = Number(arguments, QueueArguments.MaxLength),
             MaxOctets = Number(arguments, QueueArguments.MaxLengthBytes),
             Overflow = arguments.GetValueOrDefault(QueueArguments.OverflowMode) switch

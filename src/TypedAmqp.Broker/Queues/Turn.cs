@@ -149,6 +149,10 @@ internal sealed class Turn
         }
 
         Publish();
+        foreach (Letter letter in letters)
+        {
+            letter.Sent();
+        }
     }
 
     private void Confirm()

@@ -95,6 +95,11 @@ internal static class QueueArguments
         }
     }
 
+    /// <summary>Whether what dies is to be kept until it was taken elsewhere; that takes a place for the dead, and a queue that drops nothing for want of room.</summary>
+    public static bool IsAtLeastOnce(FieldTable arguments) =>
+        IsQuorum(arguments) && arguments.GetValueOrDefault(DeadLetterStrategy) is "at-least-once"
+        && arguments.GetValueOrDefault(OverflowMode) is RejectPublish && arguments.ContainsKey(DeadLetterExchange);
+
     /// <summary>Whether an argument goes with the type of a queue.</summary>
     public static bool IsApplicable(string name, FieldTable arguments) => WrongType(name, arguments) is null;
 
@@ -142,7 +147,9 @@ internal static class QueueArguments
     // What is left out here but for those that do something changes nothing that a client of one node could see.
     private static bool IsSupported(string name, object? value, FieldTable arguments, Compatibility compatibility) => (name, value) switch
     {
-        (DeadLetterStrategy, var strategy) => strategy is "at-most-once",
+
+        // RabbitMQ warns in its log, and does not keep what died.
+        (DeadLetterStrategy, var strategy) => strategy is "at-most-once" || IsAtLeastOnce(arguments),
 
         // RabbitMQ warns in its log, and drops the oldest.
         (OverflowMode, RejectPublishDeadLetter) => !IsQuorum(arguments),
