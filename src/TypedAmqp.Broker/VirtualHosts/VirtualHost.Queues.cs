@@ -70,6 +70,7 @@ public sealed partial class VirtualHost
     /// <param name="owner">The connection that asks.</param>
     /// <returns>How many messages were ready in it.</returns>
     /// <exception cref="AmqpChannelException">405: it is exclusive to another connection. 406: it is in use, or not empty.</exception>
+    /// <exception cref="AmqpConnectionException">540: it is a quorum queue, which knows no conditions.</exception>
     public int DeleteQueue(string name, bool ifUnused, bool ifEmpty, object? owner)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -83,6 +84,14 @@ public sealed partial class VirtualHost
             }
 
             RefuseOthers(queue, owner, Method);
+            if (queue.IsQuorum && (ifUnused || ifEmpty))
+            {
+                throw Refusal.Connection(
+                    ReplyCode.NotImplemented,
+                    $"cannot delete {DescribeQueue(name)}. queue.delete operations with {(ifUnused ? "if-unused" : "if-empty")} flag set are not supported by quorum queues",
+                    Method);
+            }
+
             if (ifEmpty && queue.Counts.Messages > 0)
             {
                 throw Refusal.Channel(ReplyCode.PreconditionFailed, $"{DescribeQueue(name)} not empty", Method);
