@@ -49,9 +49,9 @@ Measurement inRelated = await Measurement.OfAsync(rounds, number => AnalyzeAsync
 Report("analyzers, a key edited", inRelated, TimeSpan.FromMilliseconds(50));
 Compilation whole = Generated(LargeSolution.Create());
 whole.GetDiagnostics();
-TimeSpan start = Measurement.Now;
+TimeSpan start = Measurement.OfProcess;
 ImmutableArray<Diagnostic> diagnostics = await whole.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync();
-Console.WriteLine($"analyzers, the whole solution: {(Measurement.Now - start).TotalMilliseconds:0} ms, {diagnostics.Length} diagnostics");
+Console.WriteLine($"analyzers, the whole solution: {(Measurement.OfProcess - start).TotalMilliseconds:0} ms, {diagnostics.Length} diagnostics");
 foreach (IGrouping<string, Diagnostic> rule in diagnostics.GroupBy(static diagnostic => diagnostic.Id))
 {
     Console.WriteLine($"  {rule.Count()} times {rule.First()}");
@@ -75,9 +75,9 @@ async Task<TimeSpan> AnalyzeAsync(string file, string source)
     Compilation generated = Generated(compilation);
     SemanticModel model = generated.GetSemanticModel(generated.SyntaxTrees.Single(tree => tree.FilePath == file));
     model.GetDiagnostics();
-    TimeSpan start = Measurement.Now;
+    TimeSpan start = Measurement.OfProcess;
     await generated.WithAnalyzers(analyzers).GetAnalyzerSemanticDiagnosticsAsync(model, filterSpan: null, CancellationToken.None);
-    return Measurement.Now - start;
+    return Measurement.OfProcess - start;
 }
 
 Compilation Generated(CSharpCompilation source)

@@ -22,6 +22,11 @@ internal sealed class RecordField(PropertyInfo property, ParameterInfo? paramete
                 ?? Flag(parameter?.Member.CustomAttributes, NullableContextAttribute)
                 ?? Flag(property.DeclaringType.CustomAttributes, NullableContextAttribute)) == Annotated);
 
+    /// <summary>The default of its type; null for one that null is a value of, and for references.</summary>
+    public object? Default { get; } = property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null
+        ? Activator.CreateInstance(property.PropertyType)
+        : null;
+
     public object? Get(object model) => property.GetValue(model);
 
     public void Set(object model, object? value) => property.SetValue(model, value);

@@ -34,7 +34,8 @@ internal static class RecordJson
         SortedDictionary<string, object?> members = JsonText.Members();
         foreach (RecordField field in RecordFields.Of(model.GetType()).All)
         {
-            if (field.Get(model) is object value && !IsDefault(field.Type, value))
+            // A nullable number is left out when it is null, not when it is zero; a text when it is null, not when it is empty.
+            if (field.Get(model) is object value && !value.Equals(field.Default))
             {
                 members.Add(field.Name, Write(value));
             }
@@ -87,7 +88,7 @@ internal static class RecordJson
         }
 
         // Written before there was this field.
-        return field.Type == typeof(string) ? "" : field.Type.IsValueType ? Activator.CreateInstance(field.Type) : throw Fault(field.Type);
+        return field.Type == typeof(string) ? "" : field.Default ?? throw Fault(field.Type);
     }
 
     private static Func<List<object?>, object> ItemReader(Type type) => (Func<List<object?>, object>)ReadItemsMethod
@@ -96,10 +97,6 @@ internal static class RecordJson
 
     private static object ReadItems<T>(List<object?> items)
         where T : IEquatable<T> => items.Select(static item => (T)(Read(typeof(T), item) ?? throw Fault(typeof(T)))).ToEquatableArray();
-
-    // A nullable number is left out when it is null, not when it is zero; a text when it is null, not when it is empty.
-    private static bool IsDefault(Type type, object value) => type.IsValueType && Nullable.GetUnderlyingType(type) is null
-        && (value is System.Collections.IEnumerable items ? !items.Cast<object>().Any() : value.Equals(Activator.CreateInstance(type)));
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);
 
