@@ -86,9 +86,10 @@ public sealed partial class VirtualHost
             RefuseOthers(queue, owner, Method);
             if (queue.IsQuorum && (ifUnused || ifEmpty))
             {
+                string flag = ifUnused ? "if-unused" : "if-empty";
                 throw Refusal.Connection(
                     ReplyCode.NotImplemented,
-                    $"cannot delete {DescribeQueue(name)}. queue.delete operations with {(ifUnused ? "if-unused" : "if-empty")} flag set are not supported by quorum queues",
+                    $"cannot delete {DescribeQueue(name)}. queue.delete operations with {flag} flag set are not supported by quorum queues",
                     Method);
             }
 

@@ -13,7 +13,7 @@ public sealed class EmbeddedBroker : IScenarioBroker
     });
 
     /// <inheritdoc/>
-    public TimeSpan Patience => TimeSpan.FromSeconds(2);
+    public TimeSpan Patience => TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
     public string VirtualHost => "/";

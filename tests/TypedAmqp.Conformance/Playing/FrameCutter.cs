@@ -21,7 +21,8 @@ internal sealed class FrameCutter
             buffer.Slice(0, HeaderSize + 1).CopyTo(header);
             if (header.StartsWith("AMQP"u8))
             {
-                received.Add(new Received(0, "protocol-header", [new Field("version", FieldValue.Text([.. $"{header[5]}-{header[6]}-{header[7]}".Select(static c => (byte)c)]))]));
+                byte[] version = System.Text.Encoding.ASCII.GetBytes($"{header[5]}-{header[6]}-{header[7]}");
+                received.Add(new Received(0, "protocol-header", [new Field("version", FieldValue.Text(version))]));
                 buffer = buffer.Slice(HeaderSize + 1);
                 continue;
             }

@@ -18,8 +18,10 @@ public sealed partial class Wording(string virtualHost)
     private readonly Dictionary<string, string> _names = [];
 
     /// <summary>A line of a scenario with the names as the broker made them up.</summary>
-    public string Resolve(string line) => Reference().Replace(
-        line, reference => _names.FirstOrDefault(name => name.Value == reference.Value).Key is { } name ? $"\"{name}\"" : throw new FormatException($"There is no {reference.Value} yet: {line}"));
+    public string Resolve(string line) => Reference().Replace(line, reference =>
+        _names.FirstOrDefault(name => name.Value == reference.Value).Key is { } name
+            ? $"\"{name}\""
+            : throw new FormatException($"There is no {reference.Value} yet: {line}"));
 
     /// <summary>What came, in one line.</summary>
     public string Describe(string client, Received received)

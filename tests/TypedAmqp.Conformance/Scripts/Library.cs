@@ -28,7 +28,9 @@ public static class Library
 
     /// <summary>What our broker is to answer: as RabbitMQ did, or as the deviation has it; null where nothing was recorded.</summary>
     public static List<string>? Expected(Scenario scenario) =>
-        Deviations().TryGetValue(scenario.ToString(), out List<string>? deviation) ? deviation[1..] : Recorded(scenario.Topic).GetValueOrDefault(scenario.Name);
+        Deviations().TryGetValue(scenario.ToString(), out List<string>? deviation)
+            ? deviation[1..]
+            : Recorded(scenario.Topic).GetValueOrDefault(scenario.Name);
 
     /// <summary>Keeps what RabbitMQ answered.</summary>
     public static void Record(string topic, IEnumerable<(string Name, IReadOnlyList<string> Transcript)> transcripts) =>

@@ -36,5 +36,5 @@ public static class Sections
 
     /// <summary>Writes a file.</summary>
     public static void Write(string path, IEnumerable<(string Name, IReadOnlyList<string> Lines)> sections) =>
-        File.WriteAllText(path, string.Join('\n', sections.Select(static section => string.Concat([Mark, section.Name, "\n", .. section.Lines.Select(static line => line + "\n")]))));
+        File.WriteAllText(path, string.Join('\n', sections.Select(static section => $"{Mark}{section.Name}\n{string.Concat(section.Lines.Select(static line => line + "\n"))}")));
 }

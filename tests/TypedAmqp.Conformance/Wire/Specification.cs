@@ -43,7 +43,8 @@ public static class Specification
                     break;
                 case "method":
                     string[] answers = [.. Split(cells[2], ' ').Where(static answer => answer != "-").Select(answer => $"{@class.Name}.{answer}")];
-                    ArgumentSpec[] arguments = [.. Split(cells[4], ',').Select(static argument => Split(argument, ' ')).Select(static pair => new ArgumentSpec(pair[0], pair[1]))];
+                    IEnumerable<string[]> pairs = Split(cells[4], ',').Select(static argument => Split(argument, ' '));
+                    ArgumentSpec[] arguments = [.. pairs.Select(static pair => new ArgumentSpec(pair[0], pair[1]))];
                     methods.Add(new MethodSpec(@class.Name, words[1], @class.Id, Id(words[2]), answers, cells[3] == "content", arguments));
                     break;
             }
