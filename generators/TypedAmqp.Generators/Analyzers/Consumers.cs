@@ -14,8 +14,13 @@ internal sealed class Consumers
     private static readonly ConditionalWeakTable<IAssemblySymbol, Consumers> Known = new();
 
     private readonly HashSet<(string Target, string Class)> _found;
+    private readonly ILookup<string, string> _byTarget;
 
-    private Consumers(IEnumerable<(string Target, string Class)> found) => _found = [.. found];
+    private Consumers(IEnumerable<(string Target, string Class)> found)
+    {
+        _found = [.. found];
+        _byTarget = _found.OrderBy(static entry => entry.Class, StringComparer.Ordinal).ToLookup(static entry => entry.Target, static entry => entry.Class, StringComparer.Ordinal);
+    }
 
     /// <summary>Whether anybody handles or serves anything: else consumers are somewhere that is not known here.</summary>
     public bool HasAny => _found.Count > 0;
@@ -41,8 +46,7 @@ internal sealed class Consumers
     }
 
     /// <summary>The classes that handle this queue, or serve this service, by the name of the class or interface that declares it.</summary>
-    public IEnumerable<string> Of(string typeName) =>
-        _found.Where(entry => entry.Target == typeName).Select(static entry => entry.Class).OrderBy(static name => name, StringComparer.Ordinal);
+    public IEnumerable<string> Of(string typeName) => _byTarget[typeName];
 
     private static IEnumerable<(string Target, string Class)> Find(IAssemblySymbol assembly, CancellationToken cancellationToken)
     {

@@ -120,7 +120,7 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
 
     private static void ReportSimilar(SymbolAnalysisContext context, AttributeReader attribute, string what, string name, IEnumerable<string> others)
     {
-        if (others.FirstOrDefault(other => other != name && Bare(other) == Bare(name)) is string similar)
+        if (others.FirstOrDefault(other => other != name && IsNearly(other, name)) is string similar)
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 DeclarationRules.NearlyOneName,
@@ -132,5 +132,30 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static string Bare(string name) => string.Concat(name.Where(static character => !char.IsWhiteSpace(character))).ToUpperInvariant();
+    /// <summary>Whether two names are one but for case and white space. It is asked of every pair, and so allocates nothing.</summary>
+    private static bool IsNearly(string left, string right)
+    {
+        int other = 0;
+        foreach (char character in left)
+        {
+            if (char.IsWhiteSpace(character))
+            {
+                continue;
+            }
+
+            while (other < right.Length && char.IsWhiteSpace(right[other]))
+            {
+                other++;
+            }
+
+            if (other == right.Length || char.ToUpperInvariant(right[other]) != char.ToUpperInvariant(character))
+            {
+                return false;
+            }
+
+            other++;
+        }
+
+        return right.Skip(other).All(char.IsWhiteSpace);
+    }
 }

@@ -24,10 +24,10 @@ internal sealed class RoutingGraph
     }
 
     /// <summary>The exchanges, in the order of the classes that declare them.</summary>
-    public IEnumerable<ExchangeNode> Exchanges => _exchanges.Values.OrderBy(static node => node.First.Type.FullName, StringComparer.Ordinal);
+    public IReadOnlyList<ExchangeNode> Exchanges { get; private set; } = [];
 
     /// <summary>The queues, in the order of the classes that declare them.</summary>
-    public IEnumerable<QueueNode> Queues => _queues.Values.OrderBy(static node => node.First.Type.FullName, StringComparer.Ordinal);
+    public IReadOnlyList<QueueNode> Queues { get; private set; } = [];
 
     public static RoutingGraph Create(IEnumerable<ExchangeModel> exchanges, IEnumerable<QueueModel> queues, CancellationToken cancellationToken = default)
     {
@@ -35,6 +35,8 @@ internal sealed class RoutingGraph
         QueueModel[] all = [.. queues.OrderBy(static queue => queue.Type.FullName, StringComparer.Ordinal)];
         graph.AddExchanges(exchanges.Concat(all.SelectMany(static queue => queue.Exchanges)));
         graph.AddQueues(all);
+        graph.Exchanges = [.. graph._exchanges.Values.OrderBy(static node => node.First.Type.FullName, StringComparer.Ordinal)];
+        graph.Queues = [.. graph._queues.Values.OrderBy(static node => node.First.Type.FullName, StringComparer.Ordinal)];
         graph.AddBindings();
         new RoutingFlow(graph, cancellationToken).Run();
         return graph;

@@ -19,20 +19,25 @@ internal static class PublishingChecks
             if (check.Exchange is ExchangeModel exchange)
             {
                 CheckExchange(check, publishes, exchange);
-                RoutingGraph graph = check.View.Graph(check.CancellationToken);
-                KeyTemplate key = ExchangeParser.Route(publishes).Key;
-                CheckOptions(check, publishes, graph.FindExchange(exchange.Type.FullName) is ExchangeNode node ? graph.Reach(node, key) : []);
+                if (HasOptions(publishes))
+                {
+                    RoutingGraph graph = check.View.Graph(check.CancellationToken);
+                    KeyTemplate key = ExchangeParser.Route(publishes).Key;
+                    CheckOptions(check, publishes, graph.FindExchange(exchange.Type.FullName) is ExchangeNode node ? graph.Reach(node, key) : []);
+                }
             }
         }
 
         foreach (AttributeReader sends in check.Attributes(MetadataNames.Sends))
         {
-            if (check.Queue is QueueModel queue && check.View.Graph(check.CancellationToken).FindQueue(queue.Type.FullName) is QueueNode node)
+            if (HasOptions(sends) && check.Queue is QueueModel queue && check.View.Graph(check.CancellationToken).FindQueue(queue.Type.FullName) is QueueNode node)
             {
                 CheckOptions(check, sends, [node]);
             }
         }
     }
+
+    private static bool HasOptions(AttributeReader route) => route.Has("Persistent") || route.Has("Priority") || route.Has("Expiration");
 
     private static void CheckExchange(DeclarationCheck check, AttributeReader publishes, ExchangeModel exchange)
     {
