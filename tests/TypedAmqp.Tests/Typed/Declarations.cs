@@ -180,7 +180,7 @@ public sealed record OutOfStock(string Sku, int Left);
 public sealed record Closed(string Until);
 
 /// <summary>Everything that a service can have.</summary>
-[RpcService("warehouse", Timeout = 10 * Duration.Second)]
+[RpcService("warehouse", Timeout = 5 * Duration.Minute)]
 [Throws<Closed>]
 public interface IWarehouse
 {
