@@ -47,7 +47,6 @@ public sealed class Broker : IAsyncDisposable
         _users = Options.Users.ToDictionary(static user => user.Name, StringComparer.Ordinal);
         VirtualHosts = Options.VirtualHosts.ToDictionary(
             static name => name, name => new VirtualHost(name, Resources), StringComparer.Ordinal);
-        ServerProperties = TypedAmqp.Broker.ServerProperties.Encode();
     }
 
     /// <summary>The virtual hosts by name.</summary>
@@ -65,9 +64,6 @@ public sealed class Broker : IAsyncDisposable
     internal BrokerResources Resources { get; }
 
     internal ILogger Log { get; }
-
-    /// <summary>The octets of what connection.start says of this broker.</summary>
-    internal byte[] ServerProperties { get; }
 
     /// <summary>Serves a client over a transport until the connection is over; completes the transport.</summary>
     /// <param name="transport">Octets from and to the client.</param>

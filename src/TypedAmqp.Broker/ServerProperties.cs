@@ -5,9 +5,12 @@ namespace TypedAmqp.Broker;
 /// <summary>What connection.start says of the broker: what it is, and what it can beyond the specification.</summary>
 internal static class ServerProperties
 {
+    /// <summary>The octets of the table. Made when the first client connects: a broker that starts has no use for them yet.</summary>
+    public static byte[] Octets { get; } = Encode();
+
     private static string Version => typeof(ServerProperties).Assembly.GetName().Version!.ToString(fieldCount: 3);
 
-    public static byte[] Encode()
+    private static byte[] Encode()
     {
         FieldTable capabilities = new()
         {

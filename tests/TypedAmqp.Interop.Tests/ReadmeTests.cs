@@ -14,6 +14,14 @@ public sealed partial class ReadmeTests
         Assert.Equal("QuickStart", commands.Peek().Project);
         Assert.Contains("two latte are 7.60", await OutputAsync(commands.Dequeue()), StringComparison.Ordinal);
 
+        // From the assembly that was built with these tests, and to a place that is not the source.
+        Command topologyLock = commands.Dequeue();
+        Assert.Equal("samples/QuickStart/QuickStart.csproj", topologyLock.Arguments[^1]);
+        string lockFile = Path.Combine(AppContext.BaseDirectory, "readme.lock.json");
+        string assembly = Path.Combine(AppContext.BaseDirectory, "QuickStart.dll");
+        await OutputAsync(topologyLock with { Arguments = [.. topologyLock.Arguments.SkipLast(1), "--file", lockFile, assembly] });
+        Assert.Contains("latte", await File.ReadAllTextAsync(lockFile), StringComparison.Ordinal);
+
         // Its port may be taken on this machine: any free one does.
         Command broker = commands.Dequeue();
         Assert.Equal("TypedAmqp.Tool", broker.Project);

@@ -48,7 +48,7 @@ internal sealed partial class Connection
         {
             VersionMajor = 0,
             VersionMinor = 9,
-            ServerProperties = new FieldTableView(_broker.ServerProperties),
+            ServerProperties = new FieldTableView(ServerProperties.Octets),
             Mechanisms = "PLAIN AMQPLAIN"u8,
             Locales = "en_US"u8,
         });
