@@ -58,6 +58,9 @@ public sealed class Broker : IAsyncDisposable
     /// <summary>Number of connections.</summary>
     public int ConnectionCount => _connections.Count;
 
+    /// <summary>The connections at this moment.</summary>
+    internal ICollection<Connection> Connections => _connections.Keys;
+
     /// <summary>Heard of by those who wait for the broker to be idle.</summary>
     internal Activity Activity => Resources.Activity;
 
@@ -107,7 +110,7 @@ public sealed class Broker : IAsyncDisposable
             return;
         }
 
-        foreach (Connection connection in _connections.Keys)
+        foreach (Connection connection in Connections)
         {
             connection.Stop();
         }
@@ -153,7 +156,7 @@ public sealed class Broker : IAsyncDisposable
     }
 
     private bool IsIdle() =>
-        _connections.Keys.All(static connection => connection.IsQuiet)
+        Connections.All(static connection => connection.IsQuiet)
         && VirtualHosts.Values.All(static virtualHost => virtualHost.Queues.All(static queue => queue.IsQuiet));
 
     private void OnMemoryChanged()
