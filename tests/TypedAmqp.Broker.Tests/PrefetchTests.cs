@@ -109,6 +109,24 @@ public sealed class PrefetchTests : BrokerTest
     }
 
     [Fact]
+    public async Task Nothing_gets_ahead_of_a_message_that_comes_back()
+    {
+        await Client.DeclareAsync("q");
+        await Client.QosAsync(1);
+        await Client.ConsumeAsync("q");
+        await Client.PublishAsync("q", "first");
+        Assert.Equal("first", (await Client.ReadDeliveryAsync()).Text);
+
+        // Both in one read: the place that the first leaves with its consumer is its own.
+        FrameWriter.WriteMethod(Client.Output, 1, new BasicReject { DeliveryTag = 1, Requeue = true });
+        Client.Publish("q", "second"u8.ToArray());
+        await Client.FlushAsync();
+        Assert.Equal("first", (await Client.ReadDeliveryAsync()).Text);
+        await Client.AckAsync(2);
+        Assert.Equal("second", (await Client.ReadDeliveryAsync()).Text);
+    }
+
+    [Fact]
     public async Task What_is_fetched_does_not_count()
     {
         await PublishAsync(3);

@@ -85,18 +85,7 @@ internal sealed partial class Channel
             return;
         }
 
-        Release(message);
         Turn.Settle(Output, message, kind);
-    }
-
-    // Makes room under the prefetch limits. Under the lock of the output.
-    private void Release(in UnackedMessage message)
-    {
-        if (message.Consumer is { } consumer)
-        {
-            consumer.Unacked--;
-            UnackedByConsumers--;
-        }
     }
 
     private static AmqpChannelException UnknownTag(ulong tag, MethodId method) =>

@@ -32,7 +32,6 @@ internal sealed partial class Channel
         {
             foreach (Settlement settlement in transaction.Settlements)
             {
-                Release(settlement.Message);
                 Turn.Settle(Output, settlement.Message, settlement.Kind);
             }
         }

@@ -60,6 +60,13 @@ internal sealed class Consumer
     /// <summary>How many it holds. Guarded by the lock of the connection's output.</summary>
     public int Unacked { get; set; }
 
+    /// <summary>It holds one message less. Under the lock of the connection's output.</summary>
+    public void MakeRoom()
+    {
+        Unacked--;
+        Channel.UnackedByConsumers--;
+    }
+
     /// <summary>
     /// It had no room and left the queue's circle of active consumers; whoever makes room clears this and owes it a <see cref="Queue.Resume"/>.
     /// Guarded by the lock of the connection's output.

@@ -21,6 +21,7 @@ internal sealed class Turn
     private RouteTargets? _letterTargets;
     private Route? _letterRoute;
     private ConnectionOutput? _settling;
+    private bool _hasReturned;
 
     private Turn()
     {
@@ -66,11 +67,20 @@ internal sealed class Turn
     /// <summary>The channel has publishes to confirm once they are with their queues.</summary>
     public void OweConfirm(Channel channel) => _confirming.Add(channel);
 
-    /// <summary>A message was settled; its queue hears of it with the others.</summary>
+    /// <summary>Under the gate of the output: a message was settled; its queue hears of it with the others.</summary>
     public void Settle(ConnectionOutput output, in UnackedMessage message, SettlementKind kind)
     {
         _settling = output;
         _settlements.Add(new Settlement(message, kind));
+        if (kind == SettlementKind.Requeued)
+        {
+            // It makes room once it is in its place again: what is published in between may not get ahead of it.
+            _hasReturned = true;
+        }
+        else
+        {
+            message.Consumer?.MakeRoom();
+        }
     }
 
     /// <summary>Sends on a message when no lock is held: its way may lead back to the same queue. May be called under the lock of a queue.</summary>
@@ -192,8 +202,28 @@ internal sealed class Turn
             rest = rest[count..];
         }
 
+        if (_hasReturned)
+        {
+            _hasReturned = false;
+            MakeRoom(output);
+        }
+
         _settlements.Clear();
         Resume(output);
+    }
+
+    private void MakeRoom(ConnectionOutput output)
+    {
+        lock (output.Gate)
+        {
+            foreach (Settlement settlement in _settlements)
+            {
+                if (settlement.Kind == SettlementKind.Requeued)
+                {
+                    settlement.Message.Consumer?.MakeRoom();
+                }
+            }
+        }
     }
 
     private void Flush()

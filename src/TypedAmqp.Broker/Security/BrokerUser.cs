@@ -11,8 +11,8 @@ public sealed class BrokerUser
 {
     private const int SaltSize = 16;
 
-    private readonly byte[] _salt = RandomNumberGenerator.GetBytes(SaltSize);
-    private readonly byte[] _hash;
+    // Made on another thread: the first use of cryptography in a process takes some milliseconds, and a broker that starts has other things to do.
+    private readonly Task<SaltedHash> _password;
 
     /// <summary>Makes a user.</summary>
     /// <param name="name">The name to log in with.</param>
@@ -25,7 +25,11 @@ public sealed class BrokerUser
         ArgumentNullException.ThrowIfNull(password);
         Name = name;
         LoopbackOnly = loopbackOnly;
-        _hash = Hash(password);
+        _password = Task.Run(() =>
+        {
+            byte[] salt = RandomNumberGenerator.GetBytes(SaltSize);
+            return new SaltedHash(salt, Hash(salt, password));
+        });
     }
 
     /// <summary>The default user, as RabbitMQ's: <c>guest</c> with the password <c>guest</c>, from this machine only.</summary>
@@ -43,15 +47,18 @@ public sealed class BrokerUser
     public bool Accepts(string password, bool isLoopback)
     {
         ArgumentNullException.ThrowIfNull(password);
-        bool right = CryptographicOperations.FixedTimeEquals(Hash(password), _hash);
+        SaltedHash own = _password.GetAwaiter().GetResult();
+        bool right = CryptographicOperations.FixedTimeEquals(Hash(own.Salt, password), own.Hash);
         return right && password.Length > 0 && (isLoopback || !LoopbackOnly);
     }
 
-    private byte[] Hash(string password)
+    private static byte[] Hash(byte[] salt, string password)
     {
-        byte[] salted = [.. _salt, .. Encoding.UTF8.GetBytes(password)];
+        byte[] salted = [.. salt, .. Encoding.UTF8.GetBytes(password)];
         byte[] hash = SHA256.HashData(salted);
         CryptographicOperations.ZeroMemory(salted);
         return hash;
     }
+
+    private sealed record SaltedHash(byte[] Salt, byte[] Hash);
 }
