@@ -1,4 +1,3 @@
-using System.Buffers;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker;
@@ -26,10 +25,10 @@ internal static class SenderKeys
     public static bool HasBlind(FieldTableView headers) => headers.TryGet(BlindCopies, out _);
 
     /// <summary>Headers without the blind copies.</summary>
-    public static ReadOnlySpan<byte> WithoutBlind(FieldTableView headers) => Without(headers, BlindCopies);
+    public static ReadOnlySpan<byte> WithoutBlind(FieldTableView headers) => HeaderEdit.Without(headers, BlindCopies);
 
     /// <summary>Headers without the copies: where dead letters have a key of their own, it is the only one.</summary>
-    public static ReadOnlySpan<byte> WithoutCopies(FieldTableView headers) => Without(headers, Copies);
+    public static ReadOnlySpan<byte> WithoutCopies(FieldTableView headers) => HeaderEdit.Without(headers, Copies);
 
     private static void Read(FieldTableView headers, ReadOnlySpan<byte> name, ref List<byte[]>? keys)
     {
@@ -55,23 +54,5 @@ internal static class SenderKeys
                 keys.Add(text.Octets.ToArray());
             }
         }
-    }
-
-    private static ReadOnlySpan<byte> Without(FieldTableView headers, ReadOnlySpan<byte> name)
-    {
-        ArrayBufferWriter<byte> others = new(Math.Max(1, headers.Octets.Length));
-        int start = 0;
-        foreach (FieldView header in headers)
-        {
-            int size = HeaderEdit.SizeOf(header);
-            if (!header.Name.Octets.SequenceEqual(name))
-            {
-                others.Write(headers.Octets.Slice(start, size));
-            }
-
-            start += size;
-        }
-
-        return others.WrittenSpan;
     }
 }

@@ -118,18 +118,7 @@ internal sealed class DeathHistory
         long count = death.TryGet("count"u8, out FieldValueView value) && value.TryGetInteger(out long before) ? before + 1 : 1;
         ArrayBufferWriter<byte> counted = new();
         counted.Write(((FieldTableView)new FieldTable { ["count"] = count }).Octets);
-        int start = 0;
-        foreach (FieldView field in death)
-        {
-            int size = HeaderEdit.SizeOf(field);
-            if (!field.Name.Octets.SequenceEqual("count"u8))
-            {
-                counted.Write(death.Octets.Slice(start, size));
-            }
-
-            start += size;
-        }
-
+        counted.Write(HeaderEdit.Without(death, "count"u8));
         return new FieldTableView(counted.WrittenSpan);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using TypedAmqp.Protocol;
@@ -84,5 +85,24 @@ internal static class HeaderEdit
         }
 
         return new FieldTableView(sorted);
+    }
+
+    /// <summary>The pairs of a table but the one of this name.</summary>
+    public static ReadOnlySpan<byte> Without(FieldTableView table, ReadOnlySpan<byte> name)
+    {
+        ArrayBufferWriter<byte> others = new(Math.Max(1, table.Octets.Length));
+        int start = 0;
+        foreach (FieldView field in table)
+        {
+            int size = SizeOf(field);
+            if (!field.Name.Octets.SequenceEqual(name))
+            {
+                others.Write(table.Octets.Slice(start, size));
+            }
+
+            start += size;
+        }
+
+        return others.WrittenSpan;
     }
 }
