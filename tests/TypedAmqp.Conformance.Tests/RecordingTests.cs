@@ -12,14 +12,14 @@ public sealed class RecordingTests
     {
         List<Scenario> scenarios = [.. Library.Topics.SelectMany(Library.Scenarios)];
         await using RabbitMqServer server = await RabbitMqServer.StartAsync(Ensemble.Setup);
-        IReadOnlyList<IReadOnlyList<string>> transcripts = await Ensemble.PlayAsync(scenarios, server.Port);
+        IReadOnlyList<Transcript> transcripts = await Ensemble.PlayAsync(scenarios, server.Port);
+        Dictionary<string, ILookup<string, Transcript>> recorded = Library.Topics.ToDictionary(static topic => topic, Library.Recorded);
         List<string> differences = [];
-        foreach ((Scenario scenario, IReadOnlyList<string> transcript) in scenarios.Zip(transcripts))
+        foreach ((Scenario scenario, Transcript transcript) in scenarios.Zip(transcripts))
         {
-            List<string> recorded = Library.Recorded(scenario.Topic)[scenario.Name];
-            if (!transcript.SequenceEqual(recorded))
+            if (transcript.DifferenceFrom([.. recorded[scenario.Topic][scenario.Name]]) is { } difference)
             {
-                differences.Add($"== {scenario}\n{Difference.Describe(recorded, transcript)}");
+                differences.Add($"== {scenario}\n{difference}");
             }
         }
 

@@ -1,73 +1,57 @@
 using System.Globalization;
+using TypedAmqp.Conformance;
 using TypedAmqp.Conformance.Playing;
 using TypedAmqp.Conformance.Scripts;
-using TypedAmqp.Peers;
 
-// Usage: TypedAmqp.Conformance record|compare [--port N] [TOPIC...], or show TOPIC SCENARIO
-// record: plays the scenarios against a RabbitMQ, which it starts, and keeps the transcripts. compare: plays them against our broker, or the one behind
-// the port, and shows where it differs from what is kept. show: plays one against our broker and prints the transcript, as a deviation is listed.
-// Exit code 1 when something differs.
-const string Usage = "Usage: TypedAmqp.Conformance record|compare [--port N] [TOPIC...], or show TOPIC SCENARIO";
+// record: plays the scenarios against a RabbitMQ, which it starts, and keeps the transcripts. With --times it plays them so often, and shows which differ from
+// time to time: those need a first line 'race: reason', then all transcripts are kept. compare: plays them against our broker, or the one behind the port, and
+// shows where it differs from what is kept. show: plays one against our broker and prints the transcript, as a deviation is listed. Exit code 1 when something
+// differs.
+const string Usage = "Usage: TypedAmqp.Conformance record [--times N] [TOPIC...], or compare [--port N] [TOPIC...], or show TOPIC SCENARIO";
 List<string> words = [.. args];
-int? port = null;
-if (words.IndexOf("--port") is int option and >= 0 && option + 1 < words.Count)
+int? Option(string name)
 {
-    port = int.Parse(words[option + 1], CultureInfo.InvariantCulture);
-    words.RemoveRange(option, 2);
-}
-
-string command = words.FirstOrDefault("");
-bool isShow = command == "show" && words.Count == 3;
-if (!isShow && command is not ("record" or "compare"))
-{
-    Console.Error.WriteLine(Usage);
-    return 2;
-}
-
-List<Scenario> scenarios = [.. (isShow ? [words[1]] : words.Count > 1 ? words.Skip(1) : Library.Topics).SelectMany(Library.Scenarios)];
-IReadOnlyList<IReadOnlyList<string>> transcripts;
-if (command == "record")
-{
-    await using RabbitMqServer server = await RabbitMqServer.StartAsync(Ensemble.Setup);
-    transcripts = await Ensemble.PlayAsync(scenarios, server.Port);
-}
-else
-{
-    scenarios.RemoveAll(scenario => isShow && scenario.Name != words[2]);
-    List<IReadOnlyList<string>> played = [];
-    foreach (Scenario scenario in scenarios)
+    if (words.IndexOf(name) is int option and >= 0 && option + 1 < words.Count)
     {
-        await using IScenarioBroker broker = port is { } number ? new SocketBroker(number) : new EmbeddedBroker();
-        played.Add(await Player.PlayAsync(scenario, broker));
+        int value = int.Parse(words[option + 1], CultureInfo.InvariantCulture);
+        words.RemoveRange(option, 2);
+        return value;
     }
 
-    transcripts = played;
+    return null;
 }
 
-if (isShow)
+int? times = Option("--times");
+int? port = Option("--port");
+List<Scenario> Selected() => [.. (words.Count > 1 ? words.Skip(1) : Library.Topics).SelectMany(Library.Scenarios)];
+switch (words)
 {
-    Console.WriteLine(string.Join('\n', transcripts.SelectMany(static transcript => transcript)));
-    return 0;
-}
+    case ["record", ..]:
+        return await Recorder.RecordAsync(Selected(), times ?? 1) ? 1 : 0;
+    case ["compare", ..]:
+        List<Scenario> scenarios = Selected();
+        int differing = 0;
+        foreach (Scenario scenario in scenarios)
+        {
+            await using IScenarioBroker broker = port is { } number ? new SocketBroker(number) : new EmbeddedBroker();
+            Transcript transcript = await Player.PlayAsync(scenario, broker);
+            if (transcript.DifferenceFrom(Library.Expected(scenario)) is { } difference)
+            {
+                differing++;
+                Console.WriteLine($"== {scenario}\n{difference}");
+            }
+        }
 
-int differing = 0;
-foreach ((Scenario scenario, IReadOnlyList<string> transcript) in scenarios.Zip(transcripts))
-{
-    List<string>? expected = command == "record" ? Library.Recorded(scenario.Topic).GetValueOrDefault(scenario.Name) : Library.Expected(scenario);
-    if (expected is null || !expected.SequenceEqual(transcript))
-    {
-        differing++;
-        Console.WriteLine($"== {scenario}\n{(expected is null ? "new" : Difference.Describe(expected, transcript))}");
-    }
-}
+        Console.WriteLine($"{scenarios.Count} scenarios, {differing} differ");
+        return differing > 0 ? 1 : 0;
+    case ["show", var topic, var name] when Library.Scenarios(topic).FirstOrDefault(scenario => scenario.Name == name) is { } shown:
+        await using (EmbeddedBroker broker = new())
+        {
+            Console.WriteLine(await Player.PlayAsync(shown, broker));
+        }
 
-if (command == "record")
-{
-    foreach (IGrouping<string, (Scenario Scenario, IReadOnlyList<string> Transcript)> topic in scenarios.Zip(transcripts).GroupBy(static pair => pair.First.Topic))
-    {
-        Library.Record(topic.Key, topic.Select(static pair => (pair.Scenario.Name, pair.Transcript)));
-    }
+        return 0;
+    default:
+        Console.Error.WriteLine(Usage);
+        return 2;
 }
-
-Console.WriteLine($"{scenarios.Count} scenarios, {differing} differ");
-return differing > 0 ? 1 : 0;

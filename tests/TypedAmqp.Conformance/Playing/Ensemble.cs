@@ -19,10 +19,10 @@ public static class Ensemble
     /// <summary>Plays scenarios; returns their transcripts in the same order.</summary>
     /// <param name="scenarios">The scenarios.</param>
     /// <param name="port">Port of a broker with this <see cref="Setup"/>.</param>
-    public static async Task<IReadOnlyList<IReadOnlyList<string>>> PlayAsync(IReadOnlyList<Scenario> scenarios, int port)
+    public static async Task<IReadOnlyList<Transcript>> PlayAsync(IReadOnlyList<Scenario> scenarios, int port)
     {
         ConcurrentQueue<int> waiting = new(Enumerable.Range(0, scenarios.Count));
-        IReadOnlyList<string>[] transcripts = new IReadOnlyList<string>[scenarios.Count];
+        Transcript[] transcripts = new Transcript[scenarios.Count];
         await Task.WhenAll(Stages.Select(async stage =>
         {
             await using SocketBroker broker = new(port, stage);

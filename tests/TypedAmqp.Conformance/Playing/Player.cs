@@ -28,7 +28,7 @@ public sealed class Player : IAsyncDisposable
 
     /// <summary>Plays a scenario.</summary>
     /// <returns>The transcript.</returns>
-    public static async Task<IReadOnlyList<string>> PlayAsync(Scenario scenario, IScenarioBroker broker)
+    public static async Task<Transcript> PlayAsync(Scenario scenario, IScenarioBroker broker)
     {
         await using Player player = new(broker);
         foreach (Step step in scenario.Steps)
@@ -45,7 +45,7 @@ public sealed class Player : IAsyncDisposable
         }
 
         await player.EndAsync();
-        return player._transcript;
+        return new Transcript(player._transcript);
     }
 
     /// <inheritdoc/>

@@ -19,27 +19,27 @@ public static class Library
 
     /// <summary>The scenarios of a topic, in their order.</summary>
     public static IReadOnlyList<Scenario> Scenarios(string topic) =>
-    [
-        .. Sections.Read(Path.Combine(Folder, topic + ".txt")).Select(section => new Scenario(topic, section.Key, [.. section.Value.Select(Step.Parse)])),
-    ];
+        [.. Sections.Read(Path.Combine(Folder, topic + ".txt")).Select(section => Scenario.Parse(topic, section.Name, section.Lines))];
 
-    /// <summary>What RabbitMQ answered: transcripts by the names of the scenarios.</summary>
-    public static Dictionary<string, List<string>> Recorded(string topic) => Sections.Read(RecordingOf(topic));
+    /// <summary>What RabbitMQ answered: transcripts by the names of the scenarios, more than one where there is a <see cref="Scenario.Race"/>.</summary>
+    public static ILookup<string, Transcript> Recorded(string topic) =>
+        Sections.Read(RecordingOf(topic)).ToLookup(static section => section.Name, static section => new Transcript(section.Lines));
 
-    /// <summary>What our broker is to answer: as RabbitMQ did, or as the deviation has it; null where nothing was recorded.</summary>
-    public static List<string>? Expected(Scenario scenario) =>
+    /// <summary>What our broker is to answer: as RabbitMQ did (one of these), or as the deviation has it; empty where nothing was recorded.</summary>
+    public static IReadOnlyList<Transcript> Expected(Scenario scenario) =>
         Deviations().TryGetValue(scenario.ToString(), out List<string>? deviation)
-            ? deviation[1..]
-            : Recorded(scenario.Topic).GetValueOrDefault(scenario.Name);
+            ? [new Transcript(deviation[1..])]
+            : [.. Recorded(scenario.Topic)[scenario.Name]];
 
     /// <summary>Keeps what RabbitMQ answered.</summary>
-    public static void Record(string topic, IEnumerable<(string Name, IReadOnlyList<string> Transcript)> transcripts) =>
-        Sections.Write(RecordingOf(topic), transcripts);
+    public static void Record(string topic, IEnumerable<(string Name, Transcript Transcript)> transcripts) =>
+        Sections.Write(RecordingOf(topic), transcripts.Select(static kept => (kept.Name, kept.Transcript.Lines)));
 
     /// <summary>
     /// Where our broker differs and is meant to: by <c>topic: scenario</c>, the reason on the first line, then the whole transcript of ours.
     /// </summary>
-    public static Dictionary<string, List<string>> Deviations() => Sections.Read(Path.Combine(Folder, DeviationsFile));
+    public static Dictionary<string, List<string>> Deviations() =>
+        Sections.Read(Path.Combine(Folder, DeviationsFile)).ToDictionary(static section => section.Name, static section => section.Lines);
 
     private static string RecordingOf(string topic) => Path.Combine(Folder, topic + Recording);
 

@@ -1,14 +1,14 @@
 namespace TypedAmqp.Conformance.Scripts;
 
-/// <summary>A text file of named sections: <c>== name</c>, then lines. Lines that begin with <c>#</c> are for people.</summary>
+/// <summary>A text file of named sections: <c>== name</c>, then lines. A name may come again. Lines that begin with <c>#</c> are for people.</summary>
 public static class Sections
 {
     private const string Mark = "== ";
 
     /// <summary>Reads a file; one that is not there has no sections.</summary>
-    public static Dictionary<string, List<string>> Read(string path)
+    public static List<(string Name, List<string> Lines)> Read(string path)
     {
-        Dictionary<string, List<string>> sections = [];
+        List<(string Name, List<string> Lines)> sections = [];
         if (!File.Exists(path))
         {
             return sections;
@@ -20,10 +20,7 @@ public static class Sections
             if (line.StartsWith(Mark, StringComparison.Ordinal))
             {
                 lines = [];
-                if (!sections.TryAdd(line[Mark.Length..], lines))
-                {
-                    throw new FormatException($"{path} has two sections '{line[Mark.Length..]}'.");
-                }
+                sections.Add((line[Mark.Length..], lines));
             }
             else if (line.Length > 0 && line[0] != '#')
             {
