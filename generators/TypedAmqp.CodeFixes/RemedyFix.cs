@@ -37,9 +37,15 @@ public sealed class RemedyFix : CodeFixProvider
 
             foreach (Remedy remedy in Remedy.Read(diagnostic.Properties))
             {
-                context.RegisterCodeFix(
-                    CodeAction.Create(remedy.Title, cancellation => ApplyAsync(context.Document, root, span, remedy, cancellation), diagnostic.Id + "." + remedy.Kind),
-                    diagnostic);
+                (Document Document, SyntaxNode Root, TextSpan Span)? place = remedy.Target.Length == 0
+                    ? (context.Document, root, span)
+                    : await DeclaredPlace.FindAsync(context.Document.Project, remedy.Target, context.CancellationToken).ConfigureAwait(false);
+                if (place is (Document document, SyntaxNode changed, TextSpan there))
+                {
+                    context.RegisterCodeFix(
+                        CodeAction.Create(remedy.Title, cancellation => ApplyAsync(document, changed, there, remedy, cancellation), diagnostic.Id + "." + remedy.Kind),
+                        diagnostic);
+                }
             }
         }
     }
@@ -56,6 +62,8 @@ public sealed class RemedyFix : CodeFixProvider
             RemedyKind.Set => Set(root, node, remedy),
             RemedyKind.AddAttribute => AddAttribute(root, node, remedy.Text),
             RemedyKind.Await => Await(root, node),
+            RemedyKind.Rewrite => Rewrite(root, node, remedy.Text),
+            RemedyKind.ExchangeType => ExchangeType(root, node, remedy.Text),
             _ => null,
         };
         if (changed is not null)
@@ -114,7 +122,7 @@ public sealed class RemedyFix : CodeFixProvider
             return null;
         }
 
-        BaseTypeDeclarationSyntax parsed = (BaseTypeDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration("[" + text + "] class C;")!;
+        BaseTypeDeclarationSyntax parsed = (BaseTypeDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration("[global::TypedAmqp." + text + "] class C;")!;
         AttributeListSyntax? beside = node.FirstAncestorOrSelf<AttributeListSyntax>() ?? declaration.AttributeLists.LastOrDefault();
         AttributeListSyntax list = parsed.AttributeLists[0].WithAdditionalAnnotations(Simplifier.Annotation, Formatter.Annotation);
         return beside is null
@@ -124,6 +132,28 @@ public sealed class RemedyFix : CodeFixProvider
 
     private static IEnumerable<SyntaxTrivia> Indentation(SyntaxNode node) =>
         node.GetLeadingTrivia().Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia));
+
+    private static SyntaxNode? Rewrite(SyntaxNode root, SyntaxNode node, string text) => node.FirstAncestorOrSelf<ExpressionSyntax>() is ExpressionSyntax expression
+        ? root.ReplaceNode(expression, SyntaxFactory.ParseExpression(text).WithTriviaFrom(expression))
+        : null;
+
+    /// <summary>The type is the second argument of the attribute, or has its default.</summary>
+    private static SyntaxNode? ExchangeType(SyntaxNode root, SyntaxNode node, string type)
+    {
+        AttributeArgumentListSyntax? list = node.FirstAncestorOrSelf<BaseTypeDeclarationSyntax>()?.AttributeLists.SelectMany(static list => list.Attributes)
+            .FirstOrDefault(static attribute => attribute.Name.ToString().Split('.', ':').Last() is "Exchange" or "ExchangeAttribute")?
+            .ArgumentList;
+        if (list is null || list.Arguments.Count == 0)
+        {
+            return null;
+        }
+
+        ExpressionSyntax value = SyntaxFactory.ParseExpression("global::TypedAmqp." + type).WithAdditionalAnnotations(Simplifier.Annotation);
+        AttributeArgumentSyntax? written = list.Arguments.Where(static argument => argument.NameEquals is null).Skip(1).FirstOrDefault();
+        return written is not null
+            ? root.ReplaceNode(written.Expression, value.WithTriviaFrom(written.Expression))
+            : root.ReplaceNode(list, list.WithArguments(list.Arguments.Insert(1, SyntaxFactory.AttributeArgument(value))).WithAdditionalAnnotations(Formatter.Annotation));
+    }
 
     private static SyntaxNode? Await(SyntaxNode root, SyntaxNode node)
     {

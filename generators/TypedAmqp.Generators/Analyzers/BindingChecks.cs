@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedAmqp.Generators.Diagnostics;
@@ -33,14 +34,23 @@ internal static class BindingChecks
         {
             if (source.Kind == ExchangeKind.Direct && word is ("*" or "#"))
             {
-                check.Report(KeyRules.WildcardOnDirect, LiteralLocation.Of(expression, start, word.Length), source.Name, key);
+                check.Report(KeyRules.WildcardOnDirect, LiteralLocation.Of(expression, start, word.Length), MakeTopic(source), source.Name, key);
             }
             else if (source.Kind == ExchangeKind.Topic && word.Length > 1 && word.IndexOfAny(['*', '#']) >= 0)
             {
-                check.Report(KeyRules.WildcardInsideWord, LiteralLocation.Of(expression, start, word.Length), word);
+                Remedy[] remedies = [Remedy.Rewrite(WithWord(key, start, word, Split(word))), Remedy.Rewrite(WithWord(key, start, word, "*"))];
+                check.Report(KeyRules.WildcardInsideWord, LiteralLocation.Of(expression, start, word.Length), Remedy.ToProperties(remedies), word);
             }
 
             start += word.Length + 1;
         }
     }
+
+    private static Remedy MakeTopic(ExchangeModel source) =>
+        new(RemedyKind.ExchangeType, $"Make '{source.Type.Name}' a topic exchange", Text: "ExchangeType.Topic", Target: source.Type.FullName);
+
+    private static string WithWord(string key, int start, string word, string other) => key.Remove(start, word.Length).Insert(start, other);
+
+    /// <summary>Wildcards and what is between them, as words of their own: <c>*x</c> becomes <c>*.x</c>.</summary>
+    private static string Split(string word) => string.Join(".", Regex.Split(word, "([*#])").Where(static part => part.Length > 0));
 }

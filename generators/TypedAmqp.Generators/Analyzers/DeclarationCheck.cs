@@ -36,6 +36,10 @@ internal sealed class DeclarationCheck(
         report(Diagnostic.Create(rule, location, Remedy.ToProperties(remedy), arguments));
 
     /// <summary>Reports with another severity than the rule's own.</summary>
+    public void Report(DiagnosticDescriptor rule, DiagnosticSeverity severity, Location location, Remedy remedy, params object[] arguments) =>
+        report(Diagnostic.Create(rule, location, severity, additionalLocations: null, Remedy.ToProperties(remedy), arguments));
+
+    /// <summary>Reports with another severity than the rule's own.</summary>
     public void Report(DiagnosticDescriptor rule, DiagnosticSeverity severity, Location location, params object[] arguments) =>
         report(Diagnostic.Create(rule, location, severity, additionalLocations: null, properties: null, arguments));
 }

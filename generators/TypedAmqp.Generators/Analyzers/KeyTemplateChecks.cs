@@ -48,8 +48,22 @@ internal static class KeyTemplateChecks
             check.Report(
                 KeyRules.UnbalancedBraces,
                 LiteralLocation.Of(expression, position, 1),
+                Remedy.ToProperties(Braces(template.Text, position)),
                 "The brace here has no counterpart, or nothing is between the two: write a property as '{Name}', and a brace itself twice");
         }
+    }
+
+    /// <summary>An opening brace before a name may lack its counterpart; any may be meant as a character.</summary>
+    private static Remedy[] Braces(string text, int position)
+    {
+        int end = position + 1;
+        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '_'))
+        {
+            end++;
+        }
+
+        Remedy asCharacter = Remedy.Rewrite(text.Insert(position, text[position].ToString()));
+        return text[position] == '{' && end > position + 1 ? [Remedy.Rewrite(text.Insert(end, "}")), asCharacter] : [asCharacter];
     }
 
     private static void CheckLength(DeclarationCheck check, KeyTemplate template, ExpressionSyntax expression)
@@ -99,6 +113,7 @@ internal static class KeyTemplateChecks
                     KeyRules.UnbalancedBraces,
                     DiagnosticSeverity.Warning,
                     LiteralLocation.Of(expression, dot, length),
+                    Remedy.Rewrite(text.Remove(dot, 1)),
                     "A word of '" + text + "' is empty, and matches nothing but an empty word: remove a dot, or write the word");
             }
 
@@ -172,7 +187,9 @@ internal static class KeyTemplateChecks
                 && template.Parts.Any(part => !part.IsPlaceholder && position >= part.Start && position < part.Start + part.Length);
             if (isWildcard)
             {
-                check.Report(KeyRules.WildcardPublished, LiteralLocation.Of(expression, position, 1), text[position]);
+                // The word goes, with one of the dots beside it.
+                string without = position > 0 ? text.Remove(position - 1, 2) : text.Remove(0, Math.Min(2, text.Length));
+                check.Report(KeyRules.WildcardPublished, LiteralLocation.Of(expression, position, 1), Remedy.Rewrite(without), text[position]);
             }
         }
     }

@@ -127,18 +127,27 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
     {
         if (!view.Reachability(cancellationToken).CanReachQueue(exchange, route.Key))
         {
-            report(Diagnostic.Create(ReachabilityRules.NothingCatches, location, exchange.Name, route.Key.Text, route.Message.Name, Advice(exchange, route.Key)));
+            string key = route.Key.Text.Length == 0 ? "the empty key" : "'" + route.Key.Text + "'";
+            report(Diagnostic.Create(
+                ReachabilityRules.NothingCatches,
+                location,
+                Remedy.ToProperties(BindingRemedies.Of(view, exchange, route.Key, cancellationToken)),
+                exchange.Name,
+                key,
+                route.Message.Name,
+                BindingRemedies.Advice(exchange, route)));
         }
-        else if (view.Reachability(cancellationToken).FindLost(exchange, route.Key, cancellationToken) is string lost)
+        else if (route.Key is { StrayBrace: null } && !route.Key.Parts.Any(static part => part is { IsPlaceholder: true, Kind: PlaceholderKind.Unknown })
+            && view.Reachability(cancellationToken).FindLost(exchange, route.Key, cancellationToken) is string lost)
         {
-            report(Diagnostic.Create(ReachabilityRules.PartlyCaught, location, route.Message.Name, exchange.Name, route.Key.Text, lost));
+            report(Diagnostic.Create(
+                ReachabilityRules.PartlyCaught,
+                location,
+                Remedy.ToProperties(BindingRemedies.Of(view, exchange, route.Key, cancellationToken)),
+                route.Message.Name,
+                exchange.Name,
+                route.Key.Text,
+                lost));
         }
     }
-
-    private static string Advice(ExchangeModel exchange, KeyTemplate key) => exchange.Kind switch
-    {
-        ExchangeKind.Topic => " with a key such as '" + string.Concat(key.Parts.Select(static part => part.Literal ?? "*")) + "'",
-        ExchangeKind.Direct => " with the key '" + key.Text + "'",
-        _ => "",
-    };
 }

@@ -7,6 +7,8 @@ namespace TypedAmqp.Generators.Analyzers;
 /// <summary>References from one declaration to another: TAMQP009, 312 and 401.</summary>
 internal static class ReferenceChecks
 {
+    private const string Declare = "mark it with [Exchange(\"name\")], and set External = true there if somebody else declares it";
+
     public static void Run(DeclarationCheck check)
     {
         CheckExchange(check, MetadataNames.Binding);
@@ -40,10 +42,18 @@ internal static class ReferenceChecks
                 {
                     Location place = AttributeExpressions.Named(attribute.Data, "Topology", check.CancellationToken)?.GetLocation()
                         ?? AttributeExpressions.Whole(attribute.Data, check.CancellationToken);
-                    check.Report(DeclarationRules.UndeclaredReference, place, name, "topology of this assembly", $"[assembly: Topology(\"{name}\")]");
+                    check.Report(
+                        DeclarationRules.UndeclaredReference, place, name, "is the name of no topology of this assembly, so that nothing declares this", Known(check, name));
                 }
             }
         }
+    }
+
+    private static string Known(DeclarationCheck check, string name)
+    {
+        string[] names = [.. check.Symbol.ContainingAssembly.Attributes(MetadataNames.Topology).Select(static topology => topology.Strings.FirstOrDefault()).OfType<string>()];
+        string declare = $"declare [assembly: Topology(\"{name}\")]";
+        return names.Length == 0 ? declare : $"name '{string.Join("' or '", names)}', or {declare}";
     }
 
     private static void CheckExchange(DeclarationCheck check, string metadataName)
@@ -52,7 +62,12 @@ internal static class ReferenceChecks
         {
             if (IsUndeclared(attribute, MetadataNames.Exchange))
             {
-                check.Report(DeclarationRules.UndeclaredReference, Place(check, attribute), Name(attribute), "exchange", "[Exchange(\"name\")]");
+                check.Report(
+                    DeclarationRules.UndeclaredReference,
+                    Place(check, attribute),
+                    Name(attribute),
+                    "declares no exchange, so that the broker answers 404 where it is used",
+                    Declare);
             }
         }
     }
@@ -62,7 +77,7 @@ internal static class ReferenceChecks
         attribute.TypeArgument is { TypeKind: not (TypeKind.Error or TypeKind.TypeParameter) } type && !type.Has(declaration);
 
     private static void Report(DeclarationCheck check, DiagnosticDescriptor rule, AttributeReader attribute, string fault) => check.Report(
-        rule, Place(check, attribute), "'" + Name(attribute) + fault, "mark it with [Exchange(\"name\")], and set External = true there if somebody else declares it");
+        rule, Place(check, attribute), "'" + Name(attribute) + fault, Declare);
 
     private static Location Place(DeclarationCheck check, AttributeReader attribute) => AttributeExpressions.TypeArgument(attribute.Data, check.CancellationToken);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TypedAmqp.Generators.Analyzers;
@@ -12,7 +13,8 @@ namespace TypedAmqp.Generators.Analyzers;
 /// <param name="Title">What people choose it by.</param>
 /// <param name="Name">The argument that <see cref="RemedyKind.Set"/> sets.</param>
 /// <param name="Text">What is written.</param>
-internal sealed record Remedy(RemedyKind Kind, string Title, string Name = "", string Text = "")
+/// <param name="Target">The type that it changes, for emitted code; empty where it changes what the diagnostic is about.</param>
+internal sealed record Remedy(RemedyKind Kind, string Title, string Name = "", string Text = "", string Target = "")
 {
     /// <summary>Marks the descriptors of diagnostics that come with a remedy.</summary>
     public const string Tag = "Remedy";
@@ -39,7 +41,8 @@ internal sealed record Remedy(RemedyKind Kind, string Title, string Name = "", s
 
     public static Remedy Replace(string text) => new(RemedyKind.Replace, "Change to " + text, "", text);
 
-    public static Remedy AddAttribute(string text) => new(RemedyKind.AddAttribute, "Add [" + text + "]", "", text);
+    /// <summary>Writes another text instead of the whole literal.</summary>
+    public static Remedy Rewrite(string text) => new(RemedyKind.Rewrite, "Change to " + Quoted(text), "", Quoted(text));
 
     /// <summary>The properties of a diagnostic with these remedies, the best one first.</summary>
     public static ImmutableDictionary<string, string?> ToProperties(params Remedy[] remedies)
@@ -48,7 +51,7 @@ internal sealed record Remedy(RemedyKind Kind, string Title, string Name = "", s
         for (int index = 0; index < remedies.Length; index++)
         {
             Remedy remedy = remedies[index];
-            properties = properties.Add(Key(index), string.Join(Separator.ToString(), remedy.Kind.ToString(), remedy.Title, remedy.Name, remedy.Text));
+            properties = properties.Add(Key(index), string.Join(Separator.ToString(), remedy.Kind.ToString(), remedy.Title, remedy.Name, remedy.Text, remedy.Target));
         }
 
         return properties;
@@ -59,12 +62,14 @@ internal sealed record Remedy(RemedyKind Kind, string Title, string Name = "", s
     {
         for (int index = 0; properties.TryGetValue(Key(index), out string? text); index++)
         {
-            if (text?.Split(Separator) is [string kind, string title, string name, string written] && Enum.TryParse(kind, out RemedyKind known))
+            if (text?.Split(Separator) is [string kind, string title, string name, string written, string target] && Enum.TryParse(kind, out RemedyKind known))
             {
-                yield return new Remedy(known, title, name, written);
+                yield return new Remedy(known, title, name, written, target);
             }
         }
     }
+
+    private static string Quoted(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
     private static string Key(int index) => Tag + index.ToString(CultureInfo.InvariantCulture);
 }

@@ -21,6 +21,12 @@ internal enum RemedyKind
     /// <summary>Writes another text.</summary>
     Replace,
 
+    /// <summary>Writes another expression, where only a part of it is at fault.</summary>
+    Rewrite,
+
+    /// <summary>Gives an exchange another type.</summary>
+    ExchangeType,
+
     /// <summary>Adds an attribute beside the one in question, or to the type.</summary>
     AddAttribute,
 

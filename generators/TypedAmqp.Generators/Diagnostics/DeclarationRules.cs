@@ -61,11 +61,11 @@ internal static class DeclarationRules
     public static readonly DiagnosticDescriptor UndeclaredReference = new(
         "TAMQP009",
         "A reference to something that is not declared",
-        "'{0}' declares no {1}, so the broker answers 404 where it is used: mark it with {2}, and set External = true there if somebody else declares it",
+        "'{0}' {1}: {2}",
         Category.Declarations,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "A binding to an exchange that does not exist closes the channel with NOT_FOUND; dead letters to one are dropped in silence.",
+        "A binding to an exchange that does not exist closes the channel with NOT_FOUND; dead letters to one are dropped in silence. What belongs to a topology that nobody declares is declared nowhere.",
         Page.Of("TAMQP009"));
 
     public static readonly DiagnosticDescriptor MembersCollide = new(

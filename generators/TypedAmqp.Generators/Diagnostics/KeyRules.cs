@@ -44,7 +44,8 @@ internal static class KeyRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "Only the key of a binding to a topic exchange has wildcards. In a message's routing key '*' and '#' are ordinary characters, and the message is returned or dropped where the plain word was bound.",
-        Page.Of("TAMQP206"));
+        Page.Of("TAMQP206"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor WildcardInsideWord = new(
         "TAMQP207",
@@ -54,7 +55,8 @@ internal static class KeyRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "A topic exchange compares words. A word that has more in it than the wildcard is compared as it stands.",
-        Page.Of("TAMQP207"));
+        Page.Of("TAMQP207"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor WildcardOnDirect = new(
         "TAMQP208",
@@ -64,7 +66,8 @@ internal static class KeyRules
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "Wildcards have a meaning on topic exchanges only.",
-        Page.Of("TAMQP208"));
+        Page.Of("TAMQP208"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor UnbalancedBraces = new(
         "TAMQP211",
@@ -74,7 +77,8 @@ internal static class KeyRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "In a key template '{Name}' stands for a property of the contract; '{{' and '}}' stand for braces.",
-        Page.Of("TAMQP211"));
+        Page.Of("TAMQP211"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor NullablePlaceholder = new(
         "TAMQP203",

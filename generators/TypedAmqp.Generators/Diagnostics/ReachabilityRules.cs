@@ -9,12 +9,13 @@ internal static class ReachabilityRules
     public static readonly DiagnosticDescriptor NothingCatches = new(
         "TAMQP301",
         "Nothing catches a published key",
-        "Nothing that is bound to '{0}' can match '{1}', under which {2} is published: it is returned (312) or dropped. Bind a queue{3}.",
+        "Nothing that is bound to '{0}' can match {1}, under which {2} is published: it is returned (312) or dropped. {3}.",
         Category.Reachability,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "A message that no binding matches and no alternate exchange takes is returned when it is mandatory, and else dropped in silence.",
-        Page.Of("TAMQP301"));
+        Page.Of("TAMQP301"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor PartlyCaught = new(
         "TAMQP302",
@@ -24,7 +25,8 @@ internal static class ReachabilityRules
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "Some of the keys that a template can become are caught and others are not: such messages are lost now and then.",
-        Page.Of("TAMQP302"));
+        Page.Of("TAMQP302"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor NothingMatches = new(
         "TAMQP303",

@@ -34,7 +34,8 @@ internal static class UsageRules
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "TryPublishAsync says what became of a message and does not throw. Whoever does not look at the result does not learn that a message is lost.",
-        Page.Of("TAMQP503"));
+        Page.Of("TAMQP503"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor GlobalPrefetch = new(
         "TAMQP505",
@@ -134,7 +135,8 @@ internal static class UsageRules
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "A publish ends with its confirm, or with an exception. Whoever does not await it does not learn of either, and the program may end before it was sent.",
-        Page.Of("TAMQP516"));
+        Page.Of("TAMQP516"),
+        Remedy.Tag);
 
     public static readonly DiagnosticDescriptor ConsumerArgument = new(
         "TAMQP520",

@@ -30,6 +30,10 @@ internal static class TemplateWords
         return automaton;
     }
 
+    /// <summary>The key of a binding to a topic exchange that matches every key of the template.</summary>
+    public static string BindingKey(KeyTemplate template) => template.Parts.Count == 0 ? "" : string.Join(".", Runs(template).Select(static run =>
+        run.Any(HoldsDots) ? "#" : run.Any(static part => part.IsPlaceholder) ? "*" : string.Concat(run.Select(static part => part.Literal))));
+
     /// <summary>The parts between the dots of the literal text.</summary>
     private static List<List<KeyPart>> Runs(KeyTemplate template)
     {

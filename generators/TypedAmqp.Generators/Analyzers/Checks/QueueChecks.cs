@@ -94,7 +94,8 @@ internal static class QueueChecks
 
     private static void CheckDeliveryLimit(DeclarationCheck check, QueueModel queue, AttributeReader attribute)
     {
-        if (queue.Kind != QueueKind.Quorum || queue.Purpose != QueuePurpose.Consumed)
+        // A [Retry] counts attempts itself.
+        if (queue is not { Kind: QueueKind.Quorum, Purpose: QueuePurpose.Consumed, Retry: null })
         {
             return;
         }

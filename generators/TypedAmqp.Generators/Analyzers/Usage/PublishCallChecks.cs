@@ -32,7 +32,8 @@ internal static class PublishCallChecks
         }
         else if (call.TargetMethod.Name == "TryPublishAsync" && IsThrownAway(around))
         {
-            check.Report(UsageRules.ResultThrownAway, place);
+            Remedy[] remedies = !call.TargetMethod.ContainingType.IsChannel() && place is IdentifierNameSyntax ? [Remedy.Replace("PublishAsync")] : [];
+            check.Report(UsageRules.ResultThrownAway, place, remedies);
         }
     }
 
