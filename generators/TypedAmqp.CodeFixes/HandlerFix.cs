@@ -35,7 +35,7 @@ public sealed class HandlerFix : CodeFixProvider
         {
             BaseTypeSyntax? entry = root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<BaseTypeSyntax>();
             if (model is null || entry?.Parent?.Parent is not TypeDeclarationSyntax declaration
-                || Missing(model, entry, declaration, diagnostic, context.CancellationToken) is not { Length: > 0 } contracts)
+                || Missing(model, entry, declaration, context.CancellationToken) is not { Length: > 0 } contracts)
             {
                 continue;
             }
@@ -48,9 +48,9 @@ public sealed class HandlerFix : CodeFixProvider
         }
     }
 
-    /// <summary>The contracts without a method: those of the emitted interface, else the one that the diagnostic names.</summary>
+    /// <summary>The contracts of the emitted interface without a method.</summary>
     private static ITypeSymbol[]? Missing(
-        SemanticModel model, BaseTypeSyntax entry, TypeDeclarationSyntax declaration, Diagnostic diagnostic, CancellationToken cancellationToken)
+        SemanticModel model, BaseTypeSyntax entry, TypeDeclarationSyntax declaration, CancellationToken cancellationToken)
     {
         if (model.GetTypeInfo(entry.Type, cancellationToken).Type is not INamedTypeSymbol { Name: ConsumerAnalyzer.Interface, ContainingType: INamedTypeSymbol queue } consumer
             || !queue.Has(MetadataNames.Queue)
@@ -59,12 +59,9 @@ public sealed class HandlerFix : CodeFixProvider
             return null;
         }
 
-        ITypeSymbol[] missing = [.. consumer.GetMembers(ConsumerAnalyzer.Method).OfType<IMethodSymbol>()
+        return [.. consumer.GetMembers(ConsumerAnalyzer.Method).OfType<IMethodSymbol>()
             .Where(method => method.Parameters.Length == 3 && handler.FindImplementationForInterfaceMember(method) is null)
             .Select(static method => method.Parameters[0].Type)];
-        return missing.Length > 0 || !diagnostic.Properties.TryGetValue(ConsumerAnalyzer.Contract, out string? name) || name is null
-            ? missing
-            : [.. DocumentationCommentId.GetSymbolsForDeclarationId("T:" + name.Replace("global::", ""), model.Compilation).OfType<ITypeSymbol>().Take(1)];
     }
 
     private static Document Add(Document document, SyntaxNode root, TypeDeclarationSyntax declaration, ITypeSymbol[] contracts)

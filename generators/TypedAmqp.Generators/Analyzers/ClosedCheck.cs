@@ -29,6 +29,15 @@ internal sealed class ClosedCheck(TopologyView view, INamedTypeSymbol? symbol, L
     /// <summary>Who handles and serves; nobody is known where consumers are elsewhere.</summary>
     public Consumers Consumers => view.Consumers(cancellationToken);
 
+    /// <summary>Whether it is a declaration of this compilation.</summary>
+    public bool IsOwn => symbol is not null;
+
+    /// <summary>Where the declaration says that a contract may be published there; its name, where a base type of the contract says it.</summary>
+    public Location Publish(string contract) => symbol?.Attributes(MetadataNames.Publishes).Concat(symbol.Attributes(MetadataNames.Sends))
+        .Where(attribute => attribute.TypeArgument?.EmittedName() == contract)
+        .Select(attribute => AttributeExpressions.TypeArgument(attribute.Data, cancellationToken))
+        .FirstOrDefault() ?? Name(Exchange is null ? MetadataNames.Queue : MetadataNames.Exchange);
+
     /// <summary>The name that an attribute gives its entity.</summary>
     public Location Name(string attribute) => symbol?.Attribute(attribute) is AttributeReader reader ? ArgumentPlace.Name(reader, cancellationToken) : fallback;
 

@@ -11,8 +11,7 @@ namespace TypedAmqp.Generators.Analyzers;
 
 /// <summary>
 /// Consumers beside what arrives in their queue. TAMQP307, in a closed topology: a contract that arrives and is not handled; in the editor it stands beside
-/// the compiler's CS0535 and adds the route, alone it speaks where the queue's own assembly could not know of the contract. TAMQP308: a handler of what cannot
-/// arrive. TAMQP408: a consumer of a queue where messages only wait.
+/// the compiler's CS0535 and adds the route. TAMQP308: a handler of what cannot arrive. TAMQP408: a consumer of a queue where messages only wait.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
@@ -22,9 +21,6 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
 
     /// <summary>The name of the methods that handle a contract.</summary>
     public const string Method = HandlerParser.Method;
-
-    /// <summary>The diagnostic property that holds the contract's type for emitted code, for the code fix.</summary>
-    public const string Contract = "Contract";
 
     private const int ShownRoutes = 2;
 
@@ -80,7 +76,6 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
                 context.ReportDiagnostic(Diagnostic.Create(
                     ReachabilityRules.NotHandled,
                     entry.GetLocation(),
-                    ImmutableDictionary<string, string?>.Empty.Add(Contract, arrival.Message.TypeName),
                     handler.Name,
                     arrival.Message.Name,
                     string.Join(" and by ", routes) + more));
@@ -131,25 +126,12 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
 
     private static bool Handles(INamedTypeSymbol handler, INamedTypeSymbol consumer, MessageModel message)
     {
-        IMethodSymbol? member = consumer.GetMembers(Method).OfType<IMethodSymbol>().FirstOrDefault(method => Takes(method, message));
-        if (HandlerParser.Ignored(handler).Contains(message.TypeName))
-        {
-            return true;
-        }
-
-        return member is not null
-            ? handler.FindImplementationForInterfaceMember(member) is not null
-            : BaseTypes(handler).SelectMany(static type => type.GetMembers(Method)).OfType<IMethodSymbol>().Any(method => Takes(method, message));
+        // What has no method there is unknown to the queue's own assembly: then no method of a handler would be called (TAMQP322).
+        return HandlerParser.Ignored(handler).Contains(message.TypeName)
+            || consumer.GetMembers(Method).OfType<IMethodSymbol>().FirstOrDefault(method => Takes(method, message)) is not IMethodSymbol member
+            || handler.FindImplementationForInterfaceMember(member) is not null;
     }
 
     private static bool Takes(IMethodSymbol method, MessageModel message) =>
         method.Parameters.Length > 0 && method.Parameters[0].Type.EmittedName() == message.TypeName;
-
-    private static IEnumerable<INamedTypeSymbol> BaseTypes(INamedTypeSymbol type)
-    {
-        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
-        {
-            yield return current;
-        }
-    }
 }

@@ -45,7 +45,10 @@ internal sealed class Consumers
         return new Consumers(found);
     }
 
-    /// <summary>The classes that handle this queue, or serve this service, by the name of the class or interface that declares it.</summary>
+    /// <summary>
+    /// The classes that handle this queue, or serve this service, by the name of the class or interface that declares it; those that implement this very
+    /// <c>IConsumer</c>, by its name.
+    /// </summary>
     public IEnumerable<string> Of(string typeName) => _byTarget[typeName];
 
     private static IEnumerable<(string Target, string Class)> Find(IAssemblySymbol assembly, CancellationToken cancellationToken)
@@ -62,6 +65,10 @@ internal sealed class Consumers
                 if (contract.TypeArguments is [INamedTypeSymbol queue] && contract.Is(MetadataNames.Consumer))
                 {
                     yield return (queue.EmittedName(), type.Name);
+                }
+                else if (contract is { Name: HandlerParser.Interface, ContainingType: INamedTypeSymbol })
+                {
+                    yield return (contract.EmittedName(), type.Name);
                 }
                 else if (contract.Has(MetadataNames.RpcService))
                 {

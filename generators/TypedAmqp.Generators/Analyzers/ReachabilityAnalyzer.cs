@@ -20,6 +20,7 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
         new(DeadLetterChecks.Run, DeadLetterChecks.Rules),
         new(BindingReachChecks.Run, BindingReachChecks.Rules),
         new(HeaderReachChecks.Run, HeaderReachChecks.Rules),
+        new(UnseenArrivalChecks.Run, UnseenArrivalChecks.Rules),
     ];
 
     /// <inheritdoc/>

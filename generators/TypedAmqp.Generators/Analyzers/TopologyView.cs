@@ -45,6 +45,10 @@ internal sealed class TopologyView
     /// <summary>Which contracts the compilation can name.</summary>
     public NamingModel Naming => field ??= NamingParser.Parse(_compilation);
 
+    /// <summary>A type by its name for emitted code, in this compilation or a referenced assembly; null when there is none.</summary>
+    public INamedTypeSymbol? Find(string typeName) =>
+        DocumentationCommentId.GetFirstSymbolForDeclarationId("T:" + typeName.Replace("global::", ""), _compilation) as INamedTypeSymbol;
+
     // Analyzers run at the same time, each with a token of its own: two may compute one answer, but none waits for one that is given up.
 
     /// <summary>The exchange that a class declares, or null.</summary>

@@ -109,6 +109,16 @@ internal static class ReachabilityRules
         "An alternate exchange is the last resort. When it, too, compares keys, messages fall through.",
         Page.Of("TAMQP313"));
 
+    public static readonly DiagnosticDescriptor NotSeenByQueue = new(
+        "TAMQP322",
+        "A contract arrives that the assembly of the queue does not know of",
+        "{0} arrives in '{1}' by {2}, but '{3}', which declares that queue, does not see that '{4}' publishes it: its IConsumer has no method for it, and rejects it. Declare the publish where '{3}' sees it, or bind only keys under which it does not come.",
+        Category.Reachability,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "What a consumer tells apart is written by the compiler of the assembly that declares the queue, from what that assembly and its references publish. What only others publish is undecodable there.",
+        Page.Of("TAMQP322"));
+
     public static readonly DiagnosticDescriptor CannotArrive = new(
         "TAMQP308",
         "A handler for a contract that cannot arrive",

@@ -59,7 +59,7 @@ public sealed class ConsumerTests
         """);
 
     [Fact]
-    public async Task WhatTheQueuesOwnAssemblyCouldNotKnowIsAnErrorHere()
+    public async Task WhatTheQueuesOwnAssemblyCouldNotKnowIsNoMatterOfItsHandlers()
     {
         MetadataReference library = TestCompilation.Library("Billing", """
             [Message("a")] public sealed record A(int Id);
@@ -72,8 +72,8 @@ public sealed class ConsumerTests
             [Queue("failing", Purpose = QueuePurpose.Delay)] [Binding<Others>("b")] [DeadLetter<In>] public partial class Failing;
             """, library);
         string message = await Expect.MessageAsync("""
-            [assembly: ClosedTopology]
-            public class Handler : {|TAMQP307:Billing.IConsumer|}
+            [assembly: {|TAMQP322:ClosedTopology|}]
+            public class Handler : Billing.IConsumer
             {
                 public ValueTask HandleAsync(A message, Delivery delivery, CancellationToken cancellationToken) => default;
             }

@@ -74,6 +74,57 @@ public sealed class WorldsTests
         Assert.Contains("<c>Orders --order.#--&gt; AuditQueue</c>", member.GetDocumentationCommentXml());
     }
 
+    // A service that publishes to the shared exchange what the contracts library does not know.
+    private const string Shipping = """
+        using Contracts;
+        namespace Shipping;
+        [Message("order.shipped")] public sealed record OrderShipped(Region Region);
+        [Exchange("orders", ExchangeType.Topic, External = true)] [Publishes<OrderShipped>("order.{Region}.shipped")] public partial class Shipments;
+        """;
+
+    [Fact]
+    public async Task WhatAQueuesAssemblyDoesNotSeePublishedIsAnErrorInTheWhole()
+    {
+        MetadataReference contracts = TestCompilation.Library("Contracts", Contracts);
+        MetadataReference audit = TestCompilation.Library("Audit", Audit, contracts);
+        MetadataReference billing = TestCompilation.Library("Billing", Billing, contracts);
+        await AssertSoundAsync(Shipping, contracts);
+        Assert.Equal(
+            "OrderShipped arrives in 'AuditQueue' by Shipments --order.#--> AuditQueue, but 'Audit', which declares that queue, does not see that 'Shipping' publishes it: its IConsumer has no " +
+            "method for it, and rejects it. Declare the publish where 'Audit' sees it, or bind only keys under which it does not come.",
+            await Expect.MessageAsync("[assembly: {|TAMQP322:ClosedTopology|}]", contracts, audit, billing, TestCompilation.Library("Shipping", Shipping, contracts)));
+
+        // Where the project that closes the topology publishes itself, it is said there.
+        await Expect.DiagnosticsAsync("""
+            using Contracts;
+            [assembly: ClosedTopology]
+            [Message("order.shipped")] public sealed record OrderShipped(Region Region);
+            [Exchange("orders", ExchangeType.Topic, External = true)] [Publishes<{|TAMQP322:OrderShipped|}>("order.{Region}.shipped")] public partial class Shipments;
+            """, contracts, audit, billing);
+    }
+
+    [Fact]
+    public async Task WhereTheQueueOrARawHandlerTakesItNothingIsWrong()
+    {
+        MetadataReference contracts = TestCompilation.Library("Contracts", Contracts);
+        MetadataReference shipping = TestCompilation.Library("Shipping", Shipping, contracts);
+        string raw = Audit[..Audit.IndexOf("public sealed class", StringComparison.Ordinal)] + """
+            public sealed class Raw : IConsumer<AuditQueue>
+            {
+                public ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken) => default;
+            }
+            """;
+        await AssertSoundAsync(Closed, contracts, shipping, TestCompilation.Library("Audit", raw, contracts));
+
+        // A service that references the one which publishes has the method.
+        string seeing = Audit.Replace("public sealed class AuditHandler : AuditQueue.IConsumer\n{", """
+            public sealed class AuditHandler : AuditQueue.IConsumer
+            {
+                public ValueTask HandleAsync(Shipping.OrderShipped message, Delivery delivery, CancellationToken cancellationToken) => default;
+            """);
+        await AssertSoundAsync(Closed, contracts, shipping, TestCompilation.Library("Audit", seeing, contracts, shipping));
+    }
+
     [Fact]
     public async Task WithoutTheWholeNobodySpeaksOfIt()
     {

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using TypedAmqp.CodeFixes;
 
 namespace TypedAmqp.Generators.Tests.CodeFixes;
@@ -38,29 +37,6 @@ public sealed class HandlerFixTests
     {
         string text = await Fixing.ApplyAsync(new HandlerFix(), Program + "public class Handler : Q.IConsumer;\n", id, "Handle A, B");
         await Fixing.AssertSoundAsync(text);
-    }
-
-    [Fact]
-    public async Task AContractThatOnlyTheWholeTopologyKnowsIsHandledToo()
-    {
-        MetadataReference library = TestCompilation.Library("Billing", Program.Replace("[assembly: ClosedTopology]", ""));
-        MetadataReference other = TestCompilation.Library("Other", """
-            namespace Other;
-            [Message("c")] public sealed record C(int Id);
-            [Exchange("others", ExchangeType.Fanout)] [Publishes<C>] public partial class Others;
-            [Queue("failing", Purpose = QueuePurpose.Delay)] [Binding<Others>] [DeadLetter<In>] public partial class Failing;
-            """, library);
-        string text = await Fixing.ApplyAsync(new HandlerFix(), """
-            [assembly: ClosedTopology]
-            public class Handler : Q.IConsumer
-            {
-                public ValueTask HandleAsync(A message, Delivery delivery, CancellationToken cancellationToken) => default;
-
-                public ValueTask HandleAsync(B message, Delivery delivery, CancellationToken cancellationToken) => default;
-            }
-            """, "TAMQP307", "Handle C", library, other);
-        Assert.Contains("public ValueTask HandleAsync(Other.C message, ", text);
-        await Fixing.AssertSoundAsync(text, library, other);
     }
 
     [Fact]
