@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using TypedAmqp.Server.Management;
 
 namespace TypedAmqp.Server;
 
@@ -12,19 +13,21 @@ public sealed class BrokerServer : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task? _stopped;
 
-    private BrokerServer(BrokerServerOptions options, Broker.Broker broker, KestrelServer kestrel, IReadOnlyList<IPEndPoint> endpoints)
+    private BrokerServer(BrokerServerOptions options, Broker.Broker broker, KestrelServer kestrel)
     {
         _options = options;
         _kestrel = kestrel;
         Broker = broker;
-        Endpoints = endpoints;
     }
 
     /// <summary>The broker behind the listeners.</summary>
     public Broker.Broker Broker { get; }
 
     /// <summary>The addresses that it listens on, with the ports that it really has.</summary>
-    public IReadOnlyList<IPEndPoint> Endpoints { get; }
+    public IReadOnlyList<IPEndPoint> Endpoints { get; private init; } = [];
+
+    /// <summary>The address of the management API, with the port that it really has; null when there is none.</summary>
+    public IPEndPoint? ManagementEndpoint { get; private init; }
 
     /// <summary>Starts a server. It accepts connections when this completes.</summary>
     /// <param name="options">Where to listen, and what to serve; the defaults if null.</param>
@@ -44,6 +47,7 @@ public sealed class BrokerServer : IAsyncDisposable
         KestrelServerOptions kestrelOptions = new() { AddServerHeader = false };
         kestrelOptions.Limits.MaxConcurrentConnections = options.MaxConnections;
         List<ListenOptions> listeners = [];
+        ListenOptions? management = null;
         foreach (IPEndPoint endpoint in options.Listen)
         {
             kestrelOptions.Listen(endpoint, listener =>
@@ -54,10 +58,22 @@ public sealed class BrokerServer : IAsyncDisposable
             });
         }
 
+        if (options.Management is { } address)
+        {
+            kestrelOptions.Listen(address, listener =>
+            {
+                listener.Protocols = HttpProtocols.Http1;
+                management = listener;
+            });
+        }
+
+        BrokerViews views = new(broker, () => [.. listeners.Select(static listener => ("amqp", listener.IPEndPoint!)), .. management is null
+            ? Array.Empty<(string, IPEndPoint)>()
+            : [("http", management.IPEndPoint!)]]);
         KestrelServer kestrel = new(Options.Create(kestrelOptions), new BlockTransport(options.Broker.LoggerFactory), options.Broker.LoggerFactory);
         try
         {
-            await kestrel.StartAsync(new NoHttpApplication(), cancellationToken).ConfigureAwait(false);
+            await kestrel.StartAsync(new ManagementApplication(broker, views), cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -66,7 +82,11 @@ public sealed class BrokerServer : IAsyncDisposable
             throw;
         }
 
-        return new BrokerServer(options, broker, kestrel, [.. listeners.Select(static listener => listener.IPEndPoint!)]);
+        return new BrokerServer(options, broker, kestrel)
+        {
+            Endpoints = [.. listeners.Select(static listener => listener.IPEndPoint!)],
+            ManagementEndpoint = management?.IPEndPoint,
+        };
     }
 
     /// <summary>Stops listening, and ends every connection. May be called more than once.</summary>

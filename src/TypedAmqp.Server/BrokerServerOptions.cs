@@ -12,6 +12,12 @@ public sealed record BrokerServerOptions
     /// <summary>Addresses and ports to listen on; port 0 takes one that is free. Default: 127.0.0.1:5672.</summary>
     public IReadOnlyList<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, DefaultPort)];
 
+    /// <summary>
+    /// Where to listen for HTTP: RabbitMQ's management API below <c>/api/</c>, <c>/metrics</c> for Prometheus, and a page for people. Users log in as they do over AMQP.
+    /// Port 0 takes one that is free. Default: nowhere.
+    /// </summary>
+    public IPEndPoint? Management { get; init; }
+
     /// <summary>The broker.</summary>
     public BrokerOptions Broker { get; init; } = new();
 

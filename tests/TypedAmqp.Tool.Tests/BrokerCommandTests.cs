@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using TypedAmqp.Peers;
@@ -39,6 +40,21 @@ public sealed partial class BrokerCommandTests
         }
 
         Assert.Equal(2, Addresses().Count(ready));
+    }
+
+    [Fact]
+    public async Task The_management_API_is_where_it_is_asked_for()
+    {
+        await using ChildProcess broker = TypedAmqpProcess.Run("broker", "--listen", "127.0.0.1:0", "--management", "127.0.0.1:0");
+        string ready = await broker.WaitForLineAsync(IsReady);
+        Match address = Regex.Match(ready, @"^ready amqp://127\.0\.0\.1:\d+/ (http://127\.0\.0\.1:[1-9]\d*/) in memory");
+        using HttpClient http = new();
+        using HttpRequestMessage request = new(HttpMethod.Get, address.Groups[1].Value + "api/whoami");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("guest:guest"u8));
+
+        using HttpResponseMessage response = await http.SendAsync(request);
+
+        Assert.Equal("""{"name":"guest","tags":["administrator"]}""", await response.Content.ReadAsStringAsync());
     }
 
     [Fact]

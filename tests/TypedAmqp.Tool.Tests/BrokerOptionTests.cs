@@ -9,7 +9,7 @@ public sealed class BrokerOptionTests
     [Theory]
     [InlineData("--data", "/tmp/messages", "--data is not supported yet: this broker is in memory, and nothing survives its end.")]
     [InlineData("--compat", "3.9", "--compat takes 3.10 or 4.2, and not '3.9'.")]
-    [InlineData("--management", "127.0.0.1:15672", "--management is not supported yet: 'typedamqp list queues' shows the queues.")]
+    [InlineData("--management", "15672", "--management takes an address and a port, such as 127.0.0.1:15672 or [::1]:15672, and not '15672'.")]
     [InlineData("--config", "broker.json", "--config is not supported yet: write the options on the command line.")]
     [InlineData("--listen", "5672", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '5672'.")]
     [InlineData("--listen", "::1:5672", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '::1:5672'.")]

@@ -18,7 +18,7 @@ internal sealed partial class Connection
     private bool _takesEverything;
     private bool _saidBlocked;
 
-    private bool IsBlocked => _parked.Count > 0;
+    public bool IsBlocked => _parked.Count > 0;
 
     /// <summary>So much waits that nothing more is read.</summary>
     private bool IsPaused => _parked.Count > MostParked && !_isAborted;

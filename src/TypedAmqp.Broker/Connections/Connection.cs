@@ -44,6 +44,12 @@ internal sealed partial class Connection : IAsyncDisposable
 
     public string UserName { get; private set; } = "";
 
+    /// <summary>The virtual host that it opened; null before.</summary>
+    public string? VirtualHostName => _virtualHost?.Name;
+
+    /// <summary>How many channels are open.</summary>
+    public int ChannelCount => _channels.Count;
+
     public byte[] UserNameOctets { get; private set; } = [];
 
     /// <summary>The client understands a basic.cancel that it did not ask for.</summary>

@@ -14,7 +14,10 @@ internal static class ExchangeTypes
     public const string Random = "x-random";
     public const string Delayed = "x-delayed-message";
 
-    public static bool IsKnown(string type) => type is Direct or Fanout or Topic or Headers or ConsistentHash or Random or Delayed;
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> Known { get; } = [Direct, Fanout, Topic, Headers, ConsistentHash, Random, Delayed];
+
+    public static bool IsKnown(string type) => Known.Contains(type);
 
     /// <summary>Looks at the arguments that belong to the kind.</summary>
     /// <exception cref="AmqpChannelException">406: they make no sense.</exception>

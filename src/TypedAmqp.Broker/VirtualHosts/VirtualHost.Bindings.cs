@@ -97,6 +97,18 @@ public sealed partial class VirtualHost
         }
     }
 
+    /// <summary>Every binding that was made: by source, then as they were made.</summary>
+    internal Binding[] Bindings
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return [.. Exchanges.SelectMany(static exchange => exchange.Outgoing)];
+            }
+        }
+    }
+
     private static bool IsUnused(Exchange exchange) => exchange.Declaration.AutoDelete && exchange.Outgoing.Count == 0;
 
     private void Attach(Binding binding)

@@ -30,6 +30,13 @@ internal static class BrokerCommand
         Validators = { RefuseNameless },
     };
 
+    private static readonly Option<IPEndPoint?> Management = new("--management")
+    {
+        Description = "Where to listen for HTTP: RabbitMQ's management API, /metrics for Prometheus, and a page to look at. Nowhere unless it is given.",
+        HelpName = "ADDRESS:PORT",
+        CustomParser = static result => ListenAddress.Parse(result.Tokens[0].Value, result, "--management", examplePort: 15672),
+    };
+
     private static readonly Option<Compatibility> Compat = new("--compat")
     {
         Description = "The RabbitMQ that it behaves like, where versions differ: 3.10 (the default, compared with a real one) or 4.2 (after its documentation).",
@@ -42,7 +49,7 @@ internal static class BrokerCommand
     public static Command Create(long started)
     {
         Users.Validators.Add(UserOption.RefuseTwins);
-        Command command = new("broker", "Runs a broker until it is told to stop. It is in memory: nothing survives its end.") { Listen, Users, VirtualHosts, Compat };
+        Command command = new("broker", "Runs a broker until it is told to stop. It is in memory: nothing survives its end.") { Listen, Users, VirtualHosts, Management, Compat };
         foreach (Option option in LaterOption.All())
         {
             command.Add(option);
@@ -68,6 +75,7 @@ internal static class BrokerCommand
         return options with
         {
             Listen = arguments.GetValue(Listen) is { Length: > 0 } listen ? listen : options.Listen,
+            Management = arguments.GetValue(Management),
             Broker = options.Broker with
             {
                 Users = [.. defaults, .. users],

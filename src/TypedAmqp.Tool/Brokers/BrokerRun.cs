@@ -32,7 +32,8 @@ internal static partial class BrokerRun
 
         await using (server.ConfigureAwait(false))
         {
-            string addresses = string.Join(' ', server.Endpoints.Select(static endpoint => $"amqp://{endpoint}/"));
+            IEnumerable<string> management = server.ManagementEndpoint is { } http ? [$"http://{http}/"] : [];
+            string addresses = string.Join(' ', server.Endpoints.Select(static endpoint => $"amqp://{endpoint}/").Concat(management));
             Console.Out.WriteLine(FormattableString.Invariant(
                 $"ready {addresses} in memory, nothing survives the end of this process; started in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms"));
             LogInMemory(log);

@@ -8,7 +8,6 @@ internal static class LaterOption
     private static readonly (string Name, string Instead)[] Later =
     [
         ("--data", "this broker is in memory, and nothing survives its end"),
-        ("--management", "'typedamqp list queues' shows the queues"),
         ("--config", "write the options on the command line"),
     ];
 

@@ -5,11 +5,11 @@ using System.Net.Sockets;
 
 namespace TypedAmqp.Tool.Brokers;
 
-/// <summary>Reads the value of <c>--listen</c>.</summary>
+/// <summary>Reads the value of <c>--listen</c> and of <c>--management</c>.</summary>
 internal static class ListenAddress
 {
     /// <summary>The address and port; where it is none, the error is in the result.</summary>
-    public static IPEndPoint Parse(string value, ArgumentResult result)
+    public static IPEndPoint Parse(string value, ArgumentResult result, string option = "--listen", int examplePort = 5672)
     {
         int colon = value.LastIndexOf(':');
         string host = colon < 0 ? "" : value[..colon];
@@ -24,7 +24,7 @@ internal static class ListenAddress
             return new IPEndPoint(address, port);
         }
 
-        result.AddError($"--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '{value}'.");
+        result.AddError($"{option} takes an address and a port, such as 127.0.0.1:{examplePort} or [::1]:{examplePort}, and not '{value}'.");
         return new IPEndPoint(IPAddress.None, 0);
     }
 

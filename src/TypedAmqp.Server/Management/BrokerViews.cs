@@ -1,0 +1,144 @@
+using System.Net;
+using TypedAmqp.Broker;
+
+namespace TypedAmqp.Server.Management;
+
+/// <summary>The broker as the management API shows it.</summary>
+internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string Protocol, IPEndPoint Endpoint)>> listeners)
+{
+    private const string Everything = ".*";
+
+    private static readonly string Version = typeof(Broker.Broker).Assembly.GetName().Version!.ToString(fieldCount: 3);
+
+    /// <summary>As RabbitMQ names nodes.</summary>
+    private static readonly string Node = $"typedamqp@{Environment.MachineName}";
+
+    private string RabbitMqVersion => broker.Options.Compatibility == Compatibility.RabbitMq42 ? "4.2.0" : "3.10.8";
+
+    public OverviewView Overview()
+    {
+        QueueView[] queues = Queues();
+        return new OverviewView(
+            "TypedAmqp", Version, Version, RabbitMqVersion, Node, Node,
+            new ObjectTotals(
+                broker.ConnectionCount,
+                broker.Connections.Sum(static connection => connection.ChannelCount),
+                broker.VirtualHosts.Values.Sum(static host => host.Exchanges.Count),
+                queues.Length,
+                queues.Sum(static queue => queue.Consumers)),
+            new QueueTotals(
+                queues.Sum(static queue => (long)queue.Messages),
+                queues.Sum(static queue => (long)queue.MessagesReady),
+                queues.Sum(static queue => (long)queue.MessagesUnacknowledged)),
+            [.. listeners().Select(static listener => new ListenerView(Node, listener.Protocol, listener.Endpoint.Address.ToString(), listener.Endpoint.Port))],
+            [.. ExchangeTypes.Known.Select(static type => new ExchangeTypeView(type, Enabled: true))]);
+    }
+
+    public VirtualHostView[] VirtualHosts() => [.. broker.VirtualHosts.Values.Select(VirtualHost)];
+
+    public static VirtualHostView VirtualHost(VirtualHost host)
+    {
+        QueueView[] queues = Queues(host);
+        return new VirtualHostView(
+            host.Name,
+            queues.Sum(static queue => (long)queue.Messages),
+            queues.Sum(static queue => (long)queue.MessagesReady),
+            queues.Sum(static queue => (long)queue.MessagesUnacknowledged));
+    }
+
+    public UserView[] Users() => [.. broker.Options.Users.Select(static user => User(user.Name))];
+
+    public static UserView User(string name) => new(name, ["administrator"]);
+
+    public PermissionView[] Permissions() =>
+    [
+        .. from user in broker.Options.Users
+           from host in broker.VirtualHosts.Keys
+           select new PermissionView(user.Name, host, Everything, Everything, Everything),
+    ];
+
+    public ConnectionView[] Connections() =>
+    [
+        .. broker.Connections.Where(static connection => connection.VirtualHostName is not null).Select(static connection => new ConnectionView(
+            connection.Peer.Name, Node, connection.UserName, connection.VirtualHostName!, "AMQP 0-9-1", connection.IsBlocked ? "blocked" : "running",
+            connection.ChannelCount)),
+    ];
+
+    public QueueView[] Queues() => [.. broker.VirtualHosts.Values.SelectMany(Queues)];
+
+    public static QueueView[] Queues(VirtualHost host) => [.. host.Queues.Select(Queue)];
+
+    public static QueueView Queue(Queue queue)
+    {
+        int ready = queue.MessageCount;
+        int unacked = queue.UnackedCount;
+        QueueDeclaration declared = queue.Declaration;
+        return new QueueView(
+            queue.Name, queue.VirtualHost.Name, declared.QueueType, declared.Durable, declared.AutoDelete, declared.Exclusive, declared.Arguments, Node, "running",
+            ready + unacked, ready, unacked, queue.ConsumerCount);
+    }
+
+    public ExchangeView[] Exchanges() => [.. broker.VirtualHosts.Values.SelectMany(Exchanges)];
+
+    public static ExchangeView[] Exchanges(VirtualHost host) => [.. host.Exchanges.Select(Exchange)];
+
+    public static ExchangeView Exchange(Exchange exchange)
+    {
+        ExchangeDeclaration declared = exchange.Declaration;
+        return new ExchangeView(
+            exchange.Name, exchange.VirtualHost.Name, declared.Type, declared.Durable, declared.AutoDelete, declared.Internal, declared.Arguments);
+    }
+
+    public BindingView[] Bindings() => [.. broker.VirtualHosts.Values.SelectMany(Bindings)];
+
+    /// <summary>The bindings of a virtual host: those that the default exchange implies, and those that were made.</summary>
+    public static IEnumerable<BindingView> Bindings(VirtualHost host) =>
+        host.Queues.Select(static queue => new BindingView("", queue.Name, "queue", queue.Name, [], queue.VirtualHost.Name, PropertiesKey.Of(queue.Name, [])))
+            .Concat(host.Bindings.Select(Binding));
+
+    public Definitions Definitions() => new()
+    {
+        RabbitmqVersion = RabbitMqVersion,
+        ProductName = "TypedAmqp",
+        ProductVersion = Version,
+        Users = Users(),
+        Vhosts = [.. broker.VirtualHosts.Keys.Select(static name => new VirtualHostView(name))],
+        Permissions = Permissions(),
+        Queues = [.. broker.VirtualHosts.Values.SelectMany(static host => QueueDefinitions(host, host.Name))],
+        Exchanges = [.. broker.VirtualHosts.Values.SelectMany(static host => ExchangeDefinitions(host, host.Name))],
+        Bindings = [.. broker.VirtualHosts.Values.SelectMany(static host => BindingDefinitions(host, host.Name))],
+    };
+
+    public Definitions Definitions(VirtualHost host) => new()
+    {
+        RabbitmqVersion = RabbitMqVersion,
+        Queues = [.. QueueDefinitions(host, name: null)],
+        Exchanges = [.. ExchangeDefinitions(host, name: null)],
+        Bindings = [.. BindingDefinitions(host, name: null)],
+    };
+
+    // What goes with a connection is nothing to restore.
+    private static IEnumerable<QueueDefinition> QueueDefinitions(VirtualHost host, string? name) =>
+        from queue in host.Queues
+        where !queue.Declaration.Exclusive
+        select new QueueDefinition(queue.Name, queue.Declaration.Durable, queue.Declaration.AutoDelete, queue.Declaration.Arguments, name);
+
+    private static IEnumerable<ExchangeDefinition> ExchangeDefinitions(VirtualHost host, string? name) =>
+        from exchange in host.Exchanges
+        let declared = exchange.Declaration
+        where declared.Name.Length > 0 && !declared.Name.StartsWith("amq.", StringComparison.Ordinal)
+        select new ExchangeDefinition(declared.Name, declared.Type, declared.Durable, declared.AutoDelete, declared.Internal, declared.Arguments, name);
+
+    private static IEnumerable<BindingView> BindingDefinitions(VirtualHost host, string? name) =>
+        from binding in host.Bindings
+        where binding.Destination is not Queue { Declaration.Exclusive: true }
+        select Binding(binding) with { Vhost = name, PropertiesKey = null };
+
+    private static BindingView Binding(Binding binding)
+    {
+        (string name, string type) = binding.Destination is Queue queue ? (queue.Name, "queue") : (((Exchange)binding.Destination).Name, "exchange");
+        return new BindingView(
+            binding.Source.Name, name, type, binding.RoutingKey, binding.Arguments, binding.Source.VirtualHost.Name,
+            PropertiesKey.Of(binding.RoutingKey, binding.Arguments));
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net.Http.Headers;
+using System.Net.Mime;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Server.Management;
+
+/// <summary>
+/// What Kestrel asks for behind its listeners of HTTP: the management API below <c>/api/</c>, figures for Prometheus at <c>/metrics</c>, and a page for people. Who is
+/// not a user of the broker gets nothing.
+/// </summary>
+internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews views) : IHttpApplication<HttpContext>
+{
+    private const string Realm = "Basic realm=\"TypedAmqp\"";
+
+    // Escapes no more than JSON asks for: nobody takes it for HTML.
+    private static readonly ManagementJson Json =
+        new(new JsonSerializerOptions(ManagementJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    private readonly ManagementApi _api = new(broker, views);
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        if (Authenticate(context) is not { } user)
+        {
+            context.Response.Headers.WWWAuthenticate = Realm;
+            await WriteAsync(context, new Answer(StatusCodes.Status401Unauthorized, new ErrorView("not_authorized", "Login failed"))).ConfigureAwait(false);
+            return;
+        }
+
+        string[] path = PathOf(context);
+        switch (path)
+        {
+            case ["api", .. string[] address]:
+                await WriteAsync(context, await AnswerAsync(user, address, context.Request).ConfigureAwait(false)).ConfigureAwait(false);
+                break;
+            case ["metrics"] when HttpMethods.IsGet(context.Request.Method):
+                await WriteAsync(context, Metrics.ContentType, Encoding.UTF8.GetBytes(Metrics.Of(views))).ConfigureAwait(false);
+                break;
+            case [] or [""] when HttpMethods.IsGet(context.Request.Method):
+                context.Response.Headers.ContentSecurityPolicy = ManagementPage.ContentSecurityPolicy;
+                await WriteAsync(context, MediaTypeNames.Text.Html, ManagementPage.Octets).ConfigureAwait(false);
+                break;
+            default:
+                await WriteAsync(context, Answer.NotFound).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    // A name may have a slash in it, escaped; the path that Kestrel offers does not tell one from another.
+    private static string[] PathOf(HttpContext context)
+    {
+        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        int end = target.IndexOf('?', StringComparison.Ordinal);
+        return [.. (end < 0 ? target : target[..end]).TrimStart('/').Split('/').Select(Uri.UnescapeDataString)];
+    }
+
+    private static async Task WriteAsync(HttpContext context, Answer answer)
+    {
+        context.Response.StatusCode = answer.Status;
+        if (answer.Location is { } location)
+        {
+            context.Response.Headers.Location = location;
+        }
+
+        if (answer.Body is { } body)
+        {
+            byte[] octets = JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), Json);
+            await WriteAsync(context, MediaTypeNames.Application.Json, octets).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, string type, ReadOnlyMemory<byte> octets)
+    {
+        context.Response.ContentType = type;
+        context.Response.ContentLength = octets.Length;
+        context.Response.Headers.CacheControl = "no-cache";
+        await context.Response.Body.WriteAsync(octets, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Answer> AnswerAsync(string user, string[] address, HttpRequest request)
+    {
+        try
+        {
+            return await _api.AnswerAsync(user, address, request).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        {
+            return Answer.Refused(exception.Message);
+        }
+        catch (AmqpException exception)
+        {
+            // Without the name of the reply code, which comes first.
+            return Answer.Refused(exception.Message.Split(" - ", 2)[^1]);
+        }
+    }
+
+    private string? Authenticate(HttpContext context)
+    {
+        if (!AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out AuthenticationHeaderValue? header)
+            || !header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        Span<byte> octets = new byte[header.Parameter?.Length ?? 0];
+        if (!Convert.TryFromBase64String(header.Parameter ?? "", octets, out int length))
+        {
+            return null;
+        }
+
+        string[] credentials = Encoding.UTF8.GetString(octets[..length]).Split(':', 2);
+        bool isLoopback = context.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address);
+        return credentials is [string name, string password] && broker.TryAuthenticate(name, password, new Broker.ConnectionInfo("management", isLoopback)) ? name : null;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace TypedAmqp.Server.Management;
+
+/// <summary>How the views are written and requests are read: names as RabbitMQ's API has them.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(FieldTableJson)])]
+[JsonSerializable(typeof(OverviewView))]
+[JsonSerializable(typeof(VirtualHostView[]))]
+[JsonSerializable(typeof(UserView[]))]
+[JsonSerializable(typeof(PermissionView[]))]
+[JsonSerializable(typeof(QueueView[]))]
+[JsonSerializable(typeof(ExchangeView[]))]
+[JsonSerializable(typeof(BindingView[]))]
+[JsonSerializable(typeof(ConnectionView[]))]
+[JsonSerializable(typeof(Definitions))]
+[JsonSerializable(typeof(ErrorView))]
+[JsonSerializable(typeof(StatusView))]
+[JsonSerializable(typeof(QueueRequest))]
+[JsonSerializable(typeof(ExchangeRequest))]
+[JsonSerializable(typeof(BindingRequest))]
+internal sealed partial class ManagementJson : JsonSerializerContext;

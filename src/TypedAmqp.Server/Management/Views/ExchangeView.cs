@@ -1,0 +1,6 @@
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Server.Management;
+
+/// <summary>An exchange.</summary>
+internal sealed record ExchangeView(string Name, string Vhost, string Type, bool Durable, bool AutoDelete, bool Internal, FieldTable Arguments);

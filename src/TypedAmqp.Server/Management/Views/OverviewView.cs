@@ -1,0 +1,6 @@
+namespace TypedAmqp.Server.Management;
+
+/// <summary>The broker at a glance.</summary>
+internal sealed record OverviewView(
+    string ProductName, string ProductVersion, string ManagementVersion, string RabbitmqVersion, string Node, string ClusterName, ObjectTotals ObjectTotals,
+    QueueTotals QueueTotals, ListenerView[] Listeners, ExchangeTypeView[] ExchangeTypes);

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using TypedAmqp.Broker;
+
+namespace TypedAmqp.Server.Tests;
+
+/// <summary>A broker with its management API on a free port, and a client of that API.</summary>
+public sealed class ManagementClient : IAsyncDisposable
+{
+    private readonly BrokerServer _server;
+    private readonly HttpClient _http;
+
+    private ManagementClient(BrokerServer server)
+    {
+        _server = server;
+        _http = new HttpClient { BaseAddress = new Uri($"http://{server.ManagementEndpoint}/") };
+        LogIn("guest", "guest");
+    }
+
+    public string Uri => $"amqp://{_server.Endpoints[0]}/";
+
+    public VirtualHost VirtualHost => _server.Broker.VirtualHosts["/"];
+
+    public static async Task<ManagementClient> StartAsync() => new(await BrokerServer.StartAsync(new BrokerServerOptions
+    {
+        Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
+        Management = new IPEndPoint(IPAddress.Loopback, 0),
+        Broker = new BrokerOptions { VirtualHosts = ["/", "blue"] },
+    }));
+
+    public void LogIn(string name, string password) =>
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
+
+    public void LogOut() => _http.DefaultRequestHeaders.Authorization = null;
+
+    public async Task<JsonNode> GetAsync(string address) => (await _http.GetFromJsonAsync<JsonNode>(address))!;
+
+    /// <summary>Sends a request; the status, and what came back.</summary>
+    public async Task<(int Status, string Text, HttpResponseHeaders Headers)> SendAsync(string method, string address, string? body = null)
+    {
+        using HttpRequestMessage request = new(new HttpMethod(method), address);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        using HttpResponseMessage response = await _http.SendAsync(request);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _server.DisposeAsync();
+    }
+}

@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+
+namespace TypedAmqp.Server.Tests;
+
+/// <summary>The management API. Statuses, texts and shapes are those that a RabbitMQ 3.10.8 gave to the same requests.</summary>
+public sealed class ManagementTests : IAsyncLifetime
+{
+    private ManagementClient _api = null!;
+
+    public async Task InitializeAsync() => _api = await ManagementClient.StartAsync();
+
+    public async Task DisposeAsync() => await _api.DisposeAsync();
+
+    [Theory]
+    [InlineData("PUT", "api/queues/%2F/q", "{}", 201, "")]
+    [InlineData("PUT", "api/queues/%2F/there", """{"durable":true}""", 204, "")]
+    [InlineData("PUT", "api/queues/%2F/there", """{"durable":false}""", 400,
+        """{"error":"bad_request","reason":"inequivalent arg 'durable' for queue 'there' in vhost '/': received 'false' but current is 'true'"}""")]
+    [InlineData("PUT", "api/exchanges/%2F/e", "{}", 201, "")]
+    [InlineData("PUT", "api/exchanges/%2F/amq.topic", """{"type":"topic","durable":true}""", 204, "")]
+    [InlineData("DELETE", "api/queues/%2F/there?if-empty=true", null, 204, "")]
+    [InlineData("DELETE", "api/queues/%2F/nowhere", null, 404, """{"error":"Object Not Found","reason":"Not Found"}""")]
+    [InlineData("DELETE", "api/queues/%2F/there/contents", null, 204, "")]
+    [InlineData("GET", "api/nope", null, 404, """{"error":"Object Not Found","reason":"Not Found"}""")]
+    [InlineData("GET", "api/queues/nope/there", null, 404, """{"error":"Object Not Found","reason":"Not Found"}""")]
+    [InlineData("GET", "api/health/checks/alarms", null, 200, """{"status":"ok"}""")]
+    [InlineData("POST", "api/definitions", """{"queues":[{"name":"q9","vhost":"/","durable":true,"auto_delete":false,"arguments":{}}]}""", 204, "")]
+    [InlineData("DELETE", "api/bindings/%2F/e/amq.topic/q/there/a.%252A", null, 204, "")]
+    [InlineData("DELETE", "api/bindings/%2F/e/amq.topic/q/there/b", null, 404, """{"error":"Object Not Found","reason":"Not Found"}""")]
+    public async Task It_answers_as_RabbitMQ_does(string method, string address, string? body, int status, string text)
+    {
+        await _api.SendAsync("PUT", "api/queues/%2F/there", """{"durable":true}""");
+        await _api.SendAsync("POST", "api/bindings/%2F/e/amq.topic/q/there", """{"routing_key":"a.*"}""");
+
+        (int Status, string Text, _) = await _api.SendAsync(method, address, body);
+
+        Assert.Equal((status, text), (Status, Text));
+    }
+
+    [Theory]
+    [InlineData("a.*", "{}", "there/a.%252A")]
+    [InlineData("", "{}", "there/~")]
+    [InlineData("a/~b", "{}", "there/a%252F%257Eb")]
+    public async Task A_binding_is_found_where_its_making_said(string key, string arguments, string location)
+    {
+        await _api.SendAsync("PUT", "api/queues/%2F/there", "{}");
+
+        (int Status, _, var headers) = await _api.SendAsync(
+            "POST", "api/bindings/%2F/e/amq.topic/q/there", $$"""{"routing_key":"{{key}}","arguments":{{arguments}}}""");
+
+        Assert.Equal((201, location), (Status, headers.GetValues("Location").Single()));
+        JsonNode binding = await _api.GetAsync($"api/bindings/%2F/e/amq.topic/q/{location}");
+        Assert.Equal(key, (string?)binding["routing_key"]);
+    }
+
+    [Fact]
+    public async Task A_binding_with_arguments_has_an_address_of_its_own()
+    {
+        await _api.SendAsync("PUT", "api/queues/%2F/there", "{}");
+        await _api.SendAsync("POST", "api/bindings/%2F/e/amq.headers/q/there", """{"arguments":{"x-match":"any","region":"eu"}}""");
+        (_, _, var headers) = await _api.SendAsync("POST", "api/bindings/%2F/e/amq.headers/q/there", """{"arguments":{"x-match":"any","region":"us"}}""");
+
+        (int Status, _, _) = await _api.SendAsync("DELETE", $"api/bindings/%2F/e/amq.headers/q/{headers.GetValues("Location").Single()}");
+
+        Assert.Equal(204, Status);
+        JsonNode left = Assert.Single((await _api.GetAsync("api/bindings/%2F/e/amq.headers/q/there")).AsArray())!;
+        Assert.Equal("""{"x-match":"any","region":"eu"}""", left["arguments"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_queue_is_shown_with_what_it_holds()
+    {
+        (int made, _, _) = await _api.SendAsync("PUT", "api/queues/blue/a%2Fb", """{"durable":true,"arguments":{"x-queue-type":"quorum","x-max-length":5}}""");
+        Assert.Equal(201, made);
+        await using AmqpConnection connection = await AmqpConnection.ConnectAsync($"{_api.Uri}blue");
+        AmqpChannel channel = await connection.OpenChannelAsync();
+        await channel.PublishAsync("", "a/b", "one"u8.ToArray());
+
+        JsonNode queue = await _api.GetAsync("api/queues/blue/a%2Fb");
+
+        Assert.Equal(
+            ("a/b", "blue", "quorum", true, 1, 0, """{"x-queue-type":"quorum","x-max-length":5}"""),
+            ((string?)queue["name"], (string?)queue["vhost"], (string?)queue["type"], (bool)queue["durable"]!, (int)queue["messages_ready"]!, (int)queue["consumers"]!,
+                queue["arguments"]!.ToJsonString()));
+        JsonNode open = Assert.Single((await _api.GetAsync("api/connections")).AsArray())!;
+        Assert.Equal(("guest", "blue", 1), ((string?)open["user"], (string?)open["vhost"], (int)open["channels"]!));
+        Assert.Equal(1, (int)(await _api.GetAsync("api/overview"))["queue_totals"]!["messages_ready"]!);
+        (_, string metrics, _) = await _api.SendAsync("GET", "metrics");
+        Assert.Contains("rabbitmq_queue_messages_ready{vhost=\"blue\",queue=\"a/b\"} 1\n", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_exported_can_be_imported_elsewhere()
+    {
+        await _api.SendAsync("PUT", "api/exchanges/%2F/e", """{"type":"topic","durable":true,"arguments":{"alternate-exchange":"amq.fanout"}}""");
+        await _api.SendAsync("PUT", "api/queues/%2F/q", """{"durable":true,"arguments":{"x-max-length":5,"x-overflow":"reject-publish"}}""");
+        await _api.SendAsync("POST", "api/bindings/%2F/e/e/q/q", """{"routing_key":"a.*","arguments":{"x":"1"}}""");
+        await _api.SendAsync("POST", "api/bindings/%2F/e/e/e/amq.topic", "{}");
+        string exported = (await _api.GetAsync("api/definitions")).ToJsonString();
+        await using ManagementClient other = await ManagementClient.StartAsync();
+
+        (int Status, string text, _) = await other.SendAsync("POST", "api/definitions", exported);
+
+        Assert.Equal((204, ""), (Status, text));
+        Assert.Equal(exported, (await other.GetAsync("api/definitions")).ToJsonString());
+        Assert.Contains("\"queues\":[{\"name\":\"q\",\"durable\":true,\"auto_delete\":false,\"arguments\":{\"x-max-length\":5,\"x-overflow\":\"reject-publish\"},\"vhost\":\"/\"}]", exported, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"queues":[{"name":"q","vhost":"green","durable":true,"auto_delete":false,"arguments":{}}]}""", "There is no virtual host 'green': start the broker with --vhost green.")]
+    [InlineData("""{"users":[{"name":"alice","tags":[]}]}""", "There is no user 'alice': start the broker with --user alice:PASSWORD.")]
+    [InlineData("""{"permissions":[{"user":"guest","vhost":"/","configure":"","write":".*","read":".*"}]}""", "User 'guest' cannot be limited in virtual host '/': here every user may do everything.")]
+    [InlineData("""{"policies":[{"vhost":"/","name":"p","pattern":"^q","definition":{"max-length":5}}]}""", "'policies' cannot be imported.")]
+    [InlineData("nonsense", "'nonsense' is an invalid JSON literal. Expected the literal 'null'. Path: $ | LineNumber: 0 | BytePositionInLine: 1.")]
+    public async Task Definitions_that_it_cannot_keep_are_refused(string definitions, string reason)
+    {
+        (int status, string text, _) = await _api.SendAsync("POST", "api/definitions", definitions);
+
+        Assert.Equal((400, reason), (status, (string?)JsonNode.Parse(text)!["reason"]));
+        Assert.Empty(_api.VirtualHost.Queues);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_too_long_is_refused()
+    {
+        (int status, string text, _) = await _api.SendAsync("PUT", $"api/queues/%2F/{new string('q', 256)}", "{}");
+
+        Assert.Equal(400, status);
+        Assert.Contains("has more than 255 octets", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("guest", "wrong")]
+    [InlineData("nobody", "guest")]
+    [InlineData(null, null)]
+    public async Task Who_is_no_user_gets_nothing(string? name, string? password)
+    {
+        if (name is null)
+        {
+            _api.LogOut();
+        }
+        else
+        {
+            _api.LogIn(name, password!);
+        }
+
+        foreach (string address in new[] { "api/overview", "metrics", "" })
+        {
+            (int status, string text, var headers) = await _api.SendAsync("GET", address);
+            Assert.Equal((401, """{"error":"not_authorized","reason":"Login failed"}"""), (status, text));
+            Assert.Equal("Basic", headers.WwwAuthenticate.Single().Scheme);
+        }
+    }
+
+    [Fact]
+    public async Task The_page_is_one_file_that_asks_nobody_else()
+    {
+        (int status, string text, var headers) = await _api.SendAsync("GET", "");
+
+        Assert.Equal(200, status);
+        Assert.StartsWith("<!doctype html>", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("//", text, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+}
