@@ -10,7 +10,7 @@ namespace TypedAmqp.Broker;
 /// An AMQP 0-9-1 broker. It opens no socket: it is handed transports (<see cref="ServeAsync"/>), or makes one for a client in the same process
 /// (<see cref="Connect"/>).
 /// </summary>
-public sealed class Broker : IAsyncDisposable
+public sealed partial class Broker : IAsyncDisposable
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
 

@@ -8,7 +8,8 @@ internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge mem
 {
     public TimeProvider TimeProvider { get; } = timeProvider;
 
-    public PolicySet Policies { get; init; } = PolicySet.None;
+    /// <summary>The policies of this moment.</summary>
+    public PolicySet Policies { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); } = PolicySet.None;
 
     public Compatibility Compatibility { get; init; }
 

@@ -7,18 +7,22 @@ namespace TypedAmqp.Conformance;
 /// <summary>Keeps what a RabbitMQ answers.</summary>
 internal static class Recorder
 {
-    /// <summary>Plays scenarios against a RabbitMQ and keeps the transcripts; tells what is new and what differs from time to time.</summary>
+    /// <summary>
+    /// Plays scenarios against a RabbitMQ and keeps the transcripts; tells what is new and what differs from time to time, to find which the clients say what they
+    /// say in one piece, or with pauses, as well.
+    /// </summary>
     /// <param name="scenarios">All scenarios of some topics.</param>
     /// <param name="times">How often each is played.</param>
     /// <returns>Whether there was anything to tell.</returns>
     public static async Task<bool> RecordAsync(IReadOnlyList<Scenario> scenarios, int times)
     {
+        Pace[] paces = times == 1 ? [Pace.Natural] : Enum.GetValues<Pace>();
         List<Transcript>[] seen = [.. scenarios.Select(static _ => new List<Transcript>())];
         await using (RabbitMqServer server = await RabbitMqServer.StartAsync(Ensemble.Setup))
         {
             for (int time = 0; time < times; time++)
             {
-                foreach ((List<Transcript> each, Transcript transcript) in seen.Zip(await Ensemble.PlayAsync(scenarios, server.Port)))
+                foreach ((List<Transcript> each, Transcript transcript) in seen.Zip(await Ensemble.PlayAsync(scenarios, server.Port, paces[time % paces.Length])))
                 {
                     each.Add(transcript);
                 }

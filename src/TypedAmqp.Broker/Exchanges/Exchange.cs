@@ -9,14 +9,14 @@ namespace TypedAmqp.Broker;
 /// </summary>
 public abstract class Exchange
 {
-    private readonly string? _alternate;
+    private volatile string? _alternate;
 
     private protected Exchange(VirtualHost virtualHost, ExchangeDeclaration declaration)
     {
         VirtualHost = virtualHost;
         Declaration = declaration;
         NameOctets = Encoding.UTF8.GetBytes(declaration.Name);
-        _alternate = virtualHost.Resources.Policies.AlternateOf(virtualHost.Name, declaration);
+        ApplyPolicies();
     }
 
     /// <summary>The argument that names the exchange to which messages go that match no binding.</summary>
@@ -72,6 +72,9 @@ public abstract class Exchange
     /// <summary>A message goes where its keys lead, each of them.</summary>
     internal virtual bool HasKeys => true;
 
+    /// <summary>Does from now on as the policies of this moment say.</summary>
+    internal void ApplyPolicies() => _alternate = VirtualHost.Resources.Policies.AlternateOf(VirtualHost.Name, Declaration);
+
     /// <summary>It was deleted. Under the virtual host's lock.</summary>
     internal virtual void Deleted()
     {
@@ -94,5 +97,5 @@ public abstract class Exchange
 
     // The implied bindings of the default exchange count for what is published to it alone.
     private Exchange? FindAlternate() =>
-        _alternate is not null && VirtualHost.FindExchange(_alternate) is { } exchange and not DefaultExchange ? exchange : null;
+        _alternate is { } name && VirtualHost.FindExchange(name) is { } exchange and not DefaultExchange ? exchange : null;
 }

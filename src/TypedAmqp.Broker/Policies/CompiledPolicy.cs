@@ -14,4 +14,7 @@ internal sealed class CompiledPolicy(BrokerPolicy policy)
 
     public bool Matches(string virtualHost, string name, PolicyTarget target) =>
         Policy.VirtualHost == virtualHost && (Policy.ApplyTo & target) != 0 && _pattern.IsMatch(name);
+
+    /// <summary>Whether it is the one of a name.</summary>
+    public bool Is(string virtualHost, string name) => Policy.VirtualHost == virtualHost && Policy.Name == name;
 }

@@ -4,31 +4,13 @@ namespace TypedAmqp.Broker;
 
 /// <summary>
 /// The policies of a broker, and those of its operators, which limit what others may ask for. What a queue's arguments, its policy and its operator policy say of the same
-/// number, the smallest counts; of anything else the arguments count before the policies, and an operator's before another's.
+/// number, the smallest counts; of anything else the arguments count before the policies, and an operator's before another's. Never changed: policies that are set or
+/// cleared make another set.
 /// </summary>
 internal sealed class PolicySet
 {
-    // By the name in a policy.
-    private static readonly Dictionary<string, string> Arguments = new(StringComparer.Ordinal)
-    {
-        ["message-ttl"] = QueueArguments.MessageTtl,
-        ["expires"] = QueueArguments.Expires,
-        ["max-length"] = QueueArguments.MaxLength,
-        ["max-length-bytes"] = QueueArguments.MaxLengthBytes,
-        ["overflow"] = QueueArguments.OverflowMode,
-        ["delivery-limit"] = QueueArguments.DeliveryLimit,
-        ["dead-letter-exchange"] = QueueArguments.DeadLetterExchange,
-        ["dead-letter-routing-key"] = QueueArguments.DeadLetterRoutingKey,
-        ["max-age"] = QueueArguments.MaxAge,
-        ["stream-max-segment-size-bytes"] = QueueArguments.SegmentSize,
-        [Exchange.AlternateArgument] = Exchange.AlternateArgument,
-    };
-
-    // What an operator may say.
-    private static readonly string[] OfOperators = ["message-ttl", "expires", "max-length", "max-length-bytes", "overflow", "delivery-limit"];
-
     /// <summary>No policies.</summary>
-    public static readonly PolicySet None = new([], []);
+    public static readonly PolicySet None = new(Array.Empty<BrokerPolicy>(), []);
 
     private readonly CompiledPolicy[] _policies;
     private readonly CompiledPolicy[] _operatorPolicies;
@@ -36,84 +18,74 @@ internal sealed class PolicySet
     /// <exception cref="ArgumentException">A pattern is no regular expression, or a definition is not supported, or makes no sense.</exception>
     public PolicySet(IReadOnlyList<BrokerPolicy> policies, IReadOnlyList<BrokerPolicy> operatorPolicies)
     {
-        _policies = Sort(policies, Arguments.Keys, nameof(BrokerOptions.Policies));
-        _operatorPolicies = Sort(operatorPolicies, OfOperators, nameof(BrokerOptions.OperatorPolicies));
+        foreach (BrokerPolicy policy in policies)
+        {
+            PolicyDefinition.Validate(policy, isOperators: false);
+        }
+
+        foreach (BrokerPolicy policy in operatorPolicies)
+        {
+            PolicyDefinition.Validate(policy, isOperators: true);
+        }
+
+        _policies = Sort(policies.Select(static policy => new CompiledPolicy(policy)));
+        _operatorPolicies = Sort(operatorPolicies.Select(static policy => new CompiledPolicy(policy)));
     }
 
-    /// <summary>What a queue is to do: its arguments, and what policies add to them or limit.</summary>
-    public FieldTable ArgumentsOf(string virtualHost, QueueDeclaration queue)
+    private PolicySet(CompiledPolicy[] policies, CompiledPolicy[] operatorPolicies)
     {
-        FieldTable? policy = Find(_policies, virtualHost, queue.Name, PolicyTarget.Queues);
-        FieldTable? limits = Find(_operatorPolicies, virtualHost, queue.Name, PolicyTarget.Queues);
-        if (policy is null && limits is null)
-        {
-            return queue.Arguments;
-        }
+        _policies = policies;
+        _operatorPolicies = operatorPolicies;
+    }
 
-        FieldTable merged = [];
-        Merge(merged, limits, queue.Arguments);
-        Merge(merged, policy, queue.Arguments);
-        foreach ((string name, object? value) in queue.Arguments)
-        {
-            merged[name] = merged.TryGetValue(name, out object? other) && Smaller(value, other) is { } smaller ? smaller : value;
-        }
+    /// <summary>The policies, those that come first when several match before the others.</summary>
+    public IReadOnlyList<BrokerPolicy> Policies => [.. _policies.Select(static compiled => compiled.Policy)];
 
-        return merged;
+    /// <summary>Those of operators.</summary>
+    public IReadOnlyList<BrokerPolicy> OperatorPolicies => [.. _operatorPolicies.Select(static compiled => compiled.Policy)];
+
+    /// <summary>The same with one more, in place of one of its name in its virtual host.</summary>
+    /// <exception cref="ArgumentException">Its pattern is no regular expression, or its definition is not supported, or makes no sense.</exception>
+    public PolicySet With(BrokerPolicy policy, bool isOperators)
+    {
+        PolicyDefinition.Validate(policy, isOperators);
+        CompiledPolicy compiled = new(policy);
+        return Change(policies => Sort(policies.Where(other => !other.Is(policy.VirtualHost, policy.Name)).Append(compiled)), isOperators);
+    }
+
+    /// <summary>The same without one; this very set when there is no such policy.</summary>
+    public PolicySet Without(string virtualHost, string name, bool isOperators) =>
+        Array.Exists(isOperators ? _operatorPolicies : _policies, policy => policy.Is(virtualHost, name))
+            ? Change(policies => [.. policies.Where(policy => !policy.Is(virtualHost, name))], isOperators)
+            : this;
+
+    /// <summary>What a queue is to do: its arguments, and what policies add to them or limit.</summary>
+    /// <param name="virtualHost">Where it is.</param>
+    /// <param name="queue">What it was declared with.</param>
+    /// <param name="isThere">
+    /// It is there already. Then, as in RabbitMQ, a policy with anything in it that does not go with the type of the queue is not for it at all; while a queue is
+    /// declared, only that part is not.
+    /// </param>
+    public FieldTable ArgumentsOf(string virtualHost, QueueDeclaration queue, bool isThere)
+    {
+        bool MayBeFor(CompiledPolicy policy) => !isThere || PolicyDefinition.IsFor(policy.Policy, queue.QueueType);
+        FieldTable? policy = Find(_policies, virtualHost, queue.Name, PolicyTarget.Queues, MayBeFor);
+        FieldTable? limits = Find(_operatorPolicies, virtualHost, queue.Name, PolicyTarget.Queues, MayBeFor);
+        return policy is null && limits is null ? queue.Arguments : PolicyDefinition.Merge(queue, policy, limits);
     }
 
     /// <summary>The exchange for messages that match no binding; null: none.</summary>
     public string? AlternateOf(string virtualHost, ExchangeDeclaration exchange) =>
         exchange.Arguments.TryGetValue(Exchange.AlternateArgument, out object? own)
             ? own as string
-            : Find(_policies, virtualHost, exchange.Name, PolicyTarget.Exchanges)?.GetValueOrDefault(Exchange.AlternateArgument) as string;
+            : Find(_policies, virtualHost, exchange.Name, PolicyTarget.Exchanges, static _ => true)?.GetValueOrDefault(Exchange.AlternateArgument) as string;
 
-    private static FieldTable? Find(CompiledPolicy[] policies, string virtualHost, string name, PolicyTarget target) =>
-        Array.Find(policies, policy => policy.Matches(virtualHost, name, target))?.Policy.Definition;
+    private static FieldTable? Find(CompiledPolicy[] policies, string virtualHost, string name, PolicyTarget target, Predicate<CompiledPolicy> mayBeFor) =>
+        Array.Find(policies, policy => policy.Matches(virtualHost, name, target) && mayBeFor(policy))?.Policy.Definition;
 
-    // What does not go with the type of the queue is not for it.
-    private static void Merge(FieldTable merged, FieldTable? definition, FieldTable arguments)
-    {
-        foreach ((string name, object? value) in definition ?? [])
-        {
-            string argument = Arguments[name];
-            if (argument != Exchange.AlternateArgument && QueueArguments.IsApplicable(argument, arguments))
-            {
-                merged[argument] = merged.TryGetValue(argument, out object? other) ? Smaller(value, other) ?? other : value;
-            }
-        }
-    }
+    private static CompiledPolicy[] Sort(IEnumerable<CompiledPolicy> policies) =>
+        [.. policies.OrderByDescending(static compiled => compiled.Policy.Priority).ThenBy(static compiled => compiled.Policy.Name, StringComparer.Ordinal)];
 
-    // Null where they are no numbers.
-    private static object? Smaller(object? left, object? right) =>
-        FieldText.TryGetInteger(left, out long one) && FieldText.TryGetInteger(right, out long other) ? Math.Min(one, other) : null;
-
-    private static CompiledPolicy[] Sort(IReadOnlyList<BrokerPolicy> policies, IReadOnlyCollection<string> known, string parameter)
-    {
-        foreach (BrokerPolicy policy in policies)
-        {
-            foreach ((string name, object? value) in policy.Definition)
-            {
-                if (!known.Contains(name))
-                {
-                    throw new ArgumentException($"Policy '{policy.Name}': '{name}' is not supported; supported are {string.Join(", ", known)}.", parameter);
-                }
-
-                if (name != Exchange.AlternateArgument && QueueArguments.ProblemInPolicy(Arguments[name], value) is { } problem)
-                {
-                    throw new ArgumentException($"Policy '{policy.Name}': '{name}' cannot be '{FieldText.Of(value)}'{problem}.", parameter);
-                }
-
-                if (name == Exchange.AlternateArgument && value is not string)
-                {
-                    throw new ArgumentException($"Policy '{policy.Name}': '{name}' is the name of an exchange, not '{FieldText.Of(value)}'.", parameter);
-                }
-            }
-        }
-
-        return
-        [
-            .. policies.OrderByDescending(static policy => policy.Priority).ThenBy(static policy => policy.Name, StringComparer.Ordinal)
-                .Select(static policy => new CompiledPolicy(policy)),
-        ];
-    }
+    private PolicySet Change(Func<CompiledPolicy[], CompiledPolicy[]> change, bool isOperators) =>
+        isOperators ? new PolicySet(_policies, change(_operatorPolicies)) : new PolicySet(change(_policies), _operatorPolicies);
 }

@@ -9,6 +9,25 @@ internal sealed class MeasuredMessages(ReadyMessages messages, MessageStore stor
 
     public override long Octets => _octets;
 
+    /// <summary>Counts what is there already. It keeps its place.</summary>
+    public static MeasuredMessages Adopt(ReadyMessages messages, MessageStore store)
+    {
+        List<(QueueEntry Entry, long Position)> all = [];
+        while (messages.Count > 0)
+        {
+            QueueEntry entry = messages.Take(out long position);
+            all.Add((entry, position));
+        }
+
+        MeasuredMessages measured = new(messages, store);
+        foreach ((QueueEntry entry, long position) in all)
+        {
+            measured.Return(entry, position);
+        }
+
+        return measured;
+    }
+
     public override void Add(in QueueEntry entry, in MessageOctets message)
     {
         messages.Add(entry, message);

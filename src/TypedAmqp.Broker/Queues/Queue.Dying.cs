@@ -44,6 +44,18 @@ public partial class Queue
         }
     }
 
+    // As RabbitMQ does when a queue is no longer to keep them.
+    private void ForgetDying()
+    {
+        foreach ((_, DyingMessage dying) in _dying ?? [])
+        {
+            _store.Release(dying.Entry);
+        }
+
+        _dying = null;
+        _dyingOctets = 0;
+    }
+
     private void KeepUntilTaken(in QueueEntry entry, byte[] reason, Turn turn)
     {
         _dying ??= [];

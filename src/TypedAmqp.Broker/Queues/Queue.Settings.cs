@@ -1,12 +1,13 @@
 namespace TypedAmqp.Broker;
 
-// What a queue's arguments ask for: messages that expire, are counted, and go elsewhere when they die. A queue without such arguments passes it all by.
+// What a queue's arguments and policies ask for: messages that expire, are counted, and go elsewhere when they die. A queue without such arguments passes it all by.
 public partial class Queue
 {
     // Timers cannot be set further ahead; a longer wait is waited for in parts.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
-    private readonly QueueSettings? _settings;
+    // Changes under the lock, when policies do.
+    private volatile QueueSettings? _settings;
     private HeaderMark? _counter;
     private ITimer? _expiryTimer;
 

@@ -12,7 +12,7 @@ public partial class Queue
     /// <summary>Somebody asks for it.</summary>
     internal void Touch()
     {
-        if (_unusedTimer is not null)
+        if (_settings is { Expires: not null })
         {
             Volatile.Write(ref _usedAt, _timeProvider.GetTimestamp());
         }
@@ -40,10 +40,17 @@ public partial class Queue
         {
             VirtualHost.QueueExpired(this);
         }
-        else if (!_isDeleted)
+        else
         {
-            TimeSpan allowed = TimeSpan.FromMilliseconds(_settings!.Expires!.Value);
-            WaitForUnused(ConsumerCount > 0 ? allowed : allowed - Unused());
+            lock (_gate)
+            {
+                // Its policy may have changed a moment ago.
+                if (!_isDeleted && _settings is { Expires: { } expires })
+                {
+                    TimeSpan allowed = TimeSpan.FromMilliseconds(expires);
+                    WaitForUnused(ConsumerCount > 0 ? allowed : allowed - Unused());
+                }
+            }
         }
 
         activity.Happened();

@@ -11,7 +11,7 @@ public partial class Queue
     private readonly Lock _gate = new();
     private readonly MessageStore _store;
     private readonly TimeProvider _timeProvider;
-    private readonly ReadyMessages _ready;
+    private ReadyMessages _ready;
     private int _unacked;
     private bool _mayExpire;
     private volatile bool _isDeleted;
@@ -43,7 +43,7 @@ public partial class Queue
     internal static Queue Create(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner)
     {
         BrokerResources resources = virtualHost.Resources;
-        QueueSettings? settings = QueueSettings.From(resources.Policies.ArgumentsOf(virtualHost.Name, declaration), resources.Compatibility);
+        QueueSettings? settings = QueueSettings.From(resources.Policies.ArgumentsOf(virtualHost.Name, declaration, isThere: false), resources.Compatibility);
         return settings is { IsStream: true }
             ? new StreamQueue(virtualHost, declaration, exclusiveOwner, settings)
             : new Queue(virtualHost, declaration, exclusiveOwner, settings);

@@ -24,6 +24,15 @@ internal static class QueueArguments
     public const string MaxAge = "x-max-age";
     public const string SegmentSize = "x-stream-max-segment-size-bytes";
 
+    public const string InitialClusterSize = "x-initial-cluster-size";
+    public const string DeadLetterStrategy = "x-dead-letter-strategy";
+    public const string QueueMode = "x-queue-mode";
+    public const string QueueVersion = "x-queue-version";
+    public const string MasterLocator = "x-queue-master-locator";
+    public const string LeaderLocator = "x-queue-leader-locator";
+    public const string MaxInMemoryLength = "x-max-in-memory-length";
+    public const string MaxInMemoryBytes = "x-max-in-memory-bytes";
+
     public const string Classic = "classic";
     public const string Quorum = "quorum";
     public const string Stream = "stream";
@@ -33,26 +42,20 @@ internal static class QueueArguments
     public const string RejectPublishDeadLetter = "reject-publish-dlx";
 
     private const MethodId Method = MethodId.QueueDeclare;
-    private const string InitialClusterSize = "x-initial-cluster-size";
-    private const string DeadLetterStrategy = "x-dead-letter-strategy";
-    private const string QueueMode = "x-queue-mode";
-    private const string QueueVersion = "x-queue-version";
-    private const string MasterLocator = "x-queue-master-locator";
     private const string InitialGroupSize = "x-quorum-initial-group-size";
-    private const string LeaderLocator = "x-queue-leader-locator";
 
     // In the order in which RabbitMQ compares them.
     private static readonly string[] Names =
     [
-        Expires, MessageTtl, DeadLetterExchange, DeadLetterRoutingKey, DeadLetterStrategy, MaxLength, MaxLengthBytes, "x-max-in-memory-length",
-        "x-max-in-memory-bytes", MaxPriority, OverflowMode, QueueMode, QueueVersion, SingleActiveConsumer, QueueType, InitialGroupSize, MaxAge,
+        Expires, MessageTtl, DeadLetterExchange, DeadLetterRoutingKey, DeadLetterStrategy, MaxLength, MaxLengthBytes, MaxInMemoryLength,
+        MaxInMemoryBytes, MaxPriority, OverflowMode, QueueMode, QueueVersion, SingleActiveConsumer, QueueType, InitialGroupSize, MaxAge,
         SegmentSize, InitialClusterSize, LeaderLocator, MasterLocator, DeliveryLimit,
     ];
 
     private static readonly string[] OnlyClassic = [MaxPriority, QueueMode, QueueVersion, MasterLocator];
 
     private static readonly string[] OnlyQuorum =
-        [DeadLetterStrategy, "x-max-in-memory-length", "x-max-in-memory-bytes", InitialGroupSize, LeaderLocator, DeliveryLimit];
+        [DeadLetterStrategy, MaxInMemoryLength, MaxInMemoryBytes, InitialGroupSize, LeaderLocator, DeliveryLimit];
 
     private static readonly string[] OnlyStream = [MaxAge, SegmentSize, InitialClusterSize];
 

@@ -19,13 +19,14 @@ public static class Ensemble
     /// <summary>Plays scenarios; returns their transcripts in the same order.</summary>
     /// <param name="scenarios">The scenarios.</param>
     /// <param name="port">Port of a broker with this <see cref="Setup"/>.</param>
-    public static async Task<IReadOnlyList<Transcript>> PlayAsync(IReadOnlyList<Scenario> scenarios, int port)
+    /// <param name="pace">How clients speak.</param>
+    public static async Task<IReadOnlyList<Transcript>> PlayAsync(IReadOnlyList<Scenario> scenarios, int port, Pace pace = Pace.Natural)
     {
         ConcurrentQueue<int> waiting = new(Enumerable.Range(0, scenarios.Count));
         Transcript[] transcripts = new Transcript[scenarios.Count];
         await Task.WhenAll(Stages.Select(async stage =>
         {
-            await using SocketBroker broker = new(port, stage);
+            await using SocketBroker broker = new(port, stage, pace);
             while (waiting.TryDequeue(out int next))
             {
                 transcripts[next] = await Player.PlayAsync(scenarios[next], broker);

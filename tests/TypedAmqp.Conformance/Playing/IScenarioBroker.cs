@@ -11,6 +11,9 @@ public interface IScenarioBroker : IAsyncDisposable
     /// <summary>The virtual host of those who name none; in transcripts it is <c>/</c>.</summary>
     string VirtualHost { get; }
 
+    /// <summary>How clients speak to it.</summary>
+    Pace Pace => Pace.Natural;
+
     /// <summary>A new transport, nothing said yet.</summary>
     Task<IDuplexPipe> ConnectAsync();
 

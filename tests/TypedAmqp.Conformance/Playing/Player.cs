@@ -60,6 +60,11 @@ public sealed class Player : IAsyncDisposable
     private async Task PlayAsync(Step step)
     {
         _transcript.Add(step.Line);
+        foreach (ScenarioClient other in _clients.Where(client => client.Key != step.Client).Select(static client => client.Value))
+        {
+            await other.SendUnsentAsync();
+        }
+
         string rest = _wording.Resolve(step.Rest);
         switch (step.Verb)
         {
@@ -227,7 +232,7 @@ public sealed class Player : IAsyncDisposable
             await former.DisposeAsync();
         }
 
-        ScenarioClient client = new(await _broker.ConnectAsync(), _broker.Patience);
+        ScenarioClient client = new(await _broker.ConnectAsync(), _broker.Patience, _broker.Pace);
         _clients.Add(name, client);
         return client;
     }

@@ -13,7 +13,11 @@ public sealed class ScenarioClient : IAsyncDisposable
     private static readonly byte[] ProtocolHeader = [.. "AMQP"u8, 0, 0, 9, 1];
 
     private readonly IDuplexPipe _transport;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
+
     private readonly TimeSpan _patience;
+    private readonly Pace _pace;
+    private readonly List<byte> _unsent = [];
     private readonly Channel<Received> _arrived = Channel.CreateUnbounded<Received>();
     private readonly Dictionary<ushort, Queue<Received>> _kept = [];
     private readonly Dictionary<ushort, Confirms> _confirms = [];
@@ -21,8 +25,9 @@ public sealed class ScenarioClient : IAsyncDisposable
     private bool _isRunning;
     private bool _isClosing;
 
-    public ScenarioClient(IDuplexPipe transport, TimeSpan patience)
+    public ScenarioClient(IDuplexPipe transport, TimeSpan patience, Pace pace = Pace.Natural)
     {
+        _pace = pace;
         _transport = transport;
         _patience = patience;
         _reading = ReadAsync();
@@ -93,6 +98,28 @@ public sealed class ScenarioClient : IAsyncDisposable
     /// <summary>Sends octets.</summary>
     public async Task SendAsync(byte[] octets)
     {
+        _unsent.AddRange(octets);
+        if (_pace != Pace.Together)
+        {
+            await SendUnsentAsync();
+        }
+
+        if (_pace == Pace.Apart)
+        {
+            await Task.Delay(Pause);
+        }
+    }
+
+    /// <summary>Sends what was to go with what follows.</summary>
+    public async Task SendUnsentAsync()
+    {
+        if (_unsent.Count == 0)
+        {
+            return;
+        }
+
+        byte[] octets = [.. _unsent];
+        _unsent.Clear();
         try
         {
             await _transport.Output.WriteAsync(octets).AsTask().WaitAsync(_patience);
@@ -157,6 +184,7 @@ public sealed class ScenarioClient : IAsyncDisposable
     /// <summary>Ends the transport without a word.</summary>
     public async Task HangUpAsync()
     {
+        await SendUnsentAsync();
         HasEnded = true;
         await _transport.Output.CompleteAsync();
         _transport.Input.CancelPendingRead();
@@ -186,6 +214,7 @@ public sealed class ScenarioClient : IAsyncDisposable
 
     private async Task<bool> ArriveAsync()
     {
+        await SendUnsentAsync();
         using CancellationTokenSource patience = new(_patience);
         Received received;
         try

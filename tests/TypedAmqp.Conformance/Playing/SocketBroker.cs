@@ -6,12 +6,15 @@ using TypedAmqp.Conformance.Wire;
 namespace TypedAmqp.Conformance.Playing;
 
 /// <summary>A broker behind a port of the loopback, which many scenarios share: what one declared is deleted behind it.</summary>
-public sealed class SocketBroker(int port, string virtualHost = "/") : IScenarioBroker
+public sealed class SocketBroker(int port, string virtualHost = "/", Pace pace = Pace.Natural) : IScenarioBroker
 {
     private ScenarioClient? _cleaner;
 
     /// <inheritdoc/>
     public TimeSpan Patience => TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    public Pace Pace => pace;
 
     /// <inheritdoc/>
     public string VirtualHost => virtualHost;

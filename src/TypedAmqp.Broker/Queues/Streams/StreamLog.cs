@@ -12,6 +12,7 @@ internal sealed class StreamLog(MessageStore store, QueueSettings settings)
 
     private readonly List<Segment> _segments = [new Segment(0)];
     private long _octets;
+    private QueueSettings _settings = settings;
 
     /// <summary>The number of the oldest message, or of the next one when there is none.</summary>
     public long First => _segments[0].First;
@@ -35,11 +36,20 @@ internal sealed class StreamLog(MessageStore store, QueueSettings settings)
         segment.Entries.Add(new StreamEntry(entry, now));
         segment.Octets += entry.Length;
         _octets += entry.Length;
-        if (segment.Octets >= (settings.SegmentOctets ?? DefaultSegmentOctets))
+        if (segment.Octets >= (_settings.SegmentOctets ?? DefaultSegmentOctets))
         {
             _segments.Add(new Segment(segment.End));
             DropOld(now);
         }
+    }
+
+    /// <summary>Keeps as much as other settings say.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="now">The time, in milliseconds.</param>
+    public void Apply(QueueSettings settings, long now)
+    {
+        _settings = settings;
+        DropOld(now);
     }
 
     /// <summary>What is kept of a message that is there.</summary>
@@ -97,7 +107,7 @@ internal sealed class StreamLog(MessageStore store, QueueSettings settings)
 
     private void DropOld(long now)
     {
-        while (_segments.Count > 1 && (_octets > settings.MaxOctets || now - _segments[0].Entries[^1].Time > settings.MaxAge))
+        while (_segments.Count > 1 && _segments[0].Entries.Count > 0 && (_octets > _settings.MaxOctets || now - _segments[0].Entries[^1].Time > _settings.MaxAge))
         {
             foreach (StreamEntry old in _segments[0].Entries)
             {

@@ -75,6 +75,12 @@ internal sealed class StreamQueue : Queue
         }
     }
 
+    private protected override void Apply(QueueSettings? settings, Turn turn)
+    {
+        base.Apply(settings, turn);
+        _log.Apply(settings!, Now());
+    }
+
     internal override void Start(Consumer consumer, Turn turn)
     {
         lock (Gate)
