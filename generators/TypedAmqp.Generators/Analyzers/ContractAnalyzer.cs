@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedAmqp.Generators.Diagnostics;
 using TypedAmqp.Generators.Emission;
@@ -9,7 +8,7 @@ using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers;
 
-/// <summary>Whether contracts can be read and written, told apart, and named: TAMQP013, 213, 214 and 215.</summary>
+/// <summary>Whether contracts can be read and written, told apart, and named: TAMQP008, 013, 213, 214 and 215.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ContractAnalyzer : DiagnosticAnalyzer
 {
@@ -21,7 +20,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [DeclarationRules.CannotBeExtended, ContractRules.CannotBeSerialised, ContractRules.NotInJsonContext, ContractRules.SharedWireName];
+        [DeclarationRules.CannotBeExtended, ContractRules.CannotBeSerialised, ContractRules.NotInJsonContext, ContractRules.SharedWireName, DeclarationRules.NearlyOneName];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -161,16 +160,21 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        string? other = view.Declarations(context.CancellationToken).All.Messages
+        MessageModel[] known = [.. view.Declarations(context.CancellationToken).All.Messages];
+        string? other = known
             .Where(there => there.WireName == wireName && there.TypeName != here.TypeName)
             .Select(static there => there.Name)
             .OrderBy(static name => name, StringComparer.Ordinal)
             .FirstOrDefault();
+        Location place = ArgumentPlace.Name(attribute, context.CancellationToken);
         if (other is not null)
         {
-            ExpressionSyntax? name = AttributeExpressions.Strings(attribute.Data, context.CancellationToken).Select(static item => item.Expression).FirstOrDefault();
-            context.ReportDiagnostic(Diagnostic.Create(
-                ContractRules.SharedWireName, name?.GetLocation() ?? AttributeExpressions.Whole(attribute.Data, context.CancellationToken), wireName, other));
+            context.ReportDiagnostic(Diagnostic.Create(ContractRules.SharedWireName, place, wireName, other));
+        }
+        else if (known.FirstOrDefault(there => there.WireName is string name && name != wireName
+            && string.CompareOrdinal(there.TypeName, here.TypeName) < 0 && NearestName.IsNearly(name, wireName)) is { WireName: string nearly })
+        {
+            context.ReportDiagnostic(Diagnostic.Create(DeclarationRules.NearlyOneName, place, "wire name", wireName, nearly));
         }
     }
 }

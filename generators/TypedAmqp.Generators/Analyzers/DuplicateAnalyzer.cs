@@ -14,6 +14,9 @@ namespace TypedAmqp.Generators.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
 {
+    // A retry becomes queues and exchanges with names of their own.
+    private const string OfRetry = "the [Retry] of ";
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DeclarationRules.DeclaredDifferently, DeclarationRules.DeclaredTwice, DeclarationRules.NearlyOneName];
 
@@ -40,7 +43,10 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
                 Declarations all = view.Declarations(cancellation);
                 IEnumerable<(string, Difference?)> others = Earlier(all.Referenced.Exchanges, all.Own.Exchanges, here, static exchange => exchange.Type)
                     .Where(there => !there.External && there.Name == here.Name && there.VirtualHost == here.VirtualHost)
-                    .Select(there => (there.Type.Name, Difference.Between(here, there)));
+                    .Select(there => (there.Type.Name, Difference.Between(here, there)))
+                    .Concat(view.Lowered(cancellation).Exchanges
+                        .Where(there => there.Name == here.Name && there.VirtualHost == here.VirtualHost)
+                        .Select(there => (OfRetry + there.Type.Name, Difference.Between(here, there))));
                 Report(context, attribute, "exchange", here.Name, others);
                 ReportSimilar(context, attribute, "exchange", here.Name, Earlier(all.Referenced.Exchanges, all.Own.Exchanges, here, static exchange => exchange.Type).Select(static there => there.Name));
             }
@@ -53,7 +59,10 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
                 Declarations all = view.Declarations(cancellation);
                 IEnumerable<(string, Difference?)> others = Earlier(all.Referenced.Queues, all.Own.Queues, here, static queue => queue.Type)
                     .Where(there => !there.External && there.Name == here.Name && there.VirtualHost == here.VirtualHost)
-                    .Select(there => (there.Type.Name, Difference.Between(here, there)));
+                    .Select(there => (there.Type.Name, Difference.Between(here, there)))
+                    .Concat(view.Lowered(cancellation).Queues
+                        .Where(there => there.Name == here.Name && there.VirtualHost == here.VirtualHost)
+                        .Select(there => (OfRetry + there.Type.Name, Difference.Between(here, there))));
                 Report(context, attribute, "queue", here.Name, others);
                 ReportSimilar(context, attribute, "queue", here.Name, Earlier(all.Referenced.Queues, all.Own.Queues, here, static queue => queue.Type).Select(static there => there.Name));
             }
@@ -120,7 +129,7 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
 
     private static void ReportSimilar(SymbolAnalysisContext context, AttributeReader attribute, string what, string name, IEnumerable<string> others)
     {
-        if (others.FirstOrDefault(other => other != name && IsNearly(other, name)) is string similar)
+        if (others.FirstOrDefault(other => other != name && NearestName.IsNearly(other, name)) is string similar)
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 DeclarationRules.NearlyOneName,
@@ -130,32 +139,5 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
                 name,
                 similar));
         }
-    }
-
-    /// <summary>Whether two names are one but for case and white space. It is asked of every pair, and so allocates nothing.</summary>
-    private static bool IsNearly(string left, string right)
-    {
-        int other = 0;
-        foreach (char character in left)
-        {
-            if (char.IsWhiteSpace(character))
-            {
-                continue;
-            }
-
-            while (other < right.Length && char.IsWhiteSpace(right[other]))
-            {
-                other++;
-            }
-
-            if (other == right.Length || char.ToUpperInvariant(right[other]) != char.ToUpperInvariant(character))
-            {
-                return false;
-            }
-
-            other++;
-        }
-
-        return right.Skip(other).All(char.IsWhiteSpace);
     }
 }

@@ -128,16 +128,16 @@ internal static class KeyTemplateChecks
             Location place = LiteralLocation.Of(expression, part.Start, part.Length);
             if (part.IsNullable)
             {
-                check.Report(KeyRules.NullablePlaceholder, place, part.Property!);
+                check.Report(KeyRules.NullablePlaceholder, place, part.Label);
             }
 
             if (part is { Kind: PlaceholderKind.Formattable, Format: null } && contract is not null
-                && ContractProperties.Find(contract, part.Property!)?.Type is ITypeSymbol type
+                && KeyTemplateParser.TypeOf(part.Label, contract) is ITypeSymbol type
                 && KeyFormats.Of(type) is (string sample, string format))
             {
-                Remedy[] remedies = place.SourceSpan.Length == part.Length ? [Remedy.Replace("{" + part.Property + ":" + format + "}")] : [];
+                Remedy[] remedies = place.SourceSpan.Length == part.Length ? [Remedy.Replace("{" + part.Label + ":" + format + "}")] : [];
                 check.Report(
-                    KeyRules.FormatNotSaid, place, Remedy.ToProperties(remedies), part.Property!, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), sample, format);
+                    KeyRules.FormatNotSaid, place, Remedy.ToProperties(remedies), part.Label, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), sample, format);
             }
         }
     }
@@ -151,22 +151,12 @@ internal static class KeyTemplateChecks
 
         foreach (KeyPart part in template.Parts)
         {
-            if (part is not { Property: string name, Kind: PlaceholderKind.Unknown })
+            if (part is not { IsPlaceholder: true, Kind: PlaceholderKind.Unknown } || KeyTemplateParser.TypeOf(part.Label, contract) is { TypeKind: TypeKind.Error })
             {
                 continue;
             }
 
-            ITypeSymbol? type = ContractProperties.Find(contract, name)?.Type;
-            if (type is { TypeKind: TypeKind.Error })
-            {
-                continue;
-            }
-
-            string contractName = contract.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-            string? nearest = type is null ? NearestName.Find(name, ContractProperties.All(contract).Select(static property => property.Name)) : null;
-            string reason = type is null
-                ? contractName + " has no property '" + name + "'" + (nearest is null ? "" : "; did you mean '" + nearest + "'?")
-                : contractName + "." + name + " is of type " + type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + ", which cannot be written as text";
+            (string? nearest, string reason) = Unknown(part.Label, contract);
             check.Report(
                 KeyRules.UnknownPlaceholder,
                 LiteralLocation.Of(expression, part.Start, part.Length),
@@ -174,6 +164,33 @@ internal static class KeyTemplateChecks
                 template.Text.Substring(part.Start, part.Length),
                 reason);
         }
+    }
+
+    /// <summary>What is wrong with a way of properties, and the one that was meant, if that can be told.</summary>
+    private static (string? Nearest, string Reason) Unknown(string path, ITypeSymbol contract)
+    {
+        string[] steps = path.Split('.');
+        ITypeSymbol owner = contract;
+        for (int index = 0; index < steps.Length; index++)
+        {
+            string ownerName = owner.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+            if (ContractProperties.Find(owner, steps[index])?.Type is not ITypeSymbol type)
+            {
+                string? nearest = NearestName.Find(steps[index], ContractProperties.All(owner).Select(static property => property.Name));
+                string meant = nearest is null ? "" : "; did you mean '" + nearest + "'?";
+                string? whole = nearest is null ? null : string.Join(".", steps.Take(index).Append(nearest).Concat(steps.Skip(index + 1)));
+                return (whole, ownerName + " has no property '" + steps[index] + "'" + meant);
+            }
+
+            if (index == steps.Length - 1)
+            {
+                return (null, ownerName + "." + steps[index] + " is of type " + type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + ", which cannot be written as text");
+            }
+
+            owner = PlaceholderParser.WithoutNull(type) ?? type;
+        }
+
+        return (null, "it names nothing");
     }
 
     private static void CheckWildcards(DeclarationCheck check, KeyTemplate template, ExpressionSyntax expression)

@@ -13,6 +13,33 @@ internal static class NearestName
         .Select(static candidate => candidate.Name)
         .FirstOrDefault();
 
+    /// <summary>Whether two names are one but for case and white space. It is asked of every pair, and so allocates nothing.</summary>
+    public static bool IsNearly(string left, string right)
+    {
+        int other = 0;
+        foreach (char character in left)
+        {
+            if (char.IsWhiteSpace(character))
+            {
+                continue;
+            }
+
+            while (other < right.Length && char.IsWhiteSpace(right[other]))
+            {
+                other++;
+            }
+
+            if (other == right.Length || char.ToUpperInvariant(right[other]) != char.ToUpperInvariant(character))
+            {
+                return false;
+            }
+
+            other++;
+        }
+
+        return right.Skip(other).All(char.IsWhiteSpace);
+    }
+
     /// <summary>How many characters must be inserted, removed, replaced or exchanged with their neighbour.</summary>
     private static int Distance(string left, string right)
     {

@@ -20,6 +20,7 @@ internal sealed class TopologyView
     private readonly ConcurrentDictionary<ISymbol, QueueModel?> _queues = new(SymbolEqualityComparer.Default);
     private readonly Compilation _compilation;
     private Declarations? _declarations;
+    private DeclarationSet? _lowered;
     private RoutingGraph? _graph;
     private Reachability? _reachability;
     private TopologyModel? _topology;
@@ -62,6 +63,20 @@ internal sealed class TopologyView
     /// <summary>The declarations of this compilation, in the order of files and lines, and those of its references.</summary>
     public Declarations Declarations(CancellationToken cancellationToken) =>
         Volatile.Read(ref _declarations) ?? Keep(ref _declarations, Analyzers.Declarations.Read(_compilation, this, cancellationToken));
+
+    /// <summary>What the retries of all queues become on the broker.</summary>
+    public DeclarationSet Lowered(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _lowered) is DeclarationSet known)
+        {
+            return known;
+        }
+
+        Declarations declarations = Declarations(cancellationToken);
+        QueueModel[] queues = [.. declarations.Referenced.Queues.Concat(declarations.Own.Queues).Where(static queue => queue.Retry is not null)];
+        return Keep(ref _lowered, new DeclarationSet(
+            queues.SelectMany(RetryLowering.Exchanges).ToEquatableArray(), queues.SelectMany(RetryLowering.Queues).ToEquatableArray()));
+    }
 
     /// <summary>How they hang together.</summary>
     public RoutingGraph Graph(CancellationToken cancellationToken) =>

@@ -121,7 +121,7 @@ internal static class DeclarationRules
     public static readonly DiagnosticDescriptor NearlyOneName = new(
         "TAMQP008",
         "Names that differ by case or white space only",
-        "The {0} '{1}' differs from '{2}' by case or white space only: to the broker they are two. Give them one name, or two that people can tell apart.",
+        "The {0} '{1}' differs from '{2}' by case or white space only: on the wire they are two. Give them one name, or two that people can tell apart.",
         Category.Declarations,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

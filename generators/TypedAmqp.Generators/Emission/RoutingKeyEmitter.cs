@@ -24,8 +24,8 @@ internal static class RoutingKeyEmitter
 
     private static void WritePart(SourceWriter writer, KeyPart part)
     {
-        string property = Literals.Quoted(part.Property ?? "");
-        string value = $"message.{Identifiers.Escape(part.Property ?? "")}";
+        string property = Literals.Quoted(part.Label);
+        string value = "message." + string.Join(".", (part.Property ?? "").Split('.').Select(Identifiers.Escape));
         string format = part.Format is null ? "" : $", {Literals.Quoted(part.Format)}";
         switch (part.Kind)
         {
@@ -34,7 +34,7 @@ internal static class RoutingKeyEmitter
                 break;
             case PlaceholderKind.Unknown:
                 // An error says that there is no such property. What is emitted compiles, so that it is the only one.
-                writer.Write($"key.Append({Literals.Utf8("{" + part.Property + "}")});");
+                writer.Write($"key.Append({Literals.Utf8("{" + part.Label + "}")});");
                 break;
             case PlaceholderKind.Enumeration:
                 WriteEnumeration(writer, part, property, value);

@@ -5,7 +5,8 @@ using TypedAmqp.Generators.Model;
 namespace TypedAmqp.Generators.Parsing;
 
 /// <summary>
-/// A routing key's template: literal text, <c>{Property}</c> and <c>{Property:format}</c>; <c>{{</c> and <c>}}</c> stand for braces.
+/// A routing key's template: literal text, <c>{Property}</c> and <c>{Property:format}</c>; <c>{{</c> and <c>}}</c> stand for braces. A property of a property
+/// is <c>{Customer.Region}</c>.
 /// </summary>
 internal static class KeyTemplateParser
 {
@@ -44,6 +45,9 @@ internal static class KeyTemplateParser
         return new KeyTemplate(text, parts.ToEquatableArray(), strayBrace);
     }
 
+    /// <summary>The type of a property, or of the last in a way of properties; null when there is none.</summary>
+    public static ITypeSymbol? TypeOf(string path, ITypeSymbol contract) => Follow(path, contract).Type;
+
     /// <summary>Where the placeholder that begins here ends; null when it does not, or is empty.</summary>
     private static int? FindEnd(string text, int start)
     {
@@ -66,7 +70,29 @@ internal static class KeyTemplateParser
         int colon = inside.IndexOf(':');
         string name = colon < 0 ? inside : inside.Substring(0, colon);
         string? format = colon < 0 ? null : inside.Substring(colon + 1);
-        ITypeSymbol? type = contract is null ? null : ContractProperties.Find(contract, name)?.Type;
-        return PlaceholderParser.Parse(name, format, type) with { Start = start, Length = length };
+        (string path, ITypeSymbol? type, bool isNullable) = Follow(name, contract);
+        KeyPart part = PlaceholderParser.Parse(path, format, type);
+        return part with { IsNullable = part.IsNullable || isNullable, Start = start, Length = length };
+    }
+
+    /// <summary>The last property of a way of properties, and whether one before it can be null.</summary>
+    private static (string Path, ITypeSymbol? Type, bool IsNullable) Follow(string name, ITypeSymbol? contract)
+    {
+        string[] steps = name.Split('.');
+        ITypeSymbol? type = contract;
+        bool isNullable = false;
+        for (int index = 0; index < steps.Length && type is not null; index++)
+        {
+            if (index > 0 && PlaceholderParser.WithoutNull(type) is ITypeSymbol owner)
+            {
+                type = owner;
+                steps[index - 1] += "?";
+                isNullable = true;
+            }
+
+            type = ContractProperties.Find(type, steps[index])?.Type;
+        }
+
+        return (string.Join(".", steps), type, isNullable);
     }
 }

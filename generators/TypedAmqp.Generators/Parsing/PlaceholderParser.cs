@@ -9,21 +9,21 @@ internal static class PlaceholderParser
     /// <summary>The part, without its position.</summary>
     public static KeyPart Parse(string property, string? format, ITypeSymbol? type)
     {
-        bool isNullable = false;
-        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [ITypeSymbol underlying] })
-        {
-            isNullable = true;
-            type = underlying;
-        }
-        else if (type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated })
-        {
-            isNullable = true;
-        }
-
+        ITypeSymbol? withoutNull = type is null ? null : WithoutNull(type);
+        bool isNullable = withoutNull is not null;
+        type = withoutNull ?? type;
         PlaceholderKind kind = type is null ? PlaceholderKind.Unknown : Kind(type, format);
         EquatableArray<EnumWordModel> words = kind == PlaceholderKind.Enumeration ? EnumWords.Read((INamedTypeSymbol)type!) : default;
         return new KeyPart(null, property, format, kind, words, isNullable, IsOneWord(kind, format, words), 0, 0);
     }
+
+    /// <summary>The type of the values that are not null; null for a type that has no other.</summary>
+    public static ITypeSymbol? WithoutNull(ITypeSymbol type) => type switch
+    {
+        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [ITypeSymbol underlying] } => underlying,
+        { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated } => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated),
+        _ => null,
+    };
 
     private static PlaceholderKind Kind(ITypeSymbol type, string? format)
     {

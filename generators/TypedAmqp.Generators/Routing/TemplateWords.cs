@@ -141,5 +141,5 @@ internal static class TemplateWords
     /// <summary>What a part with dots in it leaves in its first, its last, or one of its middle words.</summary>
     private static GlobPart Rest(KeyPart part) => GlobPart.Anything(Name(part));
 
-    private static string Name(KeyPart part) => part.Property?.ToLowerInvariant() ?? "";
+    private static string Name(KeyPart part) => part.Label.Substring(part.Label.LastIndexOf('.') + 1).ToLowerInvariant();
 }

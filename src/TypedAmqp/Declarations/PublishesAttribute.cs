@@ -3,7 +3,8 @@ namespace TypedAmqp;
 /// <summary>Says that <typeparamref name="TMessage"/> may be published to this exchange, and under which routing key.</summary>
 /// <typeparam name="TMessage">The contract: marked with <see cref="MessageAttribute"/>, or <see cref="string"/>, or a memory of octets.</typeparam>
 /// <param name="routingKey">
-/// The routing key's template. <c>{Region}</c> stands for the contract's property of that name, <c>{Day:yyyy}</c> for it in that format.
+/// The routing key's template. <c>{Region}</c> stands for the contract's property of that name, <c>{Day:yyyy}</c> for it in that format,
+/// <c>{Customer.Region}</c> for a property of a property. A string is one word, <c>{Path:words}</c> one or several.
 /// </param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class PublishesAttribute<TMessage>(string routingKey = "") : Attribute

@@ -64,4 +64,31 @@ public sealed class DuplicateTests
         [Queue("bil-ling")] public partial class C;
         [Exchange("BILLING")] public partial class AnExchangeIsNoQueue;
         """);
+
+    [Fact]
+    public async Task WireNamesThatDifferByCaseAreMistaken() => Assert.StartsWith(
+        "The wire name 'Order.Placed' differs from 'order.placed' by case or white space only",
+        await Expect.MessageAsync("""
+            [Message("order.placed")] public sealed record A(int Id);
+            [Message({|TAMQP008:"Order.Placed"|})] public sealed record B(int Id);
+            [Message("order.placed", Version = 2)] public sealed record C(int Id);
+            [Exchange("e", ExchangeType.Fanout)] [Publishes<A>] [Publishes<B>] [Publishes<C>] public partial class E;
+            """));
+
+    [Fact]
+    public async Task WhatARetryBecomesHasNamesToo()
+    {
+        const string retried = """[Queue("billing")] [Retry(5 * Duration.Second)] public partial class Billing;""";
+        await Expect.DiagnosticsAsync(retried + """
+            [Exchange("billing.retry", {|TAMQP004:ExchangeType.Topic|})] public partial class Retry;
+            [Exchange({|TAMQP005:"billing.retried"|}, ExchangeType.Fanout)] public partial class Retried;
+            [Queue({|TAMQP004:"billing.retry.5s"|})] public partial class Waiting;
+            [Queue({|TAMQP005:"billing.parked"|}, Purpose = QueuePurpose.Inspected)] public partial class Parked;
+            [Queue("billing.parked", External = true)] public partial class TheirParked;
+            [Queue("billing.retry.6s")] public partial class Other;
+            """);
+        Assert.StartsWith(
+            "The queue 'billing.parked' is also declared by 'the [Retry] of Billing', with another durability",
+            await Expect.MessageAsync(retried + """[Queue("billing.parked", Durable = {|TAMQP004:false|})] public partial class Parked;"""));
+    }
 }

@@ -39,6 +39,38 @@ public sealed class KeyTests
         """);
 
     [Fact]
+    public async Task APropertyOfAPropertyMayStandInAKey()
+    {
+        const string contract = """
+            public enum Region { Eu, Us }
+            public readonly record struct OrderId(Guid Value);
+            public sealed record Address(Region Region, string? Town);
+            public sealed record Customer(Address Address, Address? Second, int[] Numbers);
+            [Message("m")] public sealed record M(OrderId Id, OrderId? Parent, Customer Customer);
+
+            """;
+        const string program = contract + """
+            [Exchange("e", ExchangeType.Topic)]
+            [Publishes<M>("{Id.Value:N}.{Customer.Address.Region}.{|TAMQP203:{Customer.Address.Town}|}.{|TAMQP203:{Customer.Second.Region}|}.{|TAMQP203:{Parent.Value}|}.{|TAMQP203:{Customer.Second.Town:words}|}")]
+            public partial class E;
+            """;
+        await Expect.DiagnosticsAsync(program);
+        Assert.Empty(TestCompilation.CompilerProblems(TestCompilation.Create(new MarkedSource(program).Text)));
+        Assert.Equal(
+            "'{Customer.Adress.Region}' cannot be filled in: Customer has no property 'Adress'; did you mean 'Address'?",
+            await Expect.MessageAsync(contract + """[Exchange("e", ExchangeType.Topic)] [Publishes<M>("a.{|TAMQP202:{Customer.Adress.Region}|}")] public partial class E;"""));
+        Assert.Equal(
+            "'{Customer.Numbers}' cannot be filled in: Customer.Numbers is of type int[], which cannot be written as text",
+            await Expect.MessageAsync(contract + """[Exchange("e", ExchangeType.Topic)] [Publishes<M>("a.{|TAMQP202:{Customer.Numbers}|}")] public partial class E;"""));
+
+        // The words of the enum are known there, too.
+        Assert.Contains("matches 'a.us'", await Expect.MessageAsync("[assembly: ClosedTopology]\n" + contract + """
+            [Exchange("e", ExchangeType.Topic)] [Publishes<M>({|TAMQP302:"a.{Customer.Address.Region}"|})] public partial class E;
+            [Queue("q")] [Binding<E>("a.eu")] public partial class Q;
+            """));
+    }
+
+    [Fact]
     public Task InheritedPropertiesCountAndPrivateOnesDoNot() => Expect.DiagnosticsAsync("""
         public abstract record Base(string Name) { private int Secret => 1; public static int Static => 2; public int this[int index] => index; }
         [Message("m")] public sealed record M(int Id) : Base("n");
