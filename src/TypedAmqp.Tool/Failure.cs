@@ -10,4 +10,18 @@ internal static class Failure
         Console.Error.WriteLine($"typedamqp: {sentence}");
         return 1;
     }
+
+    /// <summary>Runs a command, and says what was wrong with what it was given.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> ReportedAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (InvalidDataException fault)
+        {
+            return Report(fault.Message);
+        }
+    }
 }

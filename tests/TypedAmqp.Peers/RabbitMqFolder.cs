@@ -31,7 +31,7 @@ internal sealed class RabbitMqFolder
     };
 
     /// <summary>Makes the folder and its files.</summary>
-    public static RabbitMqFolder Create(BrokerSetup setup, int port)
+    public static RabbitMqFolder Create(BrokerSetup setup, int port, int managementPort)
     {
         RabbitMqFolder folder = new(Directory.CreateTempSubdirectory("typedamqp-rabbitmq-").FullName);
         File.WriteAllText(folder.In("env.conf"), "");
@@ -43,6 +43,7 @@ internal sealed class RabbitMqFolder
             log.console = false
             log.file = rabbit.log
             disk_free_limit.absolute = 50MB
+            {(setup.Plugins.Contains("rabbitmq_management") ? $"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {managementPort}\ncollect_statistics_interval = 100" : "")}
 
             """);
         return folder;

@@ -24,11 +24,12 @@ public sealed class RabbitMqServer : BrokerProcess
     private readonly ChildProcess _process;
     private readonly RabbitMqFolder _folder;
 
-    private RabbitMqServer(ChildProcess process, RabbitMqFolder folder, int port)
+    private RabbitMqServer(ChildProcess process, RabbitMqFolder folder, int port, int managementPort)
     {
         _process = process;
         _folder = folder;
         Port = port;
+        ManagementUri = new Uri($"http://127.0.0.1:{managementPort}/");
     }
 
     /// <inheritdoc/>
@@ -36,6 +37,9 @@ public sealed class RabbitMqServer : BrokerProcess
 
     /// <inheritdoc/>
     public override int Port { get; }
+
+    /// <summary>Where the management API is, with the plugin <c>rabbitmq_management</c>.</summary>
+    public Uri ManagementUri { get; }
 
     /// <inheritdoc/>
     public override int ProcessId => int.Parse(_process.Output[0].AsSpan("server ".Length), CultureInfo.InvariantCulture);
@@ -51,8 +55,8 @@ public sealed class RabbitMqServer : BrokerProcess
     public static async Task<RabbitMqServer> StartAsync(BrokerSetup? setup = null)
     {
         string program = Program ?? throw Peer.Missing("RabbitMQ is not installed (Debian: rabbitmq-server)");
-        int[] ports = FreePort.Take(3);
-        RabbitMqFolder folder = RabbitMqFolder.Create(setup ?? new BrokerSetup(), ports[0]);
+        int[] ports = FreePort.Take(4);
+        RabbitMqFolder folder = RabbitMqFolder.Create(setup ?? new BrokerSetup(), ports[0], ports[3]);
         Dictionary<string, string> environment = new(folder.Environment)
         {
             ["RABBITMQ_DIST_PORT"] = ports[1].ToString(CultureInfo.InvariantCulture),
@@ -60,7 +64,7 @@ public sealed class RabbitMqServer : BrokerProcess
         };
 
         long started = Stopwatch.GetTimestamp();
-        RabbitMqServer server = new(ChildProcess.Start("/bin/sh", ["-c", Supervise, "sh", program], environment, folder.Path), folder, ports[0]);
+        RabbitMqServer server = new(ChildProcess.Start("/bin/sh", ["-c", Supervise, "sh", program], environment, folder.Path), folder, ports[0], ports[3]);
         try
         {
             await server._process.WaitForLineAsync(line => line.Contains("Starting broker... completed", StringComparison.Ordinal));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TypedAmqp.Manifests;
 
 namespace TypedAmqp.Tool.Topologies;
 

@@ -5,10 +5,7 @@ namespace TypedAmqp.Tool.Topologies;
 /// <summary><c>typedamqp topology</c>: what an assembly declares.</summary>
 internal static class TopologyCommand
 {
-    private static readonly Argument<FileSystemInfo> Target = new("ASSEMBLY|PROJECT")
-    {
-        Description = "An assembly, or a project (or its folder), which is then built.",
-    };
+    private static readonly Argument<FileSystemInfo> Target = TopologySource.CreateArgument();
 
     private static readonly Option<bool> Update = new("--update") { Description = "Writes the lock file." };
 
@@ -30,8 +27,8 @@ internal static class TopologyCommand
                 result.AddError("'--update' writes the lock file and '--check' does not: choose one.");
             }
         });
-        command.SetAction(static (arguments, cancellationToken) =>
-            TopologyLock.RunAsync(arguments.GetValue(Target)!, arguments.GetValue(Update), arguments.GetValue(File), cancellationToken));
-        return new Command("topology", "What an assembly declares.") { command };
+        command.SetAction(static (arguments, cancellationToken) => Failure.ReportedAsync(() =>
+            TopologyLock.RunAsync(arguments.GetValue(Target)!, arguments.GetValue(Update), arguments.GetValue(File), cancellationToken)));
+        return new Command("topology", "What an assembly declares.") { command, ExportCommand.Create() };
     }
 }

@@ -1,3 +1,5 @@
+using TypedAmqp.Manifests;
+
 namespace TypedAmqp.Tool.Topologies;
 
 /// <summary>Writes or checks a project's <c>topology.lock.json</c>.</summary>
@@ -6,42 +8,12 @@ internal static class TopologyLock
     private const string FileName = "topology.lock.json";
 
     /// <returns>The exit code: zero when the lock file is, or now is, what is declared.</returns>
+    /// <exception cref="InvalidDataException">The assembly cannot be read; the message is a sentence.</exception>
     public static async Task<int> RunAsync(FileSystemInfo target, bool update, FileInfo? file, CancellationToken cancellationToken)
     {
-        string assembly = target.FullName;
-        string folder = Environment.CurrentDirectory;
-        if (BuiltProject.IsProject(target))
-        {
-            if (BuiltProject.Find(target) is not FileInfo project)
-            {
-                return Failure.Report($"'{target.FullName}' has no project, or several: name one.");
-            }
-
-            if (await BuiltProject.BuildAsync(project, cancellationToken) is not string built)
-            {
-                return Failure.Report($"'{project.FullName}' does not build.");
-            }
-
-            assembly = built;
-            folder = project.DirectoryName!;
-        }
-        else if (!target.Exists)
-        {
-            return Failure.Report($"There is no '{target.FullName}'.");
-        }
-
-        AssemblyManifest manifest;
-        try
-        {
-            manifest = AssemblyManifest.Read(assembly);
-        }
-        catch (InvalidDataException fault)
-        {
-            return Failure.Report(fault.Message);
-        }
-
-        string path = file?.FullName ?? Path.Combine(folder, FileName);
-        string right = LockText.Create(manifest);
+        TopologySource source = await TopologySource.FindAsync(target, cancellationToken);
+        string path = file?.FullName ?? Path.Combine(source.Folder, FileName);
+        string right = LockText.Create(AssemblyManifest.Read(source.Assembly));
         string? present = File.Exists(path) ? (await File.ReadAllTextAsync(path, cancellationToken)).ReplaceLineEndings("\n") : null;
         if (present == right)
         {

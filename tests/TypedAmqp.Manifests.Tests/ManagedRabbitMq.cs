@@ -1,0 +1,36 @@
+using System.Net.Http.Headers;
+using System.Text;
+using TypedAmqp.Peers;
+
+namespace TypedAmqp.Manifests.Tests;
+
+/// <summary>A RabbitMQ with its management API, started by the first test that asks for it and shared: each test has a virtual host of its own.</summary>
+[CollectionDefinition(nameof(ManagedRabbitMq))]
+public sealed class ManagedRabbitMq : IAsyncLifetime, ICollectionFixture<ManagedRabbitMq>
+{
+    private Task<RabbitMqServer>? _server;
+
+    /// <exception cref="PeerMissingException">It is not installed.</exception>
+    public Task<RabbitMqServer> ServerAsync() => _server ??= RabbitMqServer.StartAsync(new BrokerSetup { Plugins = ["rabbitmq_management"] });
+
+    /// <summary>A client of the management API; its base address ends in <c>/api/</c>.</summary>
+    public async Task<HttpClient> ConnectAsync()
+    {
+        RabbitMqServer server = await ServerAsync();
+        return new HttpClient
+        {
+            BaseAddress = new Uri(server.ManagementUri, "api/"),
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes("root:root"))) },
+        };
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        if (_server is { IsCompletedSuccessfully: true })
+        {
+            await (await _server).DisposeAsync();
+        }
+    }
+}
