@@ -58,7 +58,7 @@ internal sealed partial class Channel
 
     private void OnConsume(in BasicConsume method)
     {
-        string tag = method.ConsumerTag.IsEmpty ? RandomTag() : method.ConsumerTag.ToString();
+        string tag = method.ConsumerTag.IsEmpty ? RandomTag() : method.ConsumerTag.Text(MethodId.BasicConsume);
         if (DirectReply.IsPseudoQueue(method.Queue.Octets))
         {
             ConsumeDirectReply(tag, method.NoAck, method.NoWait);
@@ -121,7 +121,7 @@ internal sealed partial class Channel
 
     private void OnCancel(in BasicCancel method)
     {
-        string tag = method.ConsumerTag.ToString();
+        string tag = method.ConsumerTag.Text(MethodId.BasicCancel);
         Consumer? consumer;
         lock (Output.Gate)
         {

@@ -7,7 +7,7 @@ internal sealed partial class Channel
 {
     private void OnExchangeDeclare(in ExchangeDeclare method)
     {
-        string name = method.Exchange.ToString();
+        string name = method.Exchange.Text(MethodId.ExchangeDeclare);
         if (method.Passive)
         {
             virtualHost.GetExchange(name, MethodId.ExchangeDeclare);
@@ -15,7 +15,7 @@ internal sealed partial class Channel
         else
         {
             virtualHost.DeclareExchange(new ExchangeDeclaration(
-                name, method.Type.ToString(), method.Durable, method.AutoDelete, method.Internal, method.Arguments.ToFieldTable()));
+                name, method.Type.ToString(), method.Durable, method.AutoDelete, method.Internal, method.Arguments.Decode(MethodId.ExchangeDeclare)));
         }
 
         if (!method.NoWait)
@@ -26,7 +26,7 @@ internal sealed partial class Channel
 
     private void OnExchangeDelete(in ExchangeDelete method)
     {
-        virtualHost.DeleteExchange(method.Exchange.ToString(), method.IfUnused);
+        virtualHost.DeleteExchange(method.Exchange.Text(MethodId.ExchangeDelete), method.IfUnused);
         if (!method.NoWait)
         {
             Send(new ExchangeDeleteOk());
@@ -36,7 +36,10 @@ internal sealed partial class Channel
     private void OnExchangeBind(in ExchangeBind method)
     {
         virtualHost.BindExchange(
-            method.Destination.ToString(), method.Source.ToString(), method.RoutingKey.ToString(), method.Arguments.ToFieldTable());
+            method.Destination.Text(MethodId.ExchangeBind),
+            method.Source.Text(MethodId.ExchangeBind),
+            method.RoutingKey.Text(MethodId.ExchangeBind),
+            method.Arguments.Decode(MethodId.ExchangeBind));
         if (!method.NoWait)
         {
             Send(new ExchangeBindOk());
@@ -46,7 +49,10 @@ internal sealed partial class Channel
     private void OnExchangeUnbind(in ExchangeUnbind method)
     {
         virtualHost.UnbindExchange(
-            method.Destination.ToString(), method.Source.ToString(), method.RoutingKey.ToString(), method.Arguments.ToFieldTable());
+            method.Destination.Text(MethodId.ExchangeUnbind),
+            method.Source.Text(MethodId.ExchangeUnbind),
+            method.RoutingKey.Text(MethodId.ExchangeUnbind),
+            method.Arguments.Decode(MethodId.ExchangeUnbind));
         if (!method.NoWait)
         {
             Send(new ExchangeUnbindOk());

@@ -13,7 +13,7 @@ internal sealed partial class Channel
             return;
         }
 
-        string name = method.Queue.ToString();
+        string name = method.Queue.Text(MethodId.QueueDeclare);
         Queue queue;
         if (method.Passive)
         {
@@ -21,7 +21,7 @@ internal sealed partial class Channel
         }
         else
         {
-            QueueDeclaration declaration = new(name, method.Durable, method.Exclusive, method.AutoDelete, method.Arguments.ToFieldTable());
+            QueueDeclaration declaration = new(name, method.Durable, method.Exclusive, method.AutoDelete, method.Arguments.Decode(MethodId.QueueDeclare));
             queue = virtualHost.DeclareQueue(declaration, connection);
         }
 
@@ -36,9 +36,9 @@ internal sealed partial class Channel
 
     private void OnQueueBind(in QueueBind method)
     {
-        string queue = NameOrLast(method.Queue.ToString(), MethodId.QueueBind);
-        string key = KeyOrLast(method.Queue, method.RoutingKey);
-        virtualHost.BindQueue(queue, method.Exchange.ToString(), key, method.Arguments.ToFieldTable(), connection);
+        string queue = NameOrLast(method.Queue.Text(MethodId.QueueBind), MethodId.QueueBind);
+        string key = KeyOrLast(method.Queue, method.RoutingKey, MethodId.QueueBind);
+        virtualHost.BindQueue(queue, method.Exchange.Text(MethodId.QueueBind), key, method.Arguments.Decode(MethodId.QueueBind), connection);
         if (!method.NoWait)
         {
             Send(new QueueBindOk());
@@ -47,9 +47,9 @@ internal sealed partial class Channel
 
     private void OnQueueUnbind(in QueueUnbind method)
     {
-        string queue = NameOrLast(method.Queue.ToString(), MethodId.QueueUnbind);
-        string key = KeyOrLast(method.Queue, method.RoutingKey);
-        virtualHost.UnbindQueue(queue, method.Exchange.ToString(), key, method.Arguments.ToFieldTable(), connection);
+        string queue = NameOrLast(method.Queue.Text(MethodId.QueueUnbind), MethodId.QueueUnbind);
+        string key = KeyOrLast(method.Queue, method.RoutingKey, MethodId.QueueUnbind);
+        virtualHost.UnbindQueue(queue, method.Exchange.Text(MethodId.QueueUnbind), key, method.Arguments.Decode(MethodId.QueueUnbind), connection);
         Send(new QueueUnbindOk());
     }
 
@@ -66,7 +66,7 @@ internal sealed partial class Channel
 
     private void OnQueueDelete(in QueueDelete method)
     {
-        string name = NameOrLast(method.Queue.ToString(), MethodId.QueueDelete);
+        string name = NameOrLast(method.Queue.Text(MethodId.QueueDelete), MethodId.QueueDelete);
         HoldNotices();
         try
         {
@@ -101,7 +101,7 @@ internal sealed partial class Channel
     }
 
     private Queue GetQueue(ShortString name, MethodId method) =>
-        virtualHost.GetQueue(NameOrLast(name.ToString(), method), connection, method);
+        virtualHost.GetQueue(NameOrLast(name.Text(method), method), connection, method);
 
     private string NameOrLast(string name, MethodId method)
     {
@@ -116,5 +116,5 @@ internal sealed partial class Channel
     }
 
     // An empty queue name and an empty key together: the key is the queue's name.
-    private string KeyOrLast(ShortString queue, ShortString key) => queue.IsEmpty && key.IsEmpty ? _lastDeclaredQueue : key.ToString();
+    private string KeyOrLast(ShortString queue, ShortString key, MethodId method) => queue.IsEmpty && key.IsEmpty ? _lastDeclaredQueue : key.Text(method);
 }

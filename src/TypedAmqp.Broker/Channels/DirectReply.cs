@@ -20,6 +20,9 @@ internal sealed class DirectReply
 
     public DirectReply() => _byName = _queues.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>How many channels consume replies.</summary>
+    public int Count => _queues.Count;
+
     public static ReadOnlySpan<byte> PseudoQueue => "amq.rabbitmq.reply-to"u8;
 
     private static ReadOnlySpan<byte> Prefix => "amq.rabbitmq.reply-to."u8;

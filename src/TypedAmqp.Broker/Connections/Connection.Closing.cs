@@ -59,8 +59,13 @@ internal sealed partial class Connection
         }
 
         AbandonChannels();
+        if (_state > ConnectionState.StartOk)
+        {
+            // Those who are not known have no more than the rest of the handshake's time.
+            _timer.Change(CloseTimeout, Timeout.InfiniteTimeSpan);
+        }
+
         _state = ConnectionState.Closing;
-        _timer.Change(CloseTimeout, Timeout.InfiniteTimeSpan);
         Send(0, new ConnectionClose
         {
             ReplyCode = reason.ReplyCode,

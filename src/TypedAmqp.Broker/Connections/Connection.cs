@@ -99,6 +99,7 @@ internal sealed partial class Connection : IAsyncDisposable
 
         Output.Close();
         _parked.Clear();
+        _early.Clear();
         _broker.Unblock(this);
         await _timer.DisposeAsync().ConfigureAwait(false);
         _acknowledgementTimer?.Dispose();
@@ -143,7 +144,9 @@ internal sealed partial class Connection : IAsyncDisposable
             }
 
             _hasReceived |= !result.IsCanceled;
-            SequencePosition consumed = Read(result.Buffer, isLast: result.IsCompleted);
+            SequencePosition consumed = _state < ConnectionState.Running
+                ? ReadEarly(result.Buffer, isLast: result.IsCompleted)
+                : Read(result.Buffer, isLast: result.IsCompleted);
             input.AdvanceTo(consumed, _isInterrupted ? consumed : result.Buffer.End);
             _broker.Activity.Happened();
             if (_isInterrupted)

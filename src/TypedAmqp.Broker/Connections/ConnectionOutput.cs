@@ -19,6 +19,8 @@ internal sealed partial class ConnectionOutput : IBufferWriter<byte>
     // Octets between two flushes after which consumers have to wait: large enough that the transport always has work while the next part is written.
     private const int DeliveryLimit = 256 * 1024;
 
+    private const int SmallestBlock = 512;
+
     // Replies (and returned messages) that a peer may leave unread before the broker stops reading from it.
     public const int ReplyLimit = 1024 * 1024;
 
@@ -88,9 +90,14 @@ internal sealed partial class ConnectionOutput : IBufferWriter<byte>
     {
         Commit();
         ArraySegment<byte> rest;
-        // Once something waits in the overflow, what follows waits behind it.
-        if (_isFlushing || _isClosed || _overflow.Count > 0 || !MemoryMarshal.TryGetArray(_transport.GetMemory(atLeast), out rest))
+        if (_isClosed)
         {
+            // Nobody takes it, and nobody would give it back to the pool.
+            rest = new byte[Math.Max(atLeast, SmallestBlock)];
+        }
+        else if (_isFlushing || _overflow.Count > 0 || !MemoryMarshal.TryGetArray(_transport.GetMemory(atLeast), out rest))
+        {
+            // Once something waits in the overflow, what follows waits behind it.
             _blockIsOverflow = true;
             rest = _overflow.Rest(atLeast);
         }

@@ -50,7 +50,11 @@ internal sealed class PriorityMessages(int most) : ReadyMessages
 
     public override void Clear()
     {
-        Array.Clear(_levels);
+        foreach (OrderedMessages? level in _levels)
+        {
+            level?.Clear();
+        }
+
         _highest = 0;
         Count = 0;
     }
