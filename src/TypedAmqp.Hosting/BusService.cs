@@ -33,9 +33,10 @@ internal sealed class BusService(
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // Services stop in the reverse order of their start: those that were added before the bus, and that handlers may use, still run.
+    // Services stop in the reverse order of their start: those that were added before the bus, and that handlers may use, still run. Handlers finish, and are
+    // asked to give up when the host's patience ends.
     public Task StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Subscriptions.Select(static subscription => subscription.DisposeAsync().AsTask())).WaitAsync(cancellationToken);
+        Task.WhenAll(Subscriptions.Select(subscription => subscription.StopAsync(cancellationToken)));
 
     public async Task StoppedAsync(CancellationToken cancellationToken) => await DisposeAsync().ConfigureAwait(false);
 

@@ -47,7 +47,7 @@ public sealed partial class AmqpBus
     {
         ArgumentNullException.ThrowIfNull(consumer);
         ArgumentNullException.ThrowIfNull(bindings);
-        options ??= SubscriptionOptions.Default;
+        options = (options ?? SubscriptionOptions.Default).Resolve();
         QueueDescriptor descriptor = Names.Rename(TQueue.Descriptor);
         AmqpChannel channel = await OpenChannelAsync(cancellationToken).ConfigureAwait(false);
         string queue;
@@ -70,8 +70,16 @@ public sealed partial class AmqpBus
             Concurrency = options.Concurrency,
             Arguments = options.ToArguments(),
         };
-        RetryPolicy? retry = descriptor.Retry is { } declared ? new RetryPolicy(declared, Publishing) : null;
-        ConsumerPump<TQueue> pump = new(consumer, queue, options.AckMode, retry, Options.OnConsumeFailure);
+        PumpSettings settings = new(queue, Options)
+        {
+            AckMode = options.AckMode,
+            RequeueFailed = descriptor.DeliveryLimit is > 0,
+            Retry = descriptor.Retry is { } declared ? new RetryPolicy(declared, Publishing) : null,
+            AckBatchSize = options.AckBatchSize!.Value,
+            AckDelay = options.AckDelay,
+            HandlerTimeout = options.HandlerTimeout,
+        };
+        ConsumerPump<TQueue> pump = new(consumer, settings);
         return await SubscribeAsync(channel, queue, pump, consume, cancellationToken).ConfigureAwait(false);
     }
 
@@ -122,7 +130,7 @@ public sealed partial class AmqpBus
         }
     }
 
-    private async Task StopSubscriptionsAsync()
+    private async Task StopSubscriptionsAsync(Func<ConsumerSubscription, Task> stop)
     {
         ConsumerSubscription[] running;
         lock (_subscriptionsLock)
@@ -131,6 +139,6 @@ public sealed partial class AmqpBus
         }
 
         // One may be stopping at this moment, without being here any more: the connection's close takes it along.
-        await Task.WhenAll(running.Select(subscription => subscription.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(running.Select(stop)).ConfigureAwait(false);
     }
 }

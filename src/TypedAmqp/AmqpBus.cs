@@ -101,10 +101,21 @@ public sealed partial class AmqpBus : IAsyncDisposable
     private static AmqpConnectionOptions InVirtualHost(AmqpConnectionOptions connection, TopologyDescriptor topology) =>
         topology.VirtualHost is { } virtualHost && connection.VirtualHost == "/" ? connection with { VirtualHost = virtualHost } : connection;
 
-    /// <summary>Stops its subscriptions, waits for handlers that are at work, and closes the connection.</summary>
+    /// <summary>
+    /// Ends in peace: nothing new is taken, handlers at work finish, what they did is acknowledged, and the connection is closed. See
+    /// <see cref="ConsumerSubscription.StopAsync"/>.
+    /// </summary>
+    /// <param name="cancellationToken">Asks handlers to give up. They are waited for nevertheless.</param>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        await StopSubscriptionsAsync(subscription => subscription.StopAsync(cancellationToken)).ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Stops its subscriptions, asks handlers at work to give up and waits for them, and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopSubscriptionsAsync().ConfigureAwait(false);
+        await StopSubscriptionsAsync(static subscription => subscription.DisposeAsync().AsTask()).ConfigureAwait(false);
         await Connection.DisposeAsync().ConfigureAwait(false);
     }
 

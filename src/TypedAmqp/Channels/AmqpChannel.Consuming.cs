@@ -160,6 +160,14 @@ public sealed partial class AmqpChannel
             : RejectAsync(delivery.Tag, requeue: settlement == Settlement.Requeue);
     }
 
+    /// <summary>Writes an acknowledgement, unless the channel has been opened anew since. What it leaves to do is <see cref="FlushAcks"/>, outside of any lock.</summary>
+    /// <returns>Whether the caller has the right to flush.</returns>
+    internal bool WriteAck(ulong deliveryTag, bool multiple, int epoch) =>
+        epoch == Epoch && WriteLocked(new BasicAck { DeliveryTag = deliveryTag, Multiple = multiple });
+
+    /// <summary>Uses the right to flush that <see cref="WriteAck"/> gave.</summary>
+    internal void FlushAcks() => _output.Flush(FlushHint.More);
+
     internal Task CancelAsync(AmqpConsumer consumer, CancellationToken cancellationToken) => Call(
         new BasicCancel { ConsumerTag = consumer.ConsumerTag },
         MethodId.BasicCancelOk,

@@ -9,6 +9,7 @@ public sealed class AmqpConsumer : IAsyncDisposable
 {
     private readonly AmqpChannel _channel;
     private readonly IMessageHandler _handler;
+    private readonly IIdleHandler? _idleHandler;
     private readonly ConsumeOptions _options;
     private readonly CancellationTokenSource _gone = new();
     private readonly TaskCompletionSource<CloseReason> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,6 +21,7 @@ public sealed class AmqpConsumer : IAsyncDisposable
     {
         _channel = channel;
         _handler = handler;
+        _idleHandler = handler as IIdleHandler;
         _options = options;
         _goneToken = _gone.Token;
         Queue = queue;
@@ -144,6 +146,9 @@ public sealed class AmqpConsumer : IAsyncDisposable
             return ValueTask.CompletedTask;
         }
     }
+
+    /// <summary>A dispatch loop has nothing to do.</summary>
+    internal void OnIdle() => _idleHandler?.OnIdle();
 
     private async ValueTask AwaitAsync(ValueTask handling)
     {

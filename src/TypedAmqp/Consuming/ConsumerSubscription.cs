@@ -55,6 +55,23 @@ public sealed class ConsumerSubscription : IAsyncDisposable
         where TQueue : IQueue => _channel.UnbindQueueAsync(Queue, _names.Exchange(binding.Exchange), binding.RoutingKey, arguments: null, cancellationToken);
 
     /// <summary>
+    /// Ends in peace: nothing new is taken, what was only sent ahead goes back to the queue, handlers at work finish, and what they did is acknowledged before
+    /// the channel closes. One of its own handlers may call it; then that one goes on while the rest happens after it.
+    /// </summary>
+    /// <param name="cancellationToken">
+    /// Asks handlers at work to give up, as <see cref="DisposeAsync"/> does at once. They are waited for nevertheless: this does not throw.
+    /// </param>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        await _consumer.DisposeAsync().ConfigureAwait(false);
+        Task finished = FinishAsync(cancellationToken);
+        if (!_pump.IsCaller)
+        {
+            await finished.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
     /// Stops: no more deliveries are asked for, handlers at work are asked to give up and waited for, and what they leave goes back to the queue. One of
     /// its own handlers may call it; then nobody waits for that one.
     /// </summary>
@@ -97,6 +114,17 @@ public sealed class ConsumerSubscription : IAsyncDisposable
         }
     }
 
+    private async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        if (!_consumer.IsActive)
+        {
+            Task completion = _consumer.Completion;
+            await completion.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
     private async Task CloseAsync()
     {
         if (_consumer.IsActive)
@@ -106,6 +134,7 @@ public sealed class ConsumerSubscription : IAsyncDisposable
         }
 
         await _consumer.Completion.ConfigureAwait(false);
+        _pump.Flush();
         await _channel.DisposeAsync().ConfigureAwait(false);
         _pump.Dispose();
     }

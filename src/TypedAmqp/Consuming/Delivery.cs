@@ -9,17 +9,19 @@ namespace TypedAmqp;
 /// </summary>
 public readonly struct Delivery : IEquatable<Delivery>
 {
-    private readonly AmqpChannel? _channel;
     private readonly byte _retries;
 
     internal Delivery(AmqpChannel channel, ulong tag, int epoch, bool redelivered, byte retries)
     {
         _retries = retries;
-        _channel = channel;
+        Channel = channel;
         Tag = tag;
         Epoch = epoch;
         Redelivered = redelivered;
     }
+
+    /// <summary>The channel that it came from; null for a default value.</summary>
+    internal AmqpChannel? Channel { get; }
 
     /// <summary>The delivery tag: the number of the delivery within its channel.</summary>
     public ulong Tag { get; }
@@ -49,13 +51,13 @@ public readonly struct Delivery : IEquatable<Delivery>
     public ValueTask RequeueAsync() => Settle(Settlement.Requeue);
 
     /// <inheritdoc/>
-    public bool Equals(Delivery other) => _channel == other._channel && Tag == other.Tag && Epoch == other.Epoch;
+    public bool Equals(Delivery other) => Channel == other.Channel && Tag == other.Tag && Epoch == other.Epoch;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Delivery other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_channel, Tag, Epoch);
+    public override int GetHashCode() => HashCode.Combine(Channel, Tag, Epoch);
 
     /// <summary>Whether both are the same delivery.</summary>
     public static bool operator ==(Delivery left, Delivery right) => left.Equals(right);
@@ -63,5 +65,5 @@ public readonly struct Delivery : IEquatable<Delivery>
     /// <summary>Whether they are different deliveries.</summary>
     public static bool operator !=(Delivery left, Delivery right) => !left.Equals(right);
 
-    private ValueTask Settle(Settlement settlement) => _channel?.SettleAsync(this, settlement) ?? ValueTask.CompletedTask;
+    private ValueTask Settle(Settlement settlement) => Channel?.SettleAsync(this, settlement) ?? ValueTask.CompletedTask;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text;
 using TypedAmqp.Diagnostics;
@@ -6,13 +7,14 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Consuming;
 
 /// <summary>Gives deliveries to a handler, settles them by its outcome, and never lets one of them end the consumer.</summary>
-internal abstract class DeliveryPump(
-    string queue, AckMode ackMode, bool requeueFailed, RetryPolicy? retry, Action<ConsumeFailure>? onFailure) : IMessageHandler, IDisposable
+internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, IIdleHandler, IDisposable
 {
     // Which pump a dispatch loop serves: to know that a subscription is disposed by one of its own handlers, which must not wait for itself.
     private static readonly AsyncLocal<DeliveryPump?> Current = new();
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly AckBatch? _acks = settings.AckMode == AckMode.OnSuccess ? new(settings.AckBatchSize, settings.AckDelay, settings.Clock) : null;
+    private readonly ConcurrentQueue<HandlerDeadline> _deadlines = new();
     private CancellationTokenRegistration _gone;
     private int _linked;
     private long _handled;
@@ -28,9 +30,9 @@ internal abstract class DeliveryPump(
     /// <summary>Whether the caller is a handler of this very pump.</summary>
     public bool IsCaller => Current.Value == this;
 
-    protected string Queue => queue;
+    protected string Queue => settings.Queue;
 
-    private bool IsManual => ackMode == AckMode.Manual;
+    private bool IsManual => settings.AckMode == AckMode.Manual;
 
     public ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
@@ -41,22 +43,30 @@ internal abstract class DeliveryPump(
             LinkTo(cancellationToken);
         }
 
+        HandlerDeadline? deadline = BeginDeadline();
         ValueTask handling;
         try
         {
-            if (retry is not null)
+            if (settings.Retry is not null)
             {
                 message = RetryPolicy.Counted(in message);
             }
 
-            handling = ReceiveAsync(message, _stopping.Token);
+            handling = ReceiveAsync(message, deadline?.Token ?? _stopping.Token);
         }
         catch (Exception e)
         {
-            return FailAsync(message, e);
+            return FailAsync(message, EndDeadline(deadline, e) ?? e);
         }
 
-        return handling.IsCompletedSuccessfully ? SucceedAsync(in message) : AwaitAsync(handling, message);
+        if (!handling.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(handling, message, deadline);
+        }
+
+        EndDeadline(deadline, failure: null);
+        Succeed(in message);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Acknowledges a delivery that a handler of the calling loop ignores, where that is left to handlers.</summary>
@@ -65,11 +75,25 @@ internal abstract class DeliveryPump(
     /// <summary>Asks handlers to give up.</summary>
     public Task StopAsync() => _stopping.CancelAsync();
 
+    /// <summary>A dispatch loop has nothing to do: what it put off is done now.</summary>
+    public void OnIdle() => _acks?.Flush(behind: false);
+
+    /// <summary>No handler runs any more: what was put off is done now.</summary>
+    public void Flush() => _acks?.Flush(behind: true);
+
+    /// <summary>A delivery on the same channel that nobody settles.</summary>
+    public void Pass(in Delivery delivery) => _acks?.Pass(in delivery);
+
     /// <summary>No handler runs any more.</summary>
     public void Dispose()
     {
         _gone.Dispose();
         _stopping.Dispose();
+        _acks?.Dispose();
+        while (_deadlines.TryDequeue(out HandlerDeadline? deadline))
+        {
+            deadline.Dispose();
+        }
     }
 
     protected abstract ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken);
@@ -83,14 +107,49 @@ internal abstract class DeliveryPump(
         }
     }
 
-    private ValueTask SucceedAsync(in ReceivedMessage message)
+    private HandlerDeadline? BeginDeadline()
+    {
+        if (settings.HandlerTimeout is not TimeSpan timeout)
+        {
+            return null;
+        }
+
+        HandlerDeadline deadline = _deadlines.TryDequeue(out HandlerDeadline? idle) ? idle : new HandlerDeadline(timeout, settings.Clock, OnExpired);
+        deadline.Begin(_stopping.Token);
+        return deadline;
+    }
+
+    /// <returns>The handler's failure; the timeout instead, when that was the reason.</returns>
+    private Exception? EndDeadline(HandlerDeadline? deadline, Exception? failure)
+    {
+        if (deadline is null)
+        {
+            return failure;
+        }
+
+        bool isLate = deadline.IsExpired && failure is OperationCanceledException && !_stopping.IsCancellationRequested;
+        if (deadline.End())
+        {
+            _deadlines.Enqueue(deadline);
+        }
+        else
+        {
+            deadline.Dispose();
+        }
+
+        return isLate ? new TimeoutException($"The handler did not end within {settings.HandlerTimeout!.Value.TotalSeconds} s.", failure) : failure;
+    }
+
+    private void OnExpired() => TypedAmqpMetrics.Overdue.Add(1, new KeyValuePair<string, object?>("queue", settings.Queue));
+
+    private void Succeed(in ReceivedMessage message)
     {
         Interlocked.Increment(ref _handled);
-        return ackMode == AckMode.OnSuccess ? message.Delivery.AckAsync() : ValueTask.CompletedTask;
+        _acks?.Ack(message.Delivery);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask AwaitAsync(ValueTask handling, ReceivedMessage message)
+    private async ValueTask AwaitAsync(ValueTask handling, ReceivedMessage message, HandlerDeadline? deadline)
     {
         Exception? failure = null;
         try
@@ -102,7 +161,15 @@ internal abstract class DeliveryPump(
             failure = e;
         }
 
-        await (failure is null ? SucceedAsync(in message) : FailAsync(message, failure)).ConfigureAwait(false);
+        failure = EndDeadline(deadline, failure);
+        if (failure is null)
+        {
+            Succeed(in message);
+        }
+        else
+        {
+            await FailAsync(message, failure).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask FailAsync(ReceivedMessage message, Exception exception)
@@ -110,35 +177,29 @@ internal abstract class DeliveryPump(
         DeliveryOutcome outcome = Outcome(exception);
         if (outcome == DeliveryOutcome.Retried)
         {
-            outcome = await retry!.RetryAsync(message).ConfigureAwait(false);
+            outcome = await settings.Retry!.RetryAsync(message).ConfigureAwait(false);
         }
 
         if (exception is UndecodableMessageException)
         {
             Interlocked.Increment(ref _undecodable);
-            TypedAmqpMetrics.Undecodable.Add(1, new KeyValuePair<string, object?>("queue", queue));
+            TypedAmqpMetrics.Undecodable.Add(1, new KeyValuePair<string, object?>("queue", settings.Queue));
         }
         else if (outcome != DeliveryOutcome.Requeued || !IsStop(exception))
         {
             Interlocked.Increment(ref _failed);
-            TypedAmqpMetrics.Failed.Add(1, new KeyValuePair<string, object?>("queue", queue));
+            TypedAmqpMetrics.Failed.Add(1, new KeyValuePair<string, object?>("queue", settings.Queue));
         }
 
         // Told before it is settled: what settling shows to others has then been reported.
         if (!IsStop(exception))
         {
-            onFailure?.Invoke(Describe(in message, outcome, exception));
+            settings.Bus.OnConsumeFailure?.Invoke(Describe(in message, outcome, exception));
         }
 
         try
         {
-            await (outcome switch
-            {
-                DeliveryOutcome.Requeued => message.Delivery.RequeueAsync(),
-                DeliveryOutcome.Rejected => message.Delivery.RejectAsync(),
-                DeliveryOutcome.Retried => message.Delivery.AckAsync(),
-                _ => ValueTask.CompletedTask,
-            }).ConfigureAwait(false);
+            await SettleAsync(message.Delivery, outcome).ConfigureAwait(false);
         }
         catch (AmqpException)
         {
@@ -146,9 +207,27 @@ internal abstract class DeliveryPump(
         }
     }
 
+    private async ValueTask SettleAsync(Delivery delivery, DeliveryOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case DeliveryOutcome.Retried:
+                _acks?.Ack(in delivery);
+                break;
+            case DeliveryOutcome.Rejected:
+                await delivery.RejectAsync().ConfigureAwait(false);
+                _acks?.Pass(in delivery);
+                break;
+            case DeliveryOutcome.Requeued:
+                await delivery.RequeueAsync().ConfigureAwait(false);
+                _acks?.Pass(in delivery);
+                break;
+        }
+    }
+
     private DeliveryOutcome Outcome(Exception exception)
     {
-        if (ackMode == AckMode.None)
+        if (settings.AckMode == AckMode.None)
         {
             return DeliveryOutcome.None;
         }
@@ -158,7 +237,7 @@ internal abstract class DeliveryPump(
             return DeliveryOutcome.Rejected;
         }
 
-        if (ackMode == AckMode.Manual)
+        if (settings.AckMode == AckMode.Manual)
         {
             return DeliveryOutcome.None;
         }
@@ -168,13 +247,13 @@ internal abstract class DeliveryPump(
             return DeliveryOutcome.Requeued;
         }
 
-        return retry is not null ? DeliveryOutcome.Retried : requeueFailed ? DeliveryOutcome.Requeued : DeliveryOutcome.Rejected;
+        return settings.Retry is not null ? DeliveryOutcome.Retried : settings.RequeueFailed ? DeliveryOutcome.Requeued : DeliveryOutcome.Rejected;
     }
 
     private bool IsStop(Exception exception) => exception is OperationCanceledException && _stopping.IsCancellationRequested;
 
     private ConsumeFailure Describe(in ReceivedMessage message, DeliveryOutcome outcome, Exception exception) => new(
-        queue,
+        settings.Queue,
         message.Exchange,
         message.RoutingKey,
         Encoding.UTF8.GetString(message.Properties.Type.Octets),

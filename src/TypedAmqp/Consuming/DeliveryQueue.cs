@@ -80,12 +80,13 @@ internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
         Wake(first);
     }
 
-    /// <summary>Takes the next messages; or, when there are none, notes that the dispatcher goes to sleep.</summary>
+    /// <summary>Takes the next messages; or, when there are none and the dispatcher would sleep, notes that it does.</summary>
     /// <param name="dispatcher">Who asks.</param>
     /// <param name="into">Where they go.</param>
     /// <param name="handled">The cost of those that this dispatcher took before and has handled.</param>
-    /// <returns>Their number; 0 when it is to wait; -1 when nothing more comes.</returns>
-    public int Take(Dispatcher dispatcher, Span<DeliveryEntry> into, long handled)
+    /// <param name="sleep">Whether it waits for the next ones to be shown.</param>
+    /// <returns>Their number; 0 when there are none; -1 when it would sleep and nothing more comes.</returns>
+    public int Take(Dispatcher dispatcher, Span<DeliveryEntry> into, long handled, bool sleep)
     {
         lock (_gate)
         {
@@ -103,7 +104,7 @@ internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
             }
 
             Volatile.Write(ref _head, _head + count);
-            if (count > 0)
+            if (count > 0 || !sleep)
             {
                 return count;
             }

@@ -18,7 +18,14 @@ internal sealed class Dispatcher(AmqpConsumer consumer, DeliveryQueue queue, int
         long handled = 0;
         while (true)
         {
-            int count = queue.Take(this, entries, handled);
+            int count = queue.Take(this, entries, handled, sleep: false);
+            if (count == 0)
+            {
+                // What it leaves to do is done before anybody can take the loop for idle.
+                consumer.OnIdle();
+                count = queue.Take(this, entries, handled: 0, sleep: true);
+            }
+
             handled = 0;
             if (count < 0)
             {

@@ -1,3 +1,4 @@
+using TypedAmqp.Connections;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp;
@@ -11,11 +12,29 @@ public sealed record SubscriptionOptions
     /// <summary>Who settles deliveries; <see cref="AckMode.OnSuccess"/> unless set.</summary>
     public AckMode AckMode { get; init; }
 
-    /// <summary>How many deliveries the broker sends ahead of their settlement (<c>basic.qos</c>); 64 unless set. 0 is without limit.</summary>
-    public ushort Prefetch { get; init; } = 64;
+    /// <summary>
+    /// How many deliveries the broker sends ahead of their settlement (<c>basic.qos</c>); unless set, four for each that is handled at a time, and at least 64.
+    /// 0 is without limit.
+    /// </summary>
+    public ushort? Prefetch { get; init; }
 
     /// <summary>How many deliveries are handled at a time; 1 unless set, which keeps their order.</summary>
     public int Concurrency { get; init; } = 1;
+
+    /// <summary>
+    /// How many acknowledgements are put off at most, to leave as one; unless set, a quarter of the prefetch. They leave at once when no delivery waits. What a
+    /// program that crashes has not acknowledged is delivered again: 1 acknowledges each delivery by itself.
+    /// </summary>
+    public int? AckBatchSize { get; init; }
+
+    /// <summary>How long an acknowledgement is put off at most; 50 ms unless set.</summary>
+    public TimeSpan AckDelay { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// How long a handler may take; any time unless set. Then its token is cancelled, and when it stops for that reason it has failed, with a
+    /// <see cref="TimeoutException"/>: the delivery is tried again or rejected like others. One that does not listen is waited for.
+    /// </summary>
+    public TimeSpan? HandlerTimeout { get; init; }
 
     /// <summary>Whether nobody else may consume the queue at the same time.</summary>
     public bool Exclusive { get; init; }
@@ -36,6 +55,35 @@ public sealed record SubscriptionOptions
 
     /// <summary>Further arguments of <c>basic.consume</c>; none unless set.</summary>
     public FieldTable? Arguments { get; init; }
+
+    /// <summary>The options with what follows from them.</summary>
+    /// <exception cref="ArgumentException">They cannot be followed.</exception>
+    internal SubscriptionOptions Resolve()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Concurrency, 1);
+        ushort prefetch = Prefetch ?? (ushort)Math.Clamp(4L * Concurrency, 64, ushort.MaxValue);
+        if (prefetch != 0 && prefetch < Concurrency && AckMode != AckMode.None)
+        {
+            throw new ArgumentException(
+                $"Concurrency is {Concurrency} and Prefetch {prefetch}: the broker never sends more than {prefetch} at a time. Raise Prefetch, or leave it out.");
+        }
+
+        if (AckBatchSize is int batch && (batch < 1 || (prefetch != 0 && batch > prefetch)))
+        {
+            throw new ArgumentException($"AckBatchSize is {batch}: from 1 to the prefetch, which is {prefetch}, are possible.");
+        }
+
+        Timeouts.Validate(AckDelay, nameof(AckDelay));
+        if (HandlerTimeout is TimeSpan timeout)
+        {
+            Timeouts.Validate(timeout, nameof(HandlerTimeout));
+        }
+
+        return this with { Prefetch = prefetch, AckBatchSize = AckBatchSize ?? AcksFor(prefetch) };
+    }
+
+    /// <summary>How many acknowledgements are put off where nothing is said: few enough for the broker to go on sending meanwhile.</summary>
+    internal static int AcksFor(ushort prefetch) => prefetch == 0 ? 64 : Math.Clamp(prefetch / 4, 1, 256);
 
     /// <summary>The arguments for the wire; null where there are none.</summary>
     internal FieldTable? ToArguments()

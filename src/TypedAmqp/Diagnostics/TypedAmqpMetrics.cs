@@ -13,6 +13,9 @@ internal static class TypedAmqpMetrics
     /// <summary>Deliveries whose handler threw; tagged <c>queue</c>.</summary>
     public static readonly Counter<long> Failed = Meter.CreateCounter<long>("typedamqp.consumer.failed", "{message}");
 
+    /// <summary>Handlers that took longer than their subscription allows; tagged <c>queue</c>.</summary>
+    public static readonly Counter<long> Overdue = Meter.CreateCounter<long>("typedamqp.consumer.overdue", "{message}");
+
     /// <summary>RPC replies for which nobody waits (any more).</summary>
     public static readonly Counter<long> UnknownReplies = Meter.CreateCounter<long>("typedamqp.rpc.unknown_replies", "{message}");
 }

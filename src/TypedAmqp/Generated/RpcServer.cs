@@ -1,3 +1,4 @@
+using TypedAmqp.Consuming;
 using TypedAmqp.Rpc;
 
 namespace TypedAmqp.Generated;
@@ -33,7 +34,13 @@ public abstract class RpcServer(string service)
             throw;
         }
 
-        RpcServerPump pump = new(server, service, channel, bus, control);
+        PumpSettings settings = new(service, bus.Options)
+        {
+            AckBatchSize = SubscriptionOptions.AcksFor(options.Prefetch),
+            AckDelay = SubscriptionOptions.Default.AckDelay,
+        };
+        RpcServerPump pump = new(server, channel, bus, control, settings);
+        control.Requests = pump;
         ConsumeOptions consume = new() { Prefetch = options.Prefetch, Concurrency = options.Concurrency, Exclusive = options.Exclusive };
         return await bus.SubscribeAsync(channel, service, pump, consume, cancellationToken).ConfigureAwait(false);
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using TypedAmqp.Consuming;
 using TypedAmqp.Generated;
 
 namespace TypedAmqp.Rpc;
@@ -25,6 +26,9 @@ internal sealed class RpcServerControl : IMessageHandler
 
     /// <summary>The queue's name.</summary>
     public string Queue { get; }
+
+    /// <summary>What settles the requests of the same channel, among whose deliveries these are.</summary>
+    public DeliveryPump? Requests { get; set; }
 
     public static async Task<RpcServerControl> StartAsync(AmqpChannel channel, string service, CancellationToken cancellationToken)
     {
@@ -68,6 +72,7 @@ internal sealed class RpcServerControl : IMessageHandler
 
     public ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
+        Requests?.Pass(message.Delivery);
         ReadOnlySpan<byte> type = Arrival.TypeOf(in message);
         string correlationId = CorrelationId.TextOf(message.Properties.CorrelationId);
         lock (_gate)

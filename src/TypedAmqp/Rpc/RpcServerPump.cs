@@ -8,8 +8,8 @@ namespace TypedAmqp.Rpc;
 /// Gives requests to a server and sends its replies, or the fault when there is none; then acknowledges. A request is redelivered to another server
 /// only when this one dies or is stopped before its reply left.
 /// </summary>
-internal sealed partial class RpcServerPump(RpcServer server, string service, AmqpChannel channel, AmqpBus bus, RpcServerControl control)
-    : DeliveryPump(service, AckMode.OnSuccess, requeueFailed: false, retry: null, bus.Options.OnConsumeFailure)
+internal sealed partial class RpcServerPump(RpcServer server, AmqpChannel channel, AmqpBus bus, RpcServerControl control, PumpSettings settings)
+    : DeliveryPump(settings)
 {
     public async ValueTask ReplyAsync<TReply>(RpcRequest request, MessageContract<TReply> contract, TReply reply)
     {

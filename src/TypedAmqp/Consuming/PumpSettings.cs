@@ -1,0 +1,27 @@
+namespace TypedAmqp.Consuming;
+
+/// <summary>How deliveries are handled and settled.</summary>
+/// <param name="Queue">The queue's name.</param>
+/// <param name="Bus">How the bus behaves.</param>
+internal sealed record PumpSettings(string Queue, AmqpBusOptions Bus)
+{
+    /// <summary>Who settles.</summary>
+    public AckMode AckMode { get; init; }
+
+    /// <summary>Whether what failed goes back into the queue, which has a delivery limit.</summary>
+    public bool RequeueFailed { get; init; }
+
+    /// <summary>How what failed is tried again; null when it is not.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>How many acknowledgements are put off at most, to leave as one.</summary>
+    public int AckBatchSize { get; init; } = 1;
+
+    /// <summary>How long an acknowledgement is put off at most.</summary>
+    public TimeSpan AckDelay { get; init; }
+
+    /// <summary>How long a handler may take; null for any time.</summary>
+    public TimeSpan? HandlerTimeout { get; init; }
+
+    public TimeProvider Clock => Bus.Connection.TimeProvider;
+}
