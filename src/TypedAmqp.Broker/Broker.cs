@@ -16,7 +16,6 @@ public sealed partial class Broker : IAsyncDisposable
 
     private readonly ConcurrentDictionary<Connection, Task> _connections = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Dictionary<string, BrokerUser> _users;
     private readonly ConcurrentDictionary<Connection, bool> _blocked = new();
     private int _inProcessConnections;
     private int _isStopping;
@@ -44,13 +43,16 @@ public sealed partial class Broker : IAsyncDisposable
             Compatibility = Options.Compatibility,
         };
         Resources.Memory.Changed = OnMemoryChanged;
-        _users = Options.Users.ToDictionary(static user => user.Name, StringComparer.Ordinal);
+        Access = new BrokerAccess(Options) { Changed = OnAccessChanged };
         VirtualHosts = Options.VirtualHosts.ToDictionary(
             static name => name, name => new VirtualHost(name, Resources), StringComparer.Ordinal);
     }
 
     /// <summary>The virtual hosts by name.</summary>
     public IReadOnlyDictionary<string, VirtualHost> VirtualHosts { get; }
+
+    /// <summary>Who may log in, and what each may do.</summary>
+    public BrokerAccess Access { get; }
 
     /// <summary>How it was set up.</summary>
     public BrokerOptions Options { get; }
@@ -134,9 +136,6 @@ public sealed partial class Broker : IAsyncDisposable
 
     internal void Unblock(Connection connection) => _blocked.TryRemove(connection, out _);
 
-    internal bool TryAuthenticate(string name, string password, ConnectionInfo peer) =>
-        _users.TryGetValue(name, out BrokerUser? user) && user.Accepts(password, peer.IsLoopback);
-
     private async Task RunAsync(Connection connection, CancellationToken cancellationToken)
     {
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -158,6 +157,22 @@ public sealed partial class Broker : IAsyncDisposable
     private bool IsIdle() =>
         Connections.All(static connection => connection.IsQuiet)
         && VirtualHosts.Values.All(static virtualHost => virtualHost.Queues.All(static queue => queue.IsQuiet));
+
+    private void OnAccessChanged(AccessChange change)
+    {
+        foreach (VirtualHost virtualHost in VirtualHosts.Values)
+        {
+            virtualHost.ForgetRoutes();
+        }
+
+        if (change is AccessChange.UserDeleted deleted)
+        {
+            foreach (Connection connection in Connections.Where(connection => connection.UserName == deleted.User))
+            {
+                connection.Stop($"user '{deleted.User}' is deleted");
+            }
+        }
+    }
 
     private void OnMemoryChanged()
     {

@@ -10,6 +10,11 @@ public sealed record BrokerOptions
     /// <summary>Who may log in. Default: <c>guest</c> with password <c>guest</c>, from this machine only.</summary>
     public IReadOnlyList<BrokerUser> Users { get; init; } = [BrokerUser.Guest];
 
+    /// <summary>
+    /// What users may do. Who is not named here may do everything in every virtual host; who is, just that. Default: nobody is named.
+    /// </summary>
+    public IReadOnlyList<BrokerPermissions> Permissions { get; init; } = [];
+
     /// <summary>Names of the virtual hosts. Default: <c>/</c> alone.</summary>
     public IReadOnlyList<string> VirtualHosts { get; init; } = ["/"];
 

@@ -55,10 +55,17 @@ internal sealed class RabbitMqFolder
     private static string Definitions(BrokerSetup setup) => JsonSerializer.Serialize(new
     {
         rabbit_version = "3.10.8",
-        users = setup.Users.Select(user => new { name = user.Name, password = user.Password, tags = "administrator" }),
+        users = setup.Users.Concat(setup.LimitedUsers.Select(static user => (user.Name, Password: user.Name)))
+            .Select(static user => new { name = user.Name, password = user.Password, tags = "administrator" }),
         vhosts = setup.VirtualHosts.Select(name => new { name }),
-        permissions = setup.Users.SelectMany(
-            user => setup.VirtualHosts, (user, host) => new { user = user.Name, vhost = host, configure = ".*", write = ".*", read = ".*" }),
+        permissions = setup.Users.Select(static user => (user.Name, Permissions: ((string Configure, string Write, string Read)?)(".*", ".*", ".*")))
+            .Concat(setup.LimitedUsers)
+            .Where(static user => user.Permissions is not null)
+            .SelectMany(user => setup.VirtualHosts, static (user, host) => (user.Name, Host: host, Permissions: user.Permissions!.Value))
+            .Select(static grant => new
+            {
+                user = grant.Name, vhost = grant.Host, configure = grant.Permissions.Configure, write = grant.Permissions.Write, read = grant.Permissions.Read,
+            }),
     });
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -65,7 +65,7 @@ internal sealed partial class Channel
             return;
         }
 
-        Queue queue = GetQueue(method.Queue, MethodId.BasicConsume);
+        Queue queue = GetQueue(method.Queue, MethodId.BasicConsume, AccessRight.Read);
         if (queue.IsQuorum && _globalPrefetch > 0)
         {
             throw Refusal.Connection(
@@ -153,7 +153,7 @@ internal sealed partial class Channel
             return;
         }
 
-        Queue queue = GetQueue(method.Queue, MethodId.BasicGet);
+        Queue queue = GetQueue(method.Queue, MethodId.BasicGet, AccessRight.Read);
         queue.RefuseToFetch();
         WatchUnless(method.NoAck);
         if (!queue.TryGet(this, method.NoAck, Turn))

@@ -14,8 +14,11 @@ internal sealed partial class Channel
         }
         else
         {
-            virtualHost.DeclareExchange(new ExchangeDeclaration(
-                name, method.Type.ToString(), method.Durable, method.AutoDelete, method.Internal, method.Arguments.Decode(MethodId.ExchangeDeclare)));
+            ExchangeDeclaration declaration = new(
+                name, method.Type.ToString(), method.Durable, method.AutoDelete, method.Internal, method.Arguments.Decode(MethodId.ExchangeDeclare));
+            VirtualHost.RefuseUnknown(declaration);
+            DemandDeclaration(declaration);
+            virtualHost.DeclareExchange(declaration);
         }
 
         if (!method.NoWait)
@@ -26,7 +29,10 @@ internal sealed partial class Channel
 
     private void OnExchangeDelete(in ExchangeDelete method)
     {
-        virtualHost.DeleteExchange(method.Exchange.Text(MethodId.ExchangeDelete), method.IfUnused);
+        string name = method.Exchange.Text(MethodId.ExchangeDelete);
+        virtualHost.RefuseToDelete(name);
+        Access.DemandExchange(AccessRight.Configure, name, MethodId.ExchangeDelete);
+        virtualHost.DeleteExchange(name, method.IfUnused);
         if (!method.NoWait)
         {
             Send(new ExchangeDeleteOk());
@@ -35,11 +41,13 @@ internal sealed partial class Channel
 
     private void OnExchangeBind(in ExchangeBind method)
     {
-        virtualHost.BindExchange(
-            method.Destination.Text(MethodId.ExchangeBind),
-            method.Source.Text(MethodId.ExchangeBind),
-            method.RoutingKey.Text(MethodId.ExchangeBind),
-            method.Arguments.Decode(MethodId.ExchangeBind));
+        string destination = method.Destination.Text(MethodId.ExchangeBind);
+        string source = method.Source.Text(MethodId.ExchangeBind);
+        VirtualHost.RefuseDefault(destination, MethodId.ExchangeBind);
+        VirtualHost.RefuseDefault(source, MethodId.ExchangeBind);
+        Access.DemandExchange(AccessRight.Write, destination, MethodId.ExchangeBind);
+        Access.DemandExchange(AccessRight.Read, source, MethodId.ExchangeBind);
+        virtualHost.BindExchange(destination, source, method.RoutingKey.Text(MethodId.ExchangeBind), method.Arguments.Decode(MethodId.ExchangeBind));
         if (!method.NoWait)
         {
             Send(new ExchangeBindOk());
@@ -48,14 +56,27 @@ internal sealed partial class Channel
 
     private void OnExchangeUnbind(in ExchangeUnbind method)
     {
-        virtualHost.UnbindExchange(
-            method.Destination.Text(MethodId.ExchangeUnbind),
-            method.Source.Text(MethodId.ExchangeUnbind),
-            method.RoutingKey.Text(MethodId.ExchangeUnbind),
-            method.Arguments.Decode(MethodId.ExchangeUnbind));
+        string destination = method.Destination.Text(MethodId.ExchangeUnbind);
+        string source = method.Source.Text(MethodId.ExchangeUnbind);
+        VirtualHost.RefuseDefault(destination, MethodId.ExchangeUnbind);
+        VirtualHost.RefuseDefault(source, MethodId.ExchangeUnbind);
+        Access.DemandExchange(AccessRight.Write, destination, MethodId.ExchangeUnbind);
+        Access.DemandExchange(AccessRight.Read, source, MethodId.ExchangeUnbind);
+        virtualHost.UnbindExchange(destination, source, method.RoutingKey.Text(MethodId.ExchangeUnbind), method.Arguments.Decode(MethodId.ExchangeUnbind));
         if (!method.NoWait)
         {
             Send(new ExchangeUnbindOk());
+        }
+    }
+
+    // What matches nothing is published to the alternate in the name of who declares it.
+    private void DemandDeclaration(ExchangeDeclaration declaration)
+    {
+        Access.DemandExchange(AccessRight.Configure, declaration.Name, MethodId.ExchangeDeclare);
+        if (declaration.Arguments.GetValueOrDefault(Exchange.AlternateArgument) is string alternate && virtualHost.FindExchange(declaration.Name) is null)
+        {
+            Access.DemandExchange(AccessRight.Read, declaration.Name, MethodId.ExchangeDeclare);
+            Access.DemandExchange(AccessRight.Write, alternate, MethodId.ExchangeDeclare);
         }
     }
 }

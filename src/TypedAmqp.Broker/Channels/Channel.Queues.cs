@@ -22,7 +22,9 @@ internal sealed partial class Channel
         else
         {
             QueueDeclaration declaration = new(name, method.Durable, method.Exclusive, method.AutoDelete, method.Arguments.Decode(MethodId.QueueDeclare));
-            queue = virtualHost.DeclareQueue(declaration, connection);
+            declaration = declaration with { Name = virtualHost.NameFor(declaration) };
+            DemandDeclaration(declaration);
+            queue = virtualHost.DeclareNamed(declaration, connection);
         }
 
         queue.Touch();
@@ -38,7 +40,11 @@ internal sealed partial class Channel
     {
         string queue = NameOrLast(method.Queue.Text(MethodId.QueueBind), MethodId.QueueBind);
         string key = KeyOrLast(method.Queue, method.RoutingKey, MethodId.QueueBind);
-        virtualHost.BindQueue(queue, method.Exchange.Text(MethodId.QueueBind), key, method.Arguments.Decode(MethodId.QueueBind), connection);
+        string exchange = method.Exchange.Text(MethodId.QueueBind);
+        VirtualHost.RefuseDefault(exchange, MethodId.QueueBind);
+        Access.DemandQueue(AccessRight.Write, queue, MethodId.QueueBind);
+        Access.DemandExchange(AccessRight.Read, exchange, MethodId.QueueBind);
+        virtualHost.BindQueue(queue, exchange, key, method.Arguments.Decode(MethodId.QueueBind), connection);
         if (!method.NoWait)
         {
             Send(new QueueBindOk());
@@ -49,13 +55,17 @@ internal sealed partial class Channel
     {
         string queue = NameOrLast(method.Queue.Text(MethodId.QueueUnbind), MethodId.QueueUnbind);
         string key = KeyOrLast(method.Queue, method.RoutingKey, MethodId.QueueUnbind);
-        virtualHost.UnbindQueue(queue, method.Exchange.Text(MethodId.QueueUnbind), key, method.Arguments.Decode(MethodId.QueueUnbind), connection);
+        string exchange = method.Exchange.Text(MethodId.QueueUnbind);
+        VirtualHost.RefuseDefault(exchange, MethodId.QueueUnbind);
+        Access.DemandQueue(AccessRight.Write, queue, MethodId.QueueUnbind);
+        Access.DemandExchange(AccessRight.Read, exchange, MethodId.QueueUnbind);
+        virtualHost.UnbindQueue(queue, exchange, key, method.Arguments.Decode(MethodId.QueueUnbind), connection);
         Send(new QueueUnbindOk());
     }
 
     private void OnQueuePurge(in QueuePurge method)
     {
-        Queue queue = GetQueue(method.Queue, MethodId.QueuePurge);
+        Queue queue = GetQueue(method.Queue, MethodId.QueuePurge, AccessRight.Read);
         queue.RefuseToPurge();
         int count = queue.Purge();
         if (!method.NoWait)
@@ -67,6 +77,7 @@ internal sealed partial class Channel
     private void OnQueueDelete(in QueueDelete method)
     {
         string name = NameOrLast(method.Queue.Text(MethodId.QueueDelete), MethodId.QueueDelete);
+        Access.DemandQueue(AccessRight.Configure, name, MethodId.QueueDelete);
         HoldNotices();
         try
         {
@@ -100,8 +111,23 @@ internal sealed partial class Channel
         }
     }
 
-    private Queue GetQueue(ShortString name, MethodId method) =>
-        virtualHost.GetQueue(NameOrLast(name.Text(method), method), connection, method);
+    private Queue GetQueue(ShortString shortName, MethodId method, AccessRight right)
+    {
+        string name = NameOrLast(shortName.Text(method), method);
+        Access.DemandQueue(right, name, method);
+        return virtualHost.GetQueue(name, connection, method);
+    }
+
+    // Its dead letters are published in the name of who declares it.
+    private void DemandDeclaration(QueueDeclaration declaration)
+    {
+        Access.DemandQueue(AccessRight.Configure, declaration.Name, MethodId.QueueDeclare);
+        if (declaration.Arguments.GetValueOrDefault(QueueArguments.DeadLetterExchange) is string deadLetters && virtualHost.FindQueue(declaration.Name) is null)
+        {
+            Access.DemandQueue(AccessRight.Read, declaration.Name, MethodId.QueueDeclare);
+            Access.DemandExchange(AccessRight.Write, deadLetters, MethodId.QueueDeclare);
+        }
+    }
 
     private string NameOrLast(string name, MethodId method)
     {

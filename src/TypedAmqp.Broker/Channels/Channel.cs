@@ -22,6 +22,8 @@ internal sealed partial class Channel(Connection connection, VirtualHost virtual
     // The queue that an empty name stands for.
     private string _lastDeclaredQueue = "";
 
+    private ConnectionAccess Access => connection.Access;
+
     public ushort Number { get; } = number;
 
     public ConnectionOutput Output { get; } = connection.Output;

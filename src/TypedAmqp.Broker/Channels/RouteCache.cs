@@ -6,9 +6,10 @@ namespace TypedAmqp.Broker;
 
 /// <summary>
 /// Where the publishes of a connection go. The last route, then a few more, are remembered by the octets of exchange and key, so that no name is
-/// decoded and nothing is looked up for most messages. A change of the topology makes all of them stale.
+/// decoded and nothing is looked up for most messages. A change of the topology, or of what users may do,
+/// makes all of them stale.
 /// </summary>
-internal sealed class RouteCache(VirtualHost virtualHost)
+internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess access)
 {
     private const int Size = 64;
 
@@ -18,7 +19,7 @@ internal sealed class RouteCache(VirtualHost virtualHost)
     private Route?[]? _more;
 
     /// <summary>The route for exchange and key as they stand in basic.publish.</summary>
-    /// <exception cref="AmqpChannelException">404: no such exchange. 403: it is internal.</exception>
+    /// <exception cref="AmqpChannelException">404: no such exchange. 403: it is internal, or the user may not publish to it.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Route Find(ReadOnlySpan<byte> address, ReadOnlySpan<byte> properties)
     {
@@ -28,12 +29,18 @@ internal sealed class RouteCache(VirtualHost virtualHost)
     }
 
     /// <summary>The route of a message that names more keys than its own.</summary>
-    /// <exception cref="AmqpChannelException">404: no such exchange. 403: it is internal.</exception>
-    public Route Find(ReadOnlySpan<byte> address, ReadOnlySpan<byte> properties, IReadOnlyList<byte[]> moreKeys) =>
-        Uncached(Resolve(address, properties, moreKeys).Queues);
+    /// <exception cref="AmqpChannelException">404: no such exchange. 403: it is internal, or the user may not publish to it.</exception>
+    public Route Find(ReadOnlySpan<byte> address, ReadOnlySpan<byte> properties, IReadOnlyList<byte[]> moreKeys)
+    {
+        access.DemandPublish(NameIn(address));
+        return Uncached(Resolve(address, properties, moreKeys).Queues);
+    }
+
+    private static ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> address) => address.Slice(1, address[0]);
 
     private Route FindMore(ReadOnlySpan<byte> address, ReadOnlySpan<byte> properties, int version)
     {
+        access.DemandPublish(NameIn(address));
         if (DirectReply.IsReplyAddress(address))
         {
             return ToReplies(address);
@@ -79,7 +86,7 @@ internal sealed class RouteCache(VirtualHost virtualHost)
     {
         _found ??= new RouteTargets();
         _found.Clear();
-        ReadOnlySpan<byte> name = address.Slice(1, address[0]);
+        ReadOnlySpan<byte> name = NameIn(address);
         ReadOnlySpan<byte> key = address[(name.Length + 2)..];
         Exchange? exchange = virtualHost.FindExchange(name);
         if (exchange is null)

@@ -9,16 +9,16 @@ internal sealed partial class Connection
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private volatile bool _isAborted;
-    private volatile bool _mustStop;
+    private volatile string? _stopReason;
 
-    /// <summary>The broker stops: ends the connection, and tells the client.</summary>
-    public void Stop()
+    /// <summary>The broker wants the connection gone: ends it, and tells the client why.</summary>
+    public void Stop(string reason = "shutdown")
     {
-        _mustStop = true;
+        _stopReason = reason;
         Wake();
     }
 
-    private void SayGoodbye()
+    private void SayGoodbye(string reason)
     {
         if (_state != ConnectionState.Running)
         {
@@ -29,7 +29,7 @@ internal sealed partial class Connection
         _turn = Turn.Begin();
         try
         {
-            Close(Refusal.Connection(ReplyCode.ConnectionForced, "broker forced connection closure with reason 'shutdown'"));
+            Close(Refusal.Connection(ReplyCode.ConnectionForced, $"broker forced connection closure with reason '{reason}'"));
         }
         finally
         {

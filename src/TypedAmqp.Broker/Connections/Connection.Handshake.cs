@@ -8,6 +8,7 @@ namespace TypedAmqp.Broker;
 internal sealed partial class Connection
 {
     private RouteCache? _routes;
+    private ConnectionAccess? _access;
     private VirtualHost? _virtualHost;
     private bool _wantsCloseOnRefusedLogin;
     private bool _wantsBlockedNotices;
@@ -105,7 +106,7 @@ internal sealed partial class Connection
             "AMQPLAIN" => Sasl.ReadAmqPlain(method.Response.Octets),
             _ => throw Refusal.Connection(ReplyCode.CommandInvalid, $"unknown authentication mechanism '{mechanism}'", MethodId.ConnectionStartOk),
         };
-        if (!_broker.TryAuthenticate(name, password, Peer))
+        if (_broker.Access.Authenticate(name, password, Peer.IsLoopback) is null)
         {
             _broker.Log.LoginRefused(Peer, name, mechanism);
             RefuseLogin(mechanism);
@@ -176,9 +177,15 @@ internal sealed partial class Connection
             throw Refusal.Connection(ReplyCode.NotAllowed, $"vhost {name} not found", MethodId.ConnectionOpen);
         }
 
+        if (_broker.Access.Find(UserName, name) is null)
+        {
+            throw Refusal.Connection(ReplyCode.NotAllowed, $"access to vhost '{name}' refused for user '{UserName}'", MethodId.ConnectionOpen);
+        }
+
         _broker.Log.Opened(Peer, UserName, name);
         _virtualHost = virtualHost;
-        _routes = new RouteCache(virtualHost);
+        _access = new ConnectionAccess(_broker.Access, UserName, name);
+        _routes = new RouteCache(virtualHost, _access);
         _state = ConnectionState.Running;
         StartHeartbeats();
         Send(0, new ConnectionOpenOk());

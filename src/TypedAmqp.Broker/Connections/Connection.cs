@@ -60,6 +60,9 @@ internal sealed partial class Connection : IAsyncDisposable
 
     public RouteCache Routes => _routes!;
 
+    /// <summary>What its user may do; there since the virtual host was opened.</summary>
+    public ConnectionAccess Access => _access!;
+
     /// <summary>Serves the client until the connection is over.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -137,10 +140,10 @@ internal sealed partial class Connection : IAsyncDisposable
                 return;
             }
 
-            if (_mustStop)
+            if (_stopReason is { } reason)
             {
-                _mustStop = false;
-                SayGoodbye();
+                _stopReason = null;
+                SayGoodbye(reason);
             }
 
             _hasReceived |= !result.IsCanceled;

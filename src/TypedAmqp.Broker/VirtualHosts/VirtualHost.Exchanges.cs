@@ -14,14 +14,8 @@ public sealed partial class VirtualHost
     {
         ArgumentNullException.ThrowIfNull(declaration);
         const MethodId Method = MethodId.ExchangeDeclare;
-        if (!ExchangeTypes.IsKnown(declaration.Type))
-        {
-            string problem = declaration.Type.Length == 0 ? "invalid" : "unknown";
-            throw Refusal.Connection(ReplyCode.CommandInvalid, $"{problem} exchange type '{declaration.Type}'", Method);
-        }
-
+        RefuseUnknown(declaration);
         declaration = declaration with { Name = WithoutLineBreaks(declaration.Name) };
-        RefuseDefault(declaration.Name, Method);
         lock (Gate)
         {
             if (FindExchange(declaration.Name) is { } known)
@@ -60,12 +54,7 @@ public sealed partial class VirtualHost
         ArgumentNullException.ThrowIfNull(name);
         const MethodId Method = MethodId.ExchangeDelete;
         name = WithoutLineBreaks(name);
-        RefuseDefault(name, Method);
-        if (name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
-        {
-            throw Refusal.Channel(ReplyCode.AccessRefused, $"deletion of system {DescribeExchange(name)} not allowed", Method);
-        }
-
+        RefuseToDelete(name);
         lock (Gate)
         {
             if (FindExchange(name) is not { } exchange)
@@ -83,19 +72,42 @@ public sealed partial class VirtualHost
         }
     }
 
+    /// <summary>Refuses a type that is none, and the default exchange: before anybody asks what the user may do.</summary>
+    internal static void RefuseUnknown(ExchangeDeclaration declaration)
+    {
+        if (!ExchangeTypes.IsKnown(declaration.Type))
+        {
+            string problem = declaration.Type.Length == 0 ? "invalid" : "unknown";
+            throw Refusal.Connection(ReplyCode.CommandInvalid, $"{problem} exchange type '{declaration.Type}'", MethodId.ExchangeDeclare);
+        }
+
+        RefuseDefault(WithoutLineBreaks(declaration.Name), MethodId.ExchangeDeclare);
+    }
+
+    /// <summary>Refuses what nobody may delete.</summary>
+    internal void RefuseToDelete(string name)
+    {
+        RefuseDefault(name, MethodId.ExchangeDelete);
+        if (name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
+        {
+            throw Refusal.Channel(ReplyCode.AccessRefused, $"deletion of system {DescribeExchange(name)} not allowed", MethodId.ExchangeDelete);
+        }
+    }
+
+    /// <summary>Refuses what cannot be done with the default exchange.</summary>
+    internal static void RefuseDefault(string name, MethodId method)
+    {
+        if (name.Length == 0)
+        {
+            throw Refusal.Channel(ReplyCode.AccessRefused, "operation not permitted on the default exchange", method);
+        }
+    }
+
     private static void RefuseReserved(string kind, string name, MethodId method)
     {
         if (name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
         {
             throw Refusal.Channel(ReplyCode.AccessRefused, $"{kind} name '{name}' contains reserved prefix 'amq.*'", method);
-        }
-    }
-
-    private static void RefuseDefault(string name, MethodId method)
-    {
-        if (name.Length == 0)
-        {
-            throw Refusal.Channel(ReplyCode.AccessRefused, "operation not permitted on the default exchange", method);
         }
     }
 

@@ -20,7 +20,12 @@ public sealed partial class VirtualHost
     public Queue DeclareQueue(QueueDeclaration declaration, object? owner)
     {
         ArgumentNullException.ThrowIfNull(declaration);
-        declaration = declaration with { Name = NameFor(declaration) };
+        return DeclareNamed(declaration with { Name = NameFor(declaration) }, owner);
+    }
+
+    /// <summary>Declares a queue by a name that <see cref="NameFor"/> gave.</summary>
+    internal Queue DeclareNamed(QueueDeclaration declaration, object? owner)
+    {
         object? exclusiveOwner = null;
         if (declaration.Exclusive)
         {
@@ -151,7 +156,9 @@ public sealed partial class VirtualHost
     private static string ServerName() =>
         ServerNamePrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 
-    private string NameFor(QueueDeclaration declaration)
+    /// <summary>The name that a queue is to have: the one that is asked for, or one that nobody knows yet.</summary>
+    /// <exception cref="AmqpChannelException">403: the name is reserved. 406: the queue has to bring its name.</exception>
+    internal string NameFor(QueueDeclaration declaration)
     {
         string name = WithoutLineBreaks(declaration.Name);
         if (name.Length == 0)

@@ -88,7 +88,7 @@ public sealed partial class VirtualHost
     }
 
     // What RabbitMQ does with names that are declared, bound or deleted.
-    private static string WithoutLineBreaks(string name) =>
+    internal static string WithoutLineBreaks(string name) =>
         name.AsSpan().ContainsAny('\r', '\n') ? name.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal) : name;
 
     private string DescribeExchange(string name) => $"exchange '{name}' in vhost '{Name}'";
@@ -97,6 +97,15 @@ public sealed partial class VirtualHost
 
     private void Predeclare(string name, string type, bool isInternal = false) =>
         Add(ExchangeTypes.Create(this, new ExchangeDeclaration(name, type, Durable: true, AutoDelete: false, isInternal, [])));
+
+    /// <summary>What was allowed may not be so any more: who remembers a route has to ask again.</summary>
+    internal void ForgetRoutes()
+    {
+        lock (Gate)
+        {
+            Changed();
+        }
+    }
 
     // Last of all in a change, when everything of it can be seen.
     private void Changed() => Volatile.Write(ref _topologyVersion, _topologyVersion + 1);

@@ -122,6 +122,6 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
 
         string[] credentials = Encoding.UTF8.GetString(octets[..length]).Split(':', 2);
         bool isLoopback = context.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address);
-        return credentials is [string name, string password] && broker.TryAuthenticate(name, password, new Broker.ConnectionInfo("management", isLoopback)) ? name : null;
+        return credentials is [string name, string password] && broker.Access.Authenticate(name, password, isLoopback) is not null ? name : null;
     }
 }

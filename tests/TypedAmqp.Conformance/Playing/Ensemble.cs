@@ -14,7 +14,11 @@ public static class Ensemble
     private static readonly string[] Stages = [.. Enumerable.Range('A', 16).Select(static letter => ((char)letter).ToString())];
 
     /// <summary>How the RabbitMQ is to be set up.</summary>
-    public static BrokerSetup Setup { get; } = new() { VirtualHosts = [.. new BrokerSetup().VirtualHosts, .. Stages] };
+    public static BrokerSetup Setup { get; } = new()
+    {
+        VirtualHosts = [.. new BrokerSetup().VirtualHosts, .. Stages],
+        LimitedUsers = [("limited", ("^mine|^amq.gen", "^mine|^amq.default$|^open", "^mine|^amq.topic$")), ("useless", ("", "", "")), ("outsider", null)],
+    };
 
     /// <summary>Plays scenarios; returns their transcripts in the same order.</summary>
     /// <param name="scenarios">The scenarios.</param>
