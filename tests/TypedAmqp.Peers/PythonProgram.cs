@@ -28,11 +28,11 @@ public static class PythonProgram
     {
         if (Python is null)
         {
-            return "Python is not installed (Debian: python3-pika, python3-amqp)";
+            return "Python is not installed (Debian: python3-pika, python3-amqp, python3-kombu)";
         }
 
-        using System.Diagnostics.Process probe = System.Diagnostics.Process.Start(Python, ["-c", "import importlib.util as u, sys; sys.exit(not (u.find_spec('pika') and u.find_spec('amqp')))"]);
+        using System.Diagnostics.Process probe = System.Diagnostics.Process.Start(Python, ["-c", "import importlib.util as u, sys; sys.exit(not (u.find_spec('pika') and u.find_spec('amqp') and u.find_spec('kombu')))"]);
         probe.WaitForExit();
-        return probe.ExitCode == 0 ? null : "Python lacks pika or py-amqp (Debian: python3-pika, python3-amqp)";
+        return probe.ExitCode == 0 ? null : "Python lacks pika, py-amqp or kombu (Debian: python3-pika, python3-amqp, python3-kombu)";
     }
 }

@@ -36,13 +36,15 @@ public sealed partial class TypedAmqpProcess : BrokerProcess
     }
 
     /// <summary>Starts the broker and waits until it accepts connections.</summary>
-    public static async Task<TypedAmqpProcess> StartAsync(BrokerSetup? setup = null)
+    /// <param name="setup">What it knows from the beginning; the defaults if null.</param>
+    /// <param name="port">The port to listen on; 0: one that is free.</param>
+    public static async Task<TypedAmqpProcess> StartAsync(BrokerSetup? setup = null, int port = 0)
     {
         setup ??= new BrokerSetup();
         long started = Stopwatch.GetTimestamp();
         ChildProcess process = Run(
         [
-            "broker", "--listen", "127.0.0.1:0",
+            "broker", "--listen", $"127.0.0.1:{port}",
             .. setup.Users.SelectMany(user => new[] { "--user", $"{user.Name}:{user.Password}" }),
             .. setup.VirtualHosts.SelectMany(name => new[] { "--vhost", name }),
         ]);

@@ -80,6 +80,12 @@ internal sealed partial class Channel(Connection connection, VirtualHost virtual
         Content.Abandon();
         RollBack();
         CancelConsumers();
+        if (_replies is not null)
+        {
+            // Its consumer never came to be.
+            EndDirectReply(_replies);
+        }
+
         lock (Output.Gate)
         {
             while (Unacked.TryTakeFirst(ulong.MaxValue, out UnackedMessage message))
