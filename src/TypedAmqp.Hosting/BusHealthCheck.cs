@@ -15,20 +15,14 @@ internal sealed class BusHealthCheck(BusService service) : IHealthCheck
             return new HealthCheckResult(failure, "The bus is not connected yet.");
         }
 
-        if (!service.Bus.Connection.IsOpen)
+        AmqpBusStatus status = service.Bus.Status;
+        if (!status.IsHealthy)
         {
-            return new HealthCheckResult(failure, "The connection to the broker is lost.");
+            return new HealthCheckResult(failure, status.Problem);
         }
 
-        IEnumerable<ConsumerSubscription> ended = service.Subscriptions.Where(static subscription => !subscription.IsRunning);
-        string[] stopped = [.. ended.Select(static subscription => subscription.Queue)];
-        if (stopped.Length > 0)
-        {
-            return new HealthCheckResult(failure, $"Not consumed any more: {string.Join(", ", stopped)}.");
-        }
-
-        return service.Bus.Connection.IsBlocked
-            ? HealthCheckResult.Degraded("The broker blocks publishing: it is short of memory or disk.")
+        return status.BlockedReason is string reason
+            ? HealthCheckResult.Degraded($"The broker blocks publishing: {reason}.")
             : HealthCheckResult.Healthy($"Connected, {service.Subscriptions.Count} subscriptions.");
     }
 }

@@ -8,9 +8,15 @@ internal static partial class BusLog
     [LoggerMessage(1, LogLevel.Information, "Connected to {Host}; the topology '{Topology}' is in place.")]
     public static partial void Connected(ILogger logger, string host, string topology);
 
-    [LoggerMessage(2, LogLevel.Critical, "The connection to the broker is lost: {Reason}.")]
-    public static partial void ConnectionLost(ILogger logger, string reason);
+    [LoggerMessage(2, LogLevel.Critical, "The bus has ended: {Problem}")]
+    public static partial void ConnectionLost(ILogger logger, string? problem);
 
     [LoggerMessage(3, LogLevel.Error, "A message of type '{Type}' under '{RoutingKey}' from queue '{Queue}' was not handled: {Outcome}.")]
     public static partial void ConsumeFailed(ILogger logger, string type, string routingKey, string queue, DeliveryOutcome outcome, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning, "The bus is impaired: {Problem}")]
+    public static partial void Impaired(ILogger logger, string? problem);
+
+    [LoggerMessage(5, LogLevel.Information, "The bus is connected, and all of its consumers are confirmed.")]
+    public static partial void Healthy(ILogger logger);
 }

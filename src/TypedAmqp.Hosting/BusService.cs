@@ -9,6 +9,7 @@ internal sealed class BusService(
     : IHostedLifecycleService, IAsyncDisposable
 {
     private AmqpBus? _bus;
+    private volatile bool _isStopping;
 
     /// <summary>The bus.</summary>
     /// <exception cref="InvalidOperationException">The host has not started.</exception>
@@ -23,7 +24,7 @@ internal sealed class BusService(
     {
         _bus = await AmqpBus.ConnectAsync(options with { OnConsumeFailure = OnFailure }, cancellationToken).ConfigureAwait(false);
         BusLog.Connected(logger, options.Connection.Endpoint.Host, options.Topology?.Descriptor.Name ?? "");
-        _ = WatchAsync(_bus);
+        _bus.StatusChanged += OnStatus;
     }
 
     public async Task StartAsync(CancellationToken cancellationToken) =>
@@ -42,18 +43,26 @@ internal sealed class BusService(
 
     public async ValueTask DisposeAsync()
     {
+        _isStopping = true;
         if (_bus is { } bus)
         {
             await bus.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    private async Task WatchAsync(AmqpBus bus)
+    private void OnStatus(AmqpBusStatus status)
     {
-        CloseReason reason = await bus.Connection.Closed.ConfigureAwait(false);
-        if (reason.Initiator != CloseInitiator.Application)
+        if (status.IsHealthy)
         {
-            BusLog.ConnectionLost(logger, reason.ToString());
+            BusLog.Healthy(logger);
+        }
+        else if (status.State == AmqpBusState.Impaired)
+        {
+            BusLog.Impaired(logger, status.Problem);
+        }
+        else if (!_isStopping)
+        {
+            BusLog.ConnectionLost(logger, status.Problem);
         }
     }
 

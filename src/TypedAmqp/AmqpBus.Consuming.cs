@@ -1,5 +1,5 @@
 using TypedAmqp.Consuming;
-using TypedAmqp.Protocol;
+using TypedAmqp.Recovery;
 using TypedAmqp.Topologies;
 
 namespace TypedAmqp;
@@ -15,7 +15,7 @@ public sealed partial class AmqpBus
     /// <param name="consumer">Handles what arrives, as in <c>class BillingHandler : Billing.IConsumer</c>.</param>
     /// <param name="cancellationToken">Gives up subscribing; it does not end the subscription.</param>
     /// <returns>The subscription, which the broker has confirmed.</returns>
-    /// <exception cref="AmqpException">The broker refused, for instance because there is no such queue (404).</exception>
+    /// <exception cref="Protocol.AmqpException">The broker refused, for instance because there is no such queue (404).</exception>
     public Task<ConsumerSubscription> ConsumeAsync<TQueue>(IConsumer<TQueue> consumer, CancellationToken cancellationToken = default)
         where TQueue : IQueue => ConsumeAsync(consumer, [], SubscriptionOptions.Default, cancellationToken);
 
@@ -25,7 +25,7 @@ public sealed partial class AmqpBus
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up subscribing; it does not end the subscription.</param>
     /// <returns>The subscription, which the broker has confirmed.</returns>
-    /// <exception cref="AmqpException">The broker refused, for instance because there is no such queue (404).</exception>
+    /// <exception cref="Protocol.AmqpException">The broker refused, for instance because there is no such queue (404).</exception>
     public Task<ConsumerSubscription> ConsumeAsync<TQueue>(
         IConsumer<TQueue> consumer, SubscriptionOptions options, CancellationToken cancellationToken = default)
         where TQueue : IQueue => ConsumeAsync(consumer, [], options, cancellationToken);
@@ -37,7 +37,7 @@ public sealed partial class AmqpBus
     /// <param name="options">How; as <see cref="SubscriptionOptions.Default"/> unless given.</param>
     /// <param name="cancellationToken">Gives up subscribing; it does not end the subscription.</param>
     /// <returns>The subscription, which the broker has confirmed.</returns>
-    /// <exception cref="AmqpException">The broker refused, for instance because there is no such queue (404).</exception>
+    /// <exception cref="Protocol.AmqpException">The broker refused, for instance because there is no such queue (404).</exception>
     public async Task<ConsumerSubscription> ConsumeAsync<TQueue>(
         IConsumer<TQueue> consumer,
         IEnumerable<QueueBinding<TQueue>> bindings,
@@ -49,18 +49,6 @@ public sealed partial class AmqpBus
         ArgumentNullException.ThrowIfNull(bindings);
         options = (options ?? SubscriptionOptions.Default).Resolve();
         QueueDescriptor descriptor = Names.Rename(TQueue.Descriptor);
-        AmqpChannel channel = await OpenChannelAsync(cancellationToken).ConfigureAwait(false);
-        string queue;
-        try
-        {
-            queue = await PrepareAsync(channel, descriptor, bindings, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await channel.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-
         ConsumeOptions consume = new()
         {
             ConsumerTag = options.ConsumerTag ?? "",
@@ -70,27 +58,36 @@ public sealed partial class AmqpBus
             Concurrency = options.Concurrency,
             Arguments = options.ToArguments(),
         };
-        PumpSettings settings = new(queue, Options)
-        {
-            AckMode = options.AckMode,
-            RequeueFailed = descriptor.DeliveryLimit is > 0,
-            Retry = descriptor.Retry is { } declared ? new RetryPolicy(declared, Publishing) : null,
-            AckBatchSize = options.AckBatchSize!.Value,
-            AckDelay = options.AckDelay,
-            HandlerTimeout = options.HandlerTimeout,
-        };
-        ConsumerPump<TQueue> pump = new(consumer, settings);
-        return await SubscribeAsync(channel, queue, pump, consume, cancellationToken).ConfigureAwait(false);
+        RetryPolicy? retry = descriptor.Retry is { } declared ? new RetryPolicy(declared, Publishing) : null;
+        RunTimeBindings bound = new(bindings.Select(binding => new RunTimeBinding(Names.Exchange(binding.Exchange), binding.RoutingKey)));
+        return await SubscribeAsync(OpenAsync, bound, cancellationToken).ConfigureAwait(false);
+
+        Task<ConsumerOpening> OpenAsync(ConsumerSubscription subscription, int epoch, CancellationToken cancellationToken) => OpenConsumerAsync(
+            epoch,
+            async channel =>
+            {
+                string queue = await PrepareAsync(channel, epoch, descriptor, subscription.Bindings, cancellationToken).ConfigureAwait(false);
+                PumpSettings settings = new(queue, Options)
+                {
+                    AckMode = options.AckMode,
+                    RequeueFailed = descriptor.DeliveryLimit is > 0,
+                    Retry = retry,
+                    AckBatchSize = options.AckBatchSize!.Value,
+                    AckDelay = options.AckDelay,
+                    HandlerTimeout = options.HandlerTimeout,
+                    Counts = subscription.Counts,
+                };
+                return (queue, new ConsumerPump<TQueue>(consumer, settings));
+            },
+            consume,
+            cancellationToken);
     }
 
-    internal Task<AmqpChannel> OpenChannelAsync(CancellationToken cancellationToken) =>
-        Connection.OpenChannelAsync(new AmqpChannelOptions { PublisherConfirms = false }, cancellationToken);
-
-    internal async Task<ConsumerSubscription> SubscribeAsync(
-        AmqpChannel channel, string queue, DeliveryPump pump, ConsumeOptions options, CancellationToken cancellationToken)
+    /// <summary>Begins a subscription, whose consumer is opened now and whenever it was lost.</summary>
+    internal async Task<ConsumerSubscription> SubscribeAsync(OpenConsumer open, RunTimeBindings bindings, CancellationToken cancellationToken)
     {
         ConsumerSubscription subscription =
-            await ConsumerSubscription.StartAsync(channel, queue, Names, pump, options, Forget, cancellationToken).ConfigureAwait(false);
+            await ConsumerSubscription.StartAsync(this, open, bindings, Forget, cancellationToken).ConfigureAwait(false);
         lock (_subscriptionsLock)
         {
             _subscriptions.Add(subscription);
@@ -99,10 +96,47 @@ public sealed partial class AmqpBus
         return subscription;
     }
 
-    // A queue that the broker names is declared for each subscription, and bound before anything is consumed.
-    private async Task<string> PrepareAsync<TQueue>(
-        AmqpChannel channel, QueueDescriptor descriptor, IEnumerable<QueueBinding<TQueue>> bindings, CancellationToken cancellationToken)
-        where TQueue : IQueue
+    internal Task<AmqpChannel> OpenChannelAsync(CancellationToken cancellationToken) => OpenChannelAsync(epoch: 0, cancellationToken);
+
+    /// <summary>Opens a channel for a consumer, prepares it, and consumes. Whatever fails, the channel is not left behind.</summary>
+    internal async Task<ConsumerOpening> OpenConsumerAsync(
+        int epoch, Func<AmqpChannel, Task<(string Queue, DeliveryPump Pump)>> prepare, ConsumeOptions options, CancellationToken cancellationToken)
+    {
+        AmqpChannel channel = await OpenChannelAsync(epoch, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            (string queue, DeliveryPump pump) = await prepare(channel).ConfigureAwait(false);
+            AmqpConsumer consumer = await channel.ConsumeAsync(queue, pump, options, cancellationToken).ConfigureAwait(false);
+            return new ConsumerOpening(channel, consumer, pump);
+        }
+        catch
+        {
+            await channel.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Declares a queue or service of the topology again, with its bindings, for a consumer that takes the place of another: the queue may be what was lost.
+    /// </summary>
+    internal async Task DeclareAgainAsync(AmqpChannel channel, int epoch, string queue, CancellationToken cancellationToken)
+    {
+        if (epoch > 1 && Options.TopologyMode == TopologyMode.Apply)
+        {
+            await channel.DeclareQueueOfAsync(_topology, queue, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<AmqpChannel> OpenChannelAsync(int epoch, CancellationToken cancellationToken)
+    {
+        AmqpConnection connection = await Source.WhenOpenAsync(cancellationToken).ConfigureAwait(false);
+        AmqpChannelOptions options = new() { PublisherConfirms = false, Epoch = epoch };
+        return await connection.OpenChannelAsync(options, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A queue that the broker names is declared for each consumer, and bound before anything is consumed.
+    private async Task<string> PrepareAsync(
+        AmqpChannel channel, int epoch, QueueDescriptor descriptor, RunTimeBindings bindings, CancellationToken cancellationToken)
     {
         string queue = descriptor.Name;
         if (descriptor.IsServerNamed)
@@ -113,10 +147,14 @@ public sealed partial class AmqpBus
                 await channel.BindAsync(binding, queue, cancellationToken).ConfigureAwait(false);
             }
         }
-
-        foreach (QueueBinding<TQueue> binding in bindings)
+        else
         {
-            await channel.BindQueueAsync(queue, Names.Exchange(binding.Exchange), binding.RoutingKey, arguments: null, cancellationToken).ConfigureAwait(false);
+            await DeclareAgainAsync(channel, epoch, queue, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (RunTimeBinding binding in bindings.All)
+        {
+            await channel.BindQueueAsync(queue, binding.Exchange, binding.RoutingKey, arguments: null, cancellationToken).ConfigureAwait(false);
         }
 
         return queue;

@@ -1,4 +1,5 @@
 using TypedAmqp.Publishing;
+using TypedAmqp.Recovery;
 using TypedAmqp.Rpc;
 using TypedAmqp.Topologies;
 
@@ -11,19 +12,34 @@ namespace TypedAmqp;
 public sealed partial class AmqpBus : IAsyncDisposable
 {
     private readonly Lock _partsLock = new();
+    private readonly TopologyDescriptor _topology;
     private object?[] _parts = [];
 
-    private AmqpBus(AmqpBusOptions options, AmqpConnection connection, NameMap names)
+    private AmqpBus(AmqpBusOptions options, AmqpConnectionOptions connectTo, TopologyDescriptor topology, AmqpConnection connection, NameMap names)
     {
         Options = options;
-        Connection = connection;
         Names = names;
-        Publishing = new PublishChannel(connection, options, names);
-        Rpc = new RpcChannel(connection, options, names);
+        Health = new BusHealth(status => StatusChanged?.Invoke(status));
+        Source = new BusConnection(connectTo, options.Recovery, options.Topology is null ? null : topology, options.TopologyMode, connection, Health);
+        Publishing = new PublishChannel(Source, options, names);
+        Rpc = new RpcChannel(Source, options, names);
+        _topology = topology;
+        _ = EndPublishesAsync();
     }
 
-    /// <summary>The connection underneath, for what the topology does not cover.</summary>
-    public AmqpConnection Connection { get; }
+    /// <summary>
+    /// The connection underneath, for what the topology does not cover. When it is lost, another one takes its place here; channels that the program
+    /// opened on it are not restored.
+    /// </summary>
+    public AmqpConnection Connection => Source.Current;
+
+    /// <summary>How the bus is: connected with every consumer confirmed, recovering, or ended.</summary>
+    public AmqpBusStatus Status => Health.Status;
+
+    /// <summary>
+    /// Raised when <see cref="Status"/> has changed, on the thread pool, one change after the other. Handlers must be quick, and must not throw.
+    /// </summary>
+    public event Action<AmqpBusStatus>? StatusChanged;
 
     /// <summary>How the bus was made.</summary>
     public AmqpBusOptions Options { get; }
@@ -37,6 +53,11 @@ public sealed partial class AmqpBus : IAsyncDisposable
     internal PublishChannel Publishing { get; }
 
     internal RpcChannel Rpc { get; }
+
+    /// <summary>The connections, one after the other.</summary>
+    internal BusConnection Source { get; }
+
+    internal BusHealth Health { get; }
 
     internal object?[] Parts => Volatile.Read(ref _parts);
 
@@ -78,21 +99,19 @@ public sealed partial class AmqpBus : IAsyncDisposable
         TopologyDescriptor declared = options.Topology?.Descriptor ?? TopologyDescriptor.Empty;
         NameMap names = new(options.Names, declared);
         TopologyDescriptor topology = names.Rename(declared);
-        AmqpConnection connection = await AmqpConnection.ConnectAsync(InVirtualHost(options.Connection, declared), cancellationToken).ConfigureAwait(false);
+        AmqpConnectionOptions connectTo = InVirtualHost(options.Connection, declared);
+        options.Recovery.Validate();
+        AmqpConnection connection = await BusConnection.OpenAsync(
+            connectTo, options.Topology is null ? null : topology, options.TopologyMode, cancellationToken).ConfigureAwait(false);
+        AmqpBus bus = new(options, connectTo, topology, connection, names);
         try
         {
-            if (options.Topology is not null)
-            {
-                await TopologyStartup.RunAsync(connection, topology, options.TopologyMode, cancellationToken).ConfigureAwait(false);
-            }
-
-            AmqpBus bus = new(options, connection, names);
             await bus.Publishing.OpenAsync(cancellationToken).ConfigureAwait(false);
             return bus;
         }
         catch
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await bus.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -116,8 +135,10 @@ public sealed partial class AmqpBus : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopSubscriptionsAsync(static subscription => subscription.DisposeAsync().AsTask()).ConfigureAwait(false);
-        await Connection.DisposeAsync().ConfigureAwait(false);
+        await Source.CloseAsync().ConfigureAwait(false);
     }
+
+    private async Task EndPublishesAsync() => Publishing.End(await Source.Ended.ConfigureAwait(false));
 
     internal T AddPart<T>(int index, T part)
         where T : class

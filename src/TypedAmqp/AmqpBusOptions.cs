@@ -21,6 +21,9 @@ public sealed record AmqpBusOptions
     /// <summary>After which time without a confirm a publish ends as <see cref="PublishOutcome.Unknown"/>; 30 s unless set.</summary>
     public TimeSpan PublishTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>What is done when the connection, a channel or a consumer is lost; it is restored unless set otherwise.</summary>
+    public RecoveryOptions Recovery { get; init; } = RecoveryOptions.Default;
+
     /// <summary>
     /// Told of each delivery that was not handled, on the consumer's dispatch loop; for a log. It must be quick, and must not throw: an
     /// exception of its own ends the subscription.

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -48,22 +49,28 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
         await host.StartAsync(_deadline.Token);
         Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync(_deadline.Token)).Status);
 
-        // The queue is deleted: the broker cancels its consumer.
+        // The queue is deleted: the broker cancels its consumer, which is restored with the queue.
         AmqpBus bus = host.Services.GetRequiredService<AmqpBus>();
+        Channel<AmqpBusStatus> told = Channel.CreateUnbounded<AmqpBusStatus>();
+        bus.StatusChanged += status => told.Writer.TryWrite(status);
         await using (AmqpConnection other = await _broker.ConnectAsync(_deadline.Token))
         {
             AmqpChannel channel = await other.OpenChannelAsync(cancellationToken: _deadline.Token);
             await channel.DeleteQueueAsync("hello", cancellationToken: _deadline.Token);
         }
 
-        ConsumerSubscription subscription = Assert.Single(host.Services.GetRequiredKeyedService<BusService>("shop").Subscriptions);
-        await subscription.Completion.WaitAsync(_deadline.Token);
-        HealthReportEntry entry = (await health.CheckHealthAsync(_deadline.Token)).Entries[TypedAmqpServiceCollectionExtensions.HealthCheckName];
-        Assert.Equal((HealthStatus.Unhealthy, "Not consumed any more: hello."), (entry.Status, entry.Description));
+        Assert.Equal("hello", Assert.Single((await told.Reader.ReadAsync(_deadline.Token)).NotConsumed));
+        Assert.True((await told.Reader.ReadAsync(_deadline.Token)).IsHealthy);
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync(_deadline.Token)).Status);
 
         await bus.Connection.CloseAsync(_deadline.Token);
-        entry = (await health.CheckHealthAsync(_deadline.Token)).Entries[TypedAmqpServiceCollectionExtensions.HealthCheckName];
-        Assert.Equal("The connection to the broker is lost.", entry.Description);
+        while ((await told.Reader.ReadAsync(_deadline.Token)).State != AmqpBusState.Closed)
+        {
+            // The consumer is noticed before the connection.
+        }
+
+        HealthReportEntry entry = (await health.CheckHealthAsync(_deadline.Token)).Entries[TypedAmqpServiceCollectionExtensions.HealthCheckName];
+        Assert.Equal((HealthStatus.Unhealthy, "The connection is closed by this program."), (entry.Status, entry.Description));
     }
 
     [Fact]

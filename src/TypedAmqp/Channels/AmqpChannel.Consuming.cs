@@ -155,9 +155,17 @@ public sealed partial class AmqpChannel
             return ValueTask.CompletedTask;
         }
 
-        return settlement == Settlement.Ack
-            ? AckAsync(delivery.Tag)
-            : RejectAsync(delivery.Tag, requeue: settlement == Settlement.Requeue);
+        try
+        {
+            return settlement == Settlement.Ack
+                ? AckAsync(delivery.Tag)
+                : RejectAsync(delivery.Tag, requeue: settlement == Settlement.Requeue);
+        }
+        catch (AmqpException) when (Epoch > 0 && (_connection.Reason ?? _reason) is { Initiator: not CloseInitiator.Application })
+        {
+            // Lost, and another channel takes its place: the broker has put the message back by itself.
+            return ValueTask.CompletedTask;
+        }
     }
 
     /// <summary>Writes an acknowledgement, unless the channel has been opened anew since. What it leaves to do is <see cref="FlushAcks"/>, outside of any lock.</summary>

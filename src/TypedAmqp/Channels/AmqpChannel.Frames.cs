@@ -67,11 +67,11 @@ public sealed partial class AmqpChannel
                 break;
             case MethodId.BasicAck:
                 BasicAck ack = BasicAck.Read(arguments);
-                OnAnswer(ack.DeliveryTag, ack.Multiple, PublishResult.Confirmed);
+                _publishes.OnAnswer(this, ack.DeliveryTag, ack.Multiple, PublishResult.Confirmed);
                 break;
             case MethodId.BasicNack:
                 BasicNack nack = BasicNack.Read(arguments);
-                OnAnswer(nack.DeliveryTag, nack.Multiple, PublishResult.Rejected);
+                _publishes.OnAnswer(this, nack.DeliveryTag, nack.Multiple, PublishResult.Rejected);
                 break;
             case MethodId.BasicReturn:
                 OnReturn(BasicReturn.Read(arguments));
@@ -124,6 +124,7 @@ public sealed partial class AmqpChannel
         {
             // Set before the answer leaves: the broker may see the number again right after it, from another channel.
             _reason ??= reason;
+            EndPublishes(reason);
             flush = _output.Write(WireNumber, new ChannelCloseOk());
         }
 

@@ -7,10 +7,8 @@ namespace TypedAmqp;
 /// <content>Publishing, and waiting for room.</content>
 public sealed partial class AmqpChannel
 {
-    private readonly UnconfirmedPublishes _unconfirmed = new();
-    private readonly Queue<PendingPublish> _waiting = new();
-    private bool _stopped;
-    private bool _roomRequested;
+    private readonly PublishLine _publishes;
+    private Task _telling = Task.CompletedTask;
 
     /// <summary>Publishes a message along a route.</summary>
     /// <remarks>
@@ -39,16 +37,7 @@ public sealed partial class AmqpChannel
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(template);
-        template.CheckKey(routingKey.Span);
-        template.CheckHeaders(headers.Span, _output.MaxFramePayload);
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<PublishResult>(cancellationToken);
-        }
-
-        return !_options.PublisherConfirms && HasRoom && _waiting.Count == 0
-            ? PublishUnconfirmed(template, routingKey.Span, headers.Span, body.Span)
-            : PublishPending(template, routingKey, headers, body, cancellationToken);
+        return _publishes.TryPublishAsync(template, routingKey, headers, body, cancellationToken);
     }
 
     /// <summary>Publishes a message whose route is constant, key included.</summary>
@@ -97,120 +86,15 @@ public sealed partial class AmqpChannel
         CancellationToken cancellationToken = default) =>
         TryPublishAsync(new PublishTemplate(exchange, properties, mandatory, routingKey), default, body, cancellationToken);
 
-    private bool HasRoom => _output.HasRoom && !_stopped && _unconfirmed.Count < _options.MaxUnconfirmed;
-
-    private ValueTask<PublishResult> PublishUnconfirmed(
-        PublishTemplate template, ReadOnlySpan<byte> routingKey, ReadOnlySpan<byte> headers, ReadOnlySpan<byte> body)
-    {
-        bool flush;
-        lock (_gate)
-        {
-            ThrowIfClosed();
-            flush = _output.WritePublish(template, WireNumber, routingKey, headers, body);
-        }
-
-        if (flush)
-        {
-            _output.Flush(FlushHint.More);
-        }
-
-        return new ValueTask<PublishResult>(PublishResult.Sent);
-    }
-
-    /// <summary>Publishes what is to be awaited: for its confirm, or already for room.</summary>
-    private ValueTask<PublishResult> PublishPending(
-        PublishTemplate template,
-        ReadOnlyMemory<byte> routingKey,
-        ReadOnlyMemory<byte> headers,
-        ReadOnlyMemory<byte> body,
-        CancellationToken cancellationToken)
-    {
-        PendingPublish pending;
-        bool flush;
-        bool alone;
-        lock (_gate)
-        {
-            ThrowIfClosed();
-            pending = _connection.PublishPool.Rent();
-            pending.Begin(_gate, template, routingKey, headers, body, DeadlineAfter(_options.PublishTimeout));
-            _waiting.Enqueue(pending);
-            ArmDeadline(_options.PublishTimeout);
-            flush = WriteWaiting();
-            alone = _unconfirmed.Count == 1;
-        }
-
-        // One that nothing else is on the way with is likely to be awaited; several are a pipeline, which gains from batches.
-        if (flush)
-        {
-            _output.Flush(alone ? FlushHint.Awaited : FlushHint.More);
-        }
-
-        _connection.ResumeReading();
-        if (cancellationToken.CanBeCanceled)
-        {
-            pending.CancelWith(cancellationToken);
-        }
-
-        return pending.Result;
-    }
-
-    /// <summary>
-    /// Writes publishes in the order in which they came, as long as there is room for them. Under the channel's lock. Whatever makes room calls it:
-    /// the output's flush, an acknowledgement, the end of a block.
-    /// </summary>
-    /// <returns>Whether the caller has the right to flush.</returns>
-    private bool WriteWaiting()
-    {
-        bool flush = false;
-        while (_waiting.TryPeek(out PendingPublish? next))
-        {
-            if (!next.IsSettled)
-            {
-                if (_stopped || _unconfirmed.Count >= _options.MaxUnconfirmed || !TakeRoom())
-                {
-                    break;
-                }
-
-                flush |= next.Write(_output, WireNumber);
-            }
-
-            _waiting.Dequeue();
-            if (_options.PublisherConfirms && next.IsWritten)
-            {
-                _unconfirmed.Add(next);
-            }
-            else
-            {
-                next.Settle(PublishResult.Sent);
-                next.Release();
-            }
-        }
-
-        return flush;
-    }
-
-    /// <summary>Whether the output has room; if not, it calls <see cref="OnRoom"/> when it has.</summary>
-    private bool TakeRoom()
-    {
-        if (_output.HasRoom)
-        {
-            return true;
-        }
-
-        _roomRequested = _roomRequested || _output.RequestRoom(this);
-        return !_roomRequested;
-    }
-
-    /// <summary>The output has room again.</summary>
-    internal void OnRoom()
+    /// <summary>Gives the channel to the publisher that it was opened for, unless it is closed already.</summary>
+    internal void Serve(PublishLine line)
     {
         bool flush = false;
         lock (_gate)
         {
-            _roomRequested = false;
             if (_reason is null)
             {
-                flush = WriteWaiting();
+                flush = line.Attach(this, _output);
             }
         }
 
@@ -220,12 +104,48 @@ public sealed partial class AmqpChannel
         }
     }
 
-    private PublishResult NotWritten()
+    /// <summary>Why the broker asked publishers to wait, in its words; null when it did not.</summary>
+    internal string? BlockedReason => _connection.BlockedReason;
+
+    internal void ResumeReading() => _connection.ResumeReading();
+
+    /// <summary>Nothing more is published on this channel. Under its lock, before the broker hears of the close.</summary>
+    private void EndPublishes(CloseReason reason) =>
+        _publishes.Detach(this, reason, ClosedException, isConnectionLost: _connection.Reason is { Initiator: not CloseInitiator.Application });
+
+    private void OnReturned(ReturnedMessage message)
     {
-        string why = _connection.IsBlocked
-            ? $"the broker blocks publishers ({_connection.BlockedReason})"
-            : "the broker takes no more octets, or leaves earlier publishes unconfirmed";
-        return new PublishResult(
-            PublishOutcome.Unknown, ReplyCode.Success, $"It was never sent: for {_options.PublishTimeout.TotalSeconds} s {why}.");
+        if (_options.PublisherConfirms)
+        {
+            _publishes.OnReturned(this, message);
+        }
+        else if (_options.Returned is Action<ReturnedMessage> returned)
+        {
+            // One after the other, and not on the read loop.
+            _telling = _telling.ContinueWith(_ => Tell(returned, message), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private void Tell(Action<ReturnedMessage> returned, ReturnedMessage message)
+    {
+        try
+        {
+            returned(message);
+        }
+        catch (Exception e)
+        {
+            CloseBecause(new CloseReason(CloseInitiator.Library, ReplyCode.InternalError, $"The channel's Returned threw {e.GetType().Name}: {e.Message}", Cause: e));
+        }
+    }
+
+    /// <summary>The broker asks to stop publishing, or to go on. Section 1.5.2.3.</summary>
+    private void OnFlow(ChannelFlow flow)
+    {
+        if (WriteLocked(new ChannelFlowOk { Active = flow.Active }))
+        {
+            _output.Flush(FlushHint.More);
+        }
+
+        _publishes.OnFlow(flow.Active);
     }
 }

@@ -1,6 +1,7 @@
 using TypedAmqp.Channels;
 using TypedAmqp.Connections;
 using TypedAmqp.Protocol;
+using TypedAmqp.Publishing;
 using TypedAmqp.Transports;
 
 namespace TypedAmqp;
@@ -31,6 +32,13 @@ public sealed partial class AmqpChannel : IAsyncDisposable
         _output = connection.Output;
         _options = options;
         Number = number;
+        _publishes = options.Publishes ?? new PublishLine(options, connection.Options.TimeProvider, connection.PublishPool);
+        if (options.Publishes is null)
+        {
+            // Nobody has the channel before it is open.
+            Serve(_publishes);
+        }
+
         _content = new Consuming.ContentAssembler(connection.Options.MaxBodySize);
     }
 
@@ -47,7 +55,7 @@ public sealed partial class AmqpChannel : IAsyncDisposable
     public Task<CloseReason> Closed => _closed.Task;
 
     /// <summary>Counts how often the channel was opened: an older delivery tag means nothing to the broker.</summary>
-    internal int Epoch { get; }
+    internal int Epoch => _options.Epoch;
 
     /// <summary>Whether somebody waits for an answer of the broker on this channel.</summary>
     internal bool AwaitsAnswer
@@ -56,7 +64,7 @@ public sealed partial class AmqpChannel : IAsyncDisposable
         {
             lock (_gate)
             {
-                return _calls.Count > 0 || _closing is not null || _unconfirmed.Count > 0 || _waiting.Count > 0;
+                return _calls.Count > 0 || _closing is not null || _publishes.AwaitsAnswer;
             }
         }
     }
@@ -126,6 +134,7 @@ public sealed partial class AmqpChannel : IAsyncDisposable
             }
 
             _reason = reason;
+            EndPublishes(reason);
             closing = new MethodCall<bool>(MethodId.ChannelCloseOk, static _ => true);
             _closing = closing;
             try
@@ -168,7 +177,7 @@ public sealed partial class AmqpChannel : IAsyncDisposable
             }
 
             _getting?.Fail(exception);
-            FailPublishes(reason, exception);
+            EndPublishes(reason);
             consumers = [.. _consumers.Values];
             _consumers.Clear();
             _lastConsumer = null;
@@ -246,7 +255,10 @@ public sealed partial class AmqpChannel : IAsyncDisposable
     {
         if (_reason is not null)
         {
-            throw _connection.Reason is CloseReason reason ? reason.ToConnectionException() : _reason.ToChannelException(Number);
+            throw ClosedException();
         }
     }
+
+    private Exception ClosedException() =>
+        _connection.Reason is CloseReason reason ? reason.ToConnectionException() : _reason!.ToChannelException(Number);
 }

@@ -1,4 +1,5 @@
 using TypedAmqp.Connections;
+using TypedAmqp.Publishing;
 
 namespace TypedAmqp;
 
@@ -25,6 +26,12 @@ public sealed record AmqpChannelOptions
     /// pool, one at a time and in the order of the returns.
     /// </summary>
     public Action<ReturnedMessage>? Returned { get; init; }
+
+    /// <summary>Whose messages it publishes, when somebody outlives the channel; null when they end with it.</summary>
+    internal PublishLine? Publishes { get; init; }
+
+    /// <summary>Counts the channels that take each other's place, from 1; 0 for a channel whose place nobody takes.</summary>
+    internal int Epoch { get; init; }
 
     /// <exception cref="ArgumentOutOfRangeException">A value makes no sense.</exception>
     internal void Validate()

@@ -186,10 +186,12 @@ public sealed partial class AmqpConnection
             case MethodId.ConnectionBlocked:
                 BlockedReason = ConnectionBlocked.Read(arguments).Reason.ToString();
                 Output.Hold(true);
+                BlockedChanged?.Invoke(BlockedReason);
                 break;
             case MethodId.ConnectionUnblocked:
                 BlockedReason = null;
                 Output.Hold(false);
+                BlockedChanged?.Invoke(null);
                 break;
             default:
                 throw new AmqpConnectionException(ReplyCode.CommandInvalid, $"{method.Name} came on an open connection.");

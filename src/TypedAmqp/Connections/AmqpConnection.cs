@@ -58,6 +58,9 @@ public sealed partial class AmqpConnection : IAsyncDisposable
 
     internal AmqpConnectionOptions Options { get; }
 
+    /// <summary>Told on the read loop why the broker asks publishers to wait, or null when they may go on.</summary>
+    internal Action<string?>? BlockedChanged { get; set; }
+
     internal ConnectionOutput Output { get; }
 
     /// <summary>Told while this client is at work; null where nobody wants to know.</summary>

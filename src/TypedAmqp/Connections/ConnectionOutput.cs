@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Pipelines;
 using TypedAmqp.Protocol;
+using TypedAmqp.Publishing;
 using TypedAmqp.Transports;
 
 namespace TypedAmqp.Connections;
@@ -25,7 +26,7 @@ internal sealed class ConnectionOutput
     private readonly PipeWriter _writer;
     private readonly Action<Exception> _failed;
     private readonly IWorkCounter? _work;
-    private readonly Queue<AmqpChannel> _wantRoom = new();
+    private readonly Queue<PublishLine> _wantRoom = new();
     private readonly WakeSignal _wake = new(runAsynchronously: false);
     private OutputBuffer _filling = new();
     private OutputBuffer _draining = new();
@@ -152,9 +153,9 @@ internal sealed class ConnectionOutput
         TellRoom();
     }
 
-    /// <summary>Asks for a call of <see cref="AmqpChannel.OnRoom"/> when there is room.</summary>
+    /// <summary>Asks for a call of <see cref="PublishLine.OnRoom"/> when there is room.</summary>
     /// <returns>False when there is room now. On a closed connection the call never comes: its channels are closed, too.</returns>
-    public bool RequestRoom(AmqpChannel channel)
+    public bool RequestRoom(PublishLine line)
     {
         lock (_gate)
         {
@@ -163,7 +164,7 @@ internal sealed class ConnectionOutput
                 return false;
             }
 
-            _wantRoom.Enqueue(channel);
+            _wantRoom.Enqueue(line);
             return true;
         }
     }
@@ -280,20 +281,20 @@ internal sealed class ConnectionOutput
         return true;
     }
 
-    /// <summary>Channels fill the room one after the other, whoever waited longest first. Outside of the lock, which is taken within theirs.</summary>
+    /// <summary>Publishers fill the room one after the other, whoever waited longest first. Outside of the lock, which is taken within theirs.</summary>
     private void TellRoom()
     {
-        while (NextForRoom() is AmqpChannel channel)
+        while (NextForRoom() is PublishLine line)
         {
-            channel.OnRoom();
+            line.OnRoom();
         }
     }
 
-    private AmqpChannel? NextForRoom()
+    private PublishLine? NextForRoom()
     {
         lock (_gate)
         {
-            return HasRoom && _wantRoom.TryDequeue(out AmqpChannel? channel) ? channel : null;
+            return HasRoom && _wantRoom.TryDequeue(out PublishLine? line) ? line : null;
         }
     }
 

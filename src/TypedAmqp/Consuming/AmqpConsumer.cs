@@ -13,6 +13,7 @@ public sealed class AmqpConsumer : IAsyncDisposable
     private readonly ConsumeOptions _options;
     private readonly CancellationTokenSource _gone = new();
     private readonly TaskCompletionSource<CloseReason> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CloseReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationToken _goneToken;
     private int _cancelled;
     private CloseReason? _reason;
@@ -44,6 +45,9 @@ public sealed class AmqpConsumer : IAsyncDisposable
     /// gone, or the close of the channel or connection. It never faults. A handler that awaits this waits for itself.
     /// </summary>
     public Task<CloseReason> Completion => _completion.Task;
+
+    /// <summary>Completes when no more deliveries come, with the reason; handlers may still be at work. It never faults.</summary>
+    internal Task<CloseReason> Ended => _ended.Task;
 
     internal DeliveryQueue Deliveries { get; }
 
@@ -115,6 +119,7 @@ public sealed class AmqpConsumer : IAsyncDisposable
         }
 
         Deliveries.Close();
+        _ended.TrySetResult(_reason);
         if (ConsumerTag.Length == 0)
         {
             _completion.TrySetResult(_reason);

@@ -17,20 +17,10 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
     private readonly ConcurrentQueue<HandlerDeadline> _deadlines = new();
     private CancellationTokenRegistration _gone;
     private int _linked;
-    private long _handled;
-    private long _failed;
-    private long _undecodable;
-
-    public long Handled => Volatile.Read(ref _handled);
-
-    public long Failed => Volatile.Read(ref _failed);
-
-    public long Undecodable => Volatile.Read(ref _undecodable);
-
-    /// <summary>Whether the caller is a handler of this very pump.</summary>
-    public bool IsCaller => Current.Value == this;
 
     protected string Queue => settings.Queue;
+
+    private DeliveryCounts Counts => settings.Counts;
 
     private bool IsManual => settings.AckMode == AckMode.Manual;
 
@@ -68,6 +58,9 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
         Succeed(in message);
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Whether the caller is a handler of the subscription that counts here.</summary>
+    public static bool IsCalledFor(DeliveryCounts counts) => Current.Value is { } pump && pump.Counts == counts;
 
     /// <summary>Acknowledges a delivery that a handler of the calling loop ignores, where that is left to handlers.</summary>
     public static ValueTask IgnoreAsync(Delivery delivery) => Current.Value is { IsManual: true } ? delivery.AckAsync() : ValueTask.CompletedTask;
@@ -144,7 +137,7 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
 
     private void Succeed(in ReceivedMessage message)
     {
-        Interlocked.Increment(ref _handled);
+        Counts.AddHandled();
         _acks?.Ack(message.Delivery);
     }
 
@@ -182,12 +175,12 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
 
         if (exception is UndecodableMessageException)
         {
-            Interlocked.Increment(ref _undecodable);
+            Counts.AddUndecodable();
             TypedAmqpMetrics.Undecodable.Add(1, new KeyValuePair<string, object?>("queue", settings.Queue));
         }
         else if (outcome != DeliveryOutcome.Requeued || !IsStop(exception))
         {
-            Interlocked.Increment(ref _failed);
+            Counts.AddFailed();
             TypedAmqpMetrics.Failed.Add(1, new KeyValuePair<string, object?>("queue", settings.Queue));
         }
 

@@ -23,5 +23,8 @@ internal sealed record PumpSettings(string Queue, AmqpBusOptions Bus)
     /// <summary>How long a handler may take; null for any time.</summary>
     public TimeSpan? HandlerTimeout { get; init; }
 
+    /// <summary>What became of the deliveries: the subscription's, whose consumers take each other's place.</summary>
+    public DeliveryCounts Counts { get; init; } = new();
+
     public TimeProvider Clock => Bus.Connection.TimeProvider;
 }

@@ -1,4 +1,5 @@
 using TypedAmqp.Consuming;
+using TypedAmqp.Recovery;
 using TypedAmqp.Rpc;
 
 namespace TypedAmqp.Generated;
@@ -22,27 +23,28 @@ public abstract class RpcServer(string service)
         ArgumentNullException.ThrowIfNull(server);
         options ??= RpcServerOptions.Default;
         string service = bus.Names.Queue(server.Service);
-        AmqpChannel channel = await bus.OpenChannelAsync(cancellationToken).ConfigureAwait(false);
-        RpcServerControl control;
-        try
-        {
-            control = await RpcServerControl.StartAsync(channel, service, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await channel.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-
-        PumpSettings settings = new(service, bus.Options)
-        {
-            AckBatchSize = SubscriptionOptions.AcksFor(options.Prefetch),
-            AckDelay = SubscriptionOptions.Default.AckDelay,
-        };
-        RpcServerPump pump = new(server, channel, bus, control, settings);
-        control.Requests = pump;
         ConsumeOptions consume = new() { Prefetch = options.Prefetch, Concurrency = options.Concurrency, Exclusive = options.Exclusive };
-        return await bus.SubscribeAsync(channel, service, pump, consume, cancellationToken).ConfigureAwait(false);
+        return await bus.SubscribeAsync(OpenAsync, new RunTimeBindings([]), cancellationToken).ConfigureAwait(false);
+
+        Task<ConsumerOpening> OpenAsync(ConsumerSubscription subscription, int epoch, CancellationToken cancellationToken) =>
+            bus.OpenConsumerAsync(
+                epoch,
+                async channel =>
+                {
+                    await bus.DeclareAgainAsync(channel, epoch, service, cancellationToken).ConfigureAwait(false);
+                    RpcServerControl control = await RpcServerControl.StartAsync(channel, service, cancellationToken).ConfigureAwait(false);
+                    PumpSettings settings = new(service, bus.Options)
+                    {
+                        AckBatchSize = SubscriptionOptions.AcksFor(options.Prefetch),
+                        AckDelay = SubscriptionOptions.Default.AckDelay,
+                        Counts = subscription.Counts,
+                    };
+                    RpcServerPump pump = new(server, channel, bus, control, settings);
+                    control.Requests = pump;
+                    return (service, pump);
+                },
+                consume,
+                cancellationToken);
     }
 
     /// <summary>Calls the method that a request names, and replies.</summary>

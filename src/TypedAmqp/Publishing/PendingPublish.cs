@@ -31,13 +31,16 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
     /// <summary>Whether it left; until then it waits for room.</summary>
     public bool IsWritten { get; private set; }
 
+    /// <summary>Whether it left on a channel before, and is to be sent again on another.</summary>
+    public bool WasWritten { get; private set; }
+
     /// <summary>What the broker said when it returned the message.</summary>
     public PublishResult? Returned { get; set; }
 
     /// <summary>What the caller awaits.</summary>
     public ValueTask<PublishResult> Result => new(this, _core.Version);
 
-    /// <param name="gate">The lock of the channel, under which a result is set.</param>
+    /// <param name="gate">The lock of its line, under which a result is set.</param>
     /// <param name="template">The route.</param>
     /// <param name="routingKey">The caller's key.</param>
     /// <param name="headers">The caller's header fields.</param>
@@ -60,15 +63,24 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
         Deadline = deadline;
         IsSettled = false;
         IsWritten = false;
+        WasWritten = false;
         Returned = null;
         _holders = 2;
     }
 
-    /// <summary>Ends the wait of the caller, not that of the channel, when the token is cancelled. Called once, by the caller, before it awaits.</summary>
+    /// <summary>It is to be sent again: the channel is gone, and its caller still waits. Under the line's lock.</summary>
+    public void Rewind()
+    {
+        WasWritten = true;
+        IsWritten = false;
+        Returned = null;
+    }
+
+    /// <summary>Ends the wait of the caller, not that of the line, when the token is cancelled. Called once, by the caller, before it awaits.</summary>
     public void CancelWith(CancellationToken cancellationToken) => _cancellation = cancellationToken.UnsafeRegister(
         static (state, token) => ((PendingPublish)state!).Cancel(token), this);
 
-    /// <summary>Writes it. Under the channel's lock, and never once it is settled: the memory is the caller's again.</summary>
+    /// <summary>Writes it. Under the line's lock, and never once it is settled: the memory is the caller's again.</summary>
     /// <returns>Whether the caller has the right to flush.</returns>
     public bool Write(ConnectionOutput output, ushort channel)
     {
@@ -77,7 +89,7 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
         return flush;
     }
 
-    /// <summary>Gives the caller an exception, unless it has its result: nothing was sent. Under the channel's lock.</summary>
+    /// <summary>Gives the caller an exception, unless it has its result: nothing was sent. Under the line's lock.</summary>
     public void Fail(Exception exception)
     {
         if (!IsSettled)
@@ -87,7 +99,7 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
         }
     }
 
-    /// <summary>Gives the caller its result, unless it has one. Under the channel's lock.</summary>
+    /// <summary>Gives the caller its result, unless it has one. Under the line's lock.</summary>
     public void Settle(PublishResult result)
     {
         if (!IsSettled)
@@ -109,7 +121,7 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
         }
     }
 
-    /// <summary>Whether a returned message is this one: exchange, key and body are equal. Under the channel's lock.</summary>
+    /// <summary>Whether a returned message is this one: exchange, key and body are equal. Under the line's lock.</summary>
     public bool Matches(ReturnedMessage message)
     {
         PublishTemplate template = Template!;
@@ -158,7 +170,7 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
             if (!IsSettled)
             {
                 Fail(new OperationCanceledException(
-                    IsWritten ? "The wait for the confirm was cancelled. The message was sent, and may arrive." : "The publish was cancelled before it was sent.",
+                    IsWritten || WasWritten ? "The wait for the confirm was cancelled. The message was sent, and may arrive." : "The publish was cancelled before it was sent.",
                     cancellationToken));
             }
         }

@@ -1,24 +1,31 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using TypedAmqp.Generated;
+using TypedAmqp.Recovery;
 using TypedAmqp.Topologies;
 
 namespace TypedAmqp.Publishing;
 
-/// <summary>The channel that a bus publishes on. The broker closes a channel for one bad publish; the next publish then opens another.</summary>
-[SuppressMessage(
-    "Design",
-    "CA1001:Types that own disposable fields should be disposable",
-    Justification = "Disposing the semaphore would leave whoever waits in it there forever; without its wait handle it holds nothing.")]
-internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions options, NameMap names)
+/// <summary>What a bus publishes, in its order: over one channel at a time, and over one connection after the other.</summary>
+internal sealed partial class PublishChannel
 {
     /// <summary>How many publishes of a batch may be without their confirm: more would only take memory.</summary>
     private const int BatchWindow = 1024;
 
-    private readonly SemaphoreSlim _opening = new(1);
+    private readonly BusConnection _source;
+    private readonly NameMap _names;
+    private readonly PublishLine _line;
+    private readonly AmqpChannelOptions _channelOptions;
     private readonly ConcurrentDictionary<PublishTemplate, PublishTemplate> _renamed = new();
-    private AmqpChannel? _channel;
+
+    public PublishChannel(BusConnection source, AmqpBusOptions options, NameMap names)
+    {
+        _source = source;
+        _names = names;
+        _channelOptions = new AmqpChannelOptions { PublisherConfirms = options.PublisherConfirms, PublishTimeout = options.PublishTimeout };
+        _line = new PublishLine(_channelOptions, options.Connection.TimeProvider, new PendingPublishPool(), options.Recovery.UnconfirmedPublishes);
+        _channelOptions = _channelOptions with { Publishes = _line };
+    }
 
     /// <exception cref="PublishException">The message was returned, rejected, or not confirmed in time.</exception>
     public ValueTask PublishAsync<T>(Route<T> route, T message, CancellationToken cancellationToken)
@@ -73,11 +80,8 @@ internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions o
     }
 
     /// <summary>Publishes octets along a route whose key is constant.</summary>
-    public async ValueTask<PublishResult> TryPublishAsync(PublishTemplate template, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-    {
-        AmqpChannel channel = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await channel.TryPublishAsync(template, body, cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask<PublishResult> TryPublishAsync(PublishTemplate template, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        PublishAsync(template, default, default, body, cancellationToken);
 
     /// <exception cref="PublishException">At least one message was returned, rejected, or not confirmed in time.</exception>
     public Task PublishAllAsync<T>(Route<T> route, IEnumerable<T> messages, CancellationToken cancellationToken) =>
@@ -105,7 +109,6 @@ internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions o
         Func<T, ValueTask<PublishResult>> send, IEnumerable<T> messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        await OpenAsync(cancellationToken).ConfigureAwait(false);
         List<PublishResult> results = [];
         Queue<ValueTask<PublishResult>> open = new();
         try
@@ -119,49 +122,29 @@ internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions o
 
                 open.Enqueue(send(message));
             }
-        }
-        finally
-        {
-            // Also when a message cannot be written: those before it are on their way, and each of them is waited for once.
+
             while (open.TryDequeue(out ValueTask<PublishResult> publish))
             {
                 results.Add(await publish.ConfigureAwait(false));
             }
         }
+        catch
+        {
+            // A message cannot be written, or the wait is cancelled. Those before are on their way, and each is waited for once: what they hold is used again.
+            while (open.TryDequeue(out ValueTask<PublishResult> publish))
+            {
+                await ((Task)publish.AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            throw;
+        }
 
         return [.. results];
     }
 
-    /// <summary>Opens the channel unless it is open. With an open one, messages are written in the order of the calls, whether they are awaited or not.</summary>
-    public async ValueTask<AmqpChannel> OpenAsync(CancellationToken cancellationToken)
-    {
-        if (Volatile.Read(ref _channel) is { IsOpen: true } open)
-        {
-            return open;
-        }
-
-        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (_channel is { IsOpen: true } opened)
-            {
-                return opened;
-            }
-
-            AmqpChannelOptions channelOptions = new() { PublisherConfirms = options.PublisherConfirms, PublishTimeout = options.PublishTimeout };
-            AmqpChannel channel = await connection.OpenChannelAsync(channelOptions, cancellationToken).ConfigureAwait(false);
-            Volatile.Write(ref _channel, channel);
-            return channel;
-        }
-        finally
-        {
-            _opening.Release();
-        }
-    }
-
     // What the compiler emitted, or with other names the same octets but for those: made when a route is first taken.
     private PublishTemplate TemplateOf(PublishTemplate declared) =>
-        names.IsAsDeclared ? declared : _renamed.GetOrAdd(declared, static (declared, names) => names.Rename(declared), names);
+        _names.IsAsDeclared ? declared : _renamed.GetOrAdd(declared, static (declared, names) => names.Rename(declared), _names);
 
     // Before anything is sent, and outside of any lock: if this throws, nothing was published.
     private static PublishBuffer Write<T>(Route<T> route, T message)
@@ -179,18 +162,19 @@ internal sealed class PublishChannel(AmqpConnection connection, AmqpBusOptions o
         }
     }
 
-    private ValueTask<PublishResult> PublishAsync(PublishTemplate template, PublishBuffer buffer, CancellationToken cancellationToken)
-    {
-        AmqpChannel? channel = Volatile.Read(ref _channel);
-        return channel is { IsOpen: true }
-            ? channel.TryPublishAsync(template, buffer.Key, buffer.Headers, buffer.Body, cancellationToken)
-            : OpenAndPublishAsync(template, buffer, cancellationToken);
-    }
+    private ValueTask<PublishResult> PublishAsync(PublishTemplate template, PublishBuffer buffer, CancellationToken cancellationToken) =>
+        PublishAsync(template, buffer.Key, buffer.Headers, buffer.Body, cancellationToken);
 
-    private async ValueTask<PublishResult> OpenAndPublishAsync(PublishTemplate template, PublishBuffer buffer, CancellationToken cancellationToken)
+    private ValueTask<PublishResult> PublishAsync(
+        PublishTemplate template, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        AmqpChannel channel = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await channel.TryPublishAsync(template, buffer.Key, buffer.Headers, buffer.Body, cancellationToken).ConfigureAwait(false);
+        ValueTask<PublishResult> publish = _line.TryPublishAsync(template, key, headers, body, cancellationToken);
+        if (!_line.IsAttached)
+        {
+            BeginOpening();
+        }
+
+        return publish;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -4,7 +4,7 @@ namespace TypedAmqp.Publishing;
 
 /// <summary>
 /// The publishes of a channel that the broker has not answered, by sequence number, and the returned messages that wait for the answer that says
-/// which publish they were. Guarded by the channel's lock.
+/// which publish they were. Guarded by the line's lock.
 /// </summary>
 /// <remarks>
 /// <para><c>basic.return</c> carries no sequence number. What brokers do: they return messages in the order of publishing, and a return comes before
@@ -105,7 +105,40 @@ internal sealed class UnconfirmedPublishes
             publish?.Release();
         }
 
+        Clear();
+    }
+
+    /// <summary>The channel is gone, and another comes: what its callers still wait for, in order, to be sent again.</summary>
+    public List<PendingPublish> TakeUnsettled()
+    {
+        List<PendingPublish> unsettled = [];
+        for (; _oldest < _next; _oldest++)
+        {
+            if (this[_oldest] is PendingPublish publish)
+            {
+                this[_oldest] = null;
+                if (publish.IsSettled)
+                {
+                    publish.Release();
+                }
+                else
+                {
+                    publish.Rewind();
+                    unsettled.Add(publish);
+                }
+            }
+        }
+
+        Clear();
+        return unsettled;
+    }
+
+    /// <summary>The next channel counts from 1.</summary>
+    private void Clear()
+    {
         _returns.Clear();
+        _oldest = 1;
+        _next = 1;
     }
 
     private ref PendingPublish? this[ulong sequence] => ref _ring[sequence & (ulong)(_ring.Length - 1)];

@@ -16,7 +16,7 @@ internal sealed partial class RpcChannel
         RpcMethod<TRequest, TReply> method, TRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        AmqpChannel channel = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        AmqpChannel channel = await OpenAsync(method, cancellationToken).ConfigureAwait(false);
         string service = names.Queue(method.Service);
         PendingStream<TRequest, TReply> stream = new(method, service) { Channel = channel };
         _calls.Add(stream);

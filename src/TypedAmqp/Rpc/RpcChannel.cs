@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using TypedAmqp.Diagnostics;
 using TypedAmqp.Generated;
+using TypedAmqp.Recovery;
 using TypedAmqp.Topologies;
 
 namespace TypedAmqp.Rpc;
@@ -14,7 +15,7 @@ namespace TypedAmqp.Rpc;
     "Design",
     "CA1001:Types that own disposable fields should be disposable",
     Justification = "Disposing the semaphore would leave whoever waits in it there forever; without its wait handle it holds nothing.")]
-internal sealed partial class RpcChannel(AmqpConnection connection, AmqpBusOptions options, NameMap names) : IMessageHandler
+internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions options, NameMap names) : IMessageHandler
 {
     private readonly PendingCalls _calls = new();
     private readonly ConcurrentDictionary<object, object> _pools = new();
@@ -55,7 +56,7 @@ internal sealed partial class RpcChannel(AmqpConnection connection, AmqpBusOptio
     private async ValueTask<TReply> OpenAndCallAsync<TRequest, TReply>(
         RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
     {
-        AmqpChannel channel = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        AmqpChannel channel = await OpenAsync(method, cancellationToken).ConfigureAwait(false);
         return await Call(channel, method, request, cancellationToken).ConfigureAwait(false);
     }
 
@@ -145,6 +146,25 @@ internal sealed partial class RpcChannel(AmqpConnection connection, AmqpBusOptio
             ? (CallPool<TRequest, TReply>)pool
             : (CallPool<TRequest, TReply>)_pools.GetOrAdd(method, new CallPool<TRequest, TReply>(method, names.Queue(method.Service), _calls, options.Connection.TimeProvider));
 
+    /// <summary>Opens the channel, for which a call waits no longer than for its reply.</summary>
+    private async Task<AmqpChannel> OpenAsync(RpcMethod method, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource deadline = new(method.Timeout, options.Connection.TimeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await OpenAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{method.Name} could not be called within {method.Timeout.TotalSeconds} s: there is no connection to the broker.");
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new OperationCanceledException($"The call of {method.Name} was cancelled.", e, cancellationToken);
+        }
+    }
+
     private async Task<AmqpChannel> OpenAsync(CancellationToken cancellationToken)
     {
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -156,6 +176,7 @@ internal sealed partial class RpcChannel(AmqpConnection connection, AmqpBusOptio
             }
 
             AmqpChannelOptions channelOptions = new() { PublisherConfirms = false, Returned = OnReturned };
+            AmqpConnection connection = await source.WhenOpenAsync(cancellationToken).ConfigureAwait(false);
             AmqpChannel channel = await connection.OpenChannelAsync(channelOptions, cancellationToken).ConfigureAwait(false);
             await channel.ConsumeAsync(RpcWire.DirectReplyTo, this, new ConsumeOptions { NoAck = true }, cancellationToken).ConfigureAwait(false);
             _ = FailWhenClosedAsync(channel);

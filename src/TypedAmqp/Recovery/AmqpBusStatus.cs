@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace TypedAmqp;
+
+/// <summary>How a bus is, at one moment.</summary>
+/// <param name="State">Whether it does what it is there for.</param>
+/// <param name="Problem">What is wrong, for people; null while nothing is.</param>
+/// <param name="BlockedReason">Why the broker asks publishers to wait (<c>connection.blocked</c>), in its words; null while it does not.</param>
+public sealed record AmqpBusStatus(AmqpBusState State, string? Problem, string? BlockedReason)
+{
+    /// <summary>Queues that ought to be consumed, and whose consumer the broker has not confirmed.</summary>
+    public ImmutableArray<string> NotConsumed { get; init; } = [];
+
+    /// <summary>Whether it is connected, and every consumer confirmed.</summary>
+    public bool IsHealthy => State == AmqpBusState.Connected;
+}

@@ -1,0 +1,220 @@
+using System.Diagnostics.CodeAnalysis;
+using TypedAmqp.Protocol;
+using TypedAmqp.Topologies;
+
+namespace TypedAmqp.Recovery;
+
+/// <summary>
+/// The connection of a bus: when it is lost, another takes its place, on which the topology is in place again. Whoever needs a connection asks for it anew
+/// with <see cref="WhenOpenAsync"/> and puts back what was its own: channels, consumers, publishes.
+/// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Cancelled when it ends, and without a timer: there is nothing to dispose of.")]
+internal sealed class BusConnection
+{
+    private readonly AmqpConnectionOptions _options;
+    private readonly TopologyDescriptor? _topology;
+    private readonly TopologyMode _mode;
+    private readonly Backoff _backoff;
+    private readonly BusHealth _health;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource<CloseReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private AmqpConnection _current;
+
+    /// <param name="options">Where to connect, and how.</param>
+    /// <param name="recovery">What to do when the connection is lost.</param>
+    /// <param name="topology">What is declared or compared on each connection; null for nothing.</param>
+    /// <param name="mode">Which of the two, or neither.</param>
+    /// <param name="first">The first connection, with the topology in place.</param>
+    /// <param name="health">Where it says how it is.</param>
+    public BusConnection(
+        AmqpConnectionOptions options, RecoveryOptions recovery, TopologyDescriptor? topology, TopologyMode mode, AmqpConnection first, BusHealth health)
+    {
+        _options = options;
+        Recovery = recovery;
+        _topology = topology;
+        _mode = mode;
+        _health = health;
+        _backoff = CreateBackoff();
+        _current = first;
+        Watch(first);
+        _ = RunAsync();
+    }
+
+    /// <summary>What to do when something is lost.</summary>
+    public RecoveryOptions Recovery { get; }
+
+    /// <summary>The connection at this moment, which may be lost.</summary>
+    public AmqpConnection Current => Volatile.Read(ref _current);
+
+    /// <summary>Completes when no further connection comes, with the reason. It never faults.</summary>
+    public Task<CloseReason> Ended => _ended.Task;
+
+    /// <summary>Cancelled when no further connection comes.</summary>
+    public CancellationToken Ending => _ending.Token;
+
+    public Backoff CreateBackoff() => new(Recovery, _options.TimeProvider, Random.Shared.NextDouble);
+
+    /// <summary>The connection, as soon as there is one.</summary>
+    /// <exception cref="AmqpConnectionClosedException">No further one comes.</exception>
+    public async ValueTask<AmqpConnection> WhenOpenAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task next;
+            lock (_gate)
+            {
+                if (_ended.Task.IsCompletedSuccessfully)
+                {
+                    throw _ended.Task.Result.ToConnectionException();
+                }
+
+                if (_current.IsOpen)
+                {
+                    return _current;
+                }
+
+                next = _next.Task;
+            }
+
+            await next.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes the connection, and does not open another.</summary>
+    public async Task CloseAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        AmqpConnection last;
+        lock (_gate)
+        {
+            last = _current;
+        }
+
+        await last.DisposeAsync().ConfigureAwait(false);
+        await Ended.ConfigureAwait(false);
+    }
+
+    /// <summary>Connects, and sees to the topology.</summary>
+    /// <exception cref="TopologyException">The broker has something else than the topology declares.</exception>
+    public static async Task<AmqpConnection> OpenAsync(
+        AmqpConnectionOptions options, TopologyDescriptor? topology, TopologyMode mode, CancellationToken cancellationToken)
+    {
+        AmqpConnection connection = await AmqpConnection.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (topology is not null)
+            {
+                await TopologyStartup.RunAsync(connection, topology, mode, cancellationToken).ConfigureAwait(false);
+            }
+
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        CloseReason reason;
+        AmqpConnection? next = null;
+        do
+        {
+            reason = await Current.Closed.ConfigureAwait(false);
+            if (reason.Initiator == CloseInitiator.Application || !Recovery.Enabled || Ending.IsCancellationRequested)
+            {
+                next = null;
+                break;
+            }
+
+            _health.Disconnected($"The connection was {reason}.");
+            next = await ReopenAsync(reason).ConfigureAwait(false);
+        }
+        while (next is not null && Take(next));
+
+        if (next is not null)
+        {
+            await next.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await EndAsync(reason).ConfigureAwait(false);
+    }
+
+    /// <summary>Tries until there is a connection again.</summary>
+    /// <returns>Null when it is given up.</returns>
+    private async Task<AmqpConnection?> ReopenAsync(CloseReason reason)
+    {
+        TimeProvider clock = _options.TimeProvider;
+        long lost = clock.GetTimestamp();
+        using CancellationTokenSource patience = new(Recovery.GiveUpAfter, clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, Ending);
+        _backoff.Lost();
+        while (true)
+        {
+            try
+            {
+                await _backoff.WaitAsync(either.Token).ConfigureAwait(false);
+                AmqpConnection connection = await OpenAsync(_options, _topology, _mode, either.Token).ConfigureAwait(false);
+                _backoff.Restored();
+                return connection;
+            }
+            catch (OperationCanceledException) when (either.IsCancellationRequested)
+            {
+                return null;
+            }
+            catch (Exception e) when (e is AmqpException or TopologyException or TimeoutException)
+            {
+                double seconds = Math.Round(clock.GetElapsedTime(lost).TotalSeconds, 1);
+                _health.Disconnected($"The connection was {reason}. For {seconds} s it could not be restored: {e.Message}");
+            }
+        }
+    }
+
+    /// <returns>Whether it is wanted still.</returns>
+    private bool Take(AmqpConnection next)
+    {
+        TaskCompletionSource waiting;
+        lock (_gate)
+        {
+            if (Ending.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _current, next);
+            waiting = _next;
+            _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        _health.Connected();
+        Watch(next);
+        waiting.SetResult();
+        return true;
+    }
+
+    private void Watch(AmqpConnection connection)
+    {
+        connection.BlockedChanged = _health.Blocked;
+        if (connection.BlockedReason is string reason)
+        {
+            _health.Blocked(reason);
+        }
+    }
+
+    private async Task EndAsync(CloseReason reason)
+    {
+        await Current.DisposeAsync().ConfigureAwait(false);
+        lock (_gate)
+        {
+            _ended.SetResult(reason);
+        }
+
+        _health.Ended($"The connection is {reason}.");
+        await _ending.CancelAsync().ConfigureAwait(false);
+        _next.SetResult();
+    }
+}
