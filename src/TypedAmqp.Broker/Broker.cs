@@ -22,12 +22,13 @@ public sealed partial class Broker : IAsyncDisposable
 
     /// <summary>Creates a broker; it is ready at once.</summary>
     /// <exception cref="ArgumentException">A setting is out of its range, a name is there twice, or a policy makes no sense.</exception>
+    /// <exception cref="DataFolderException">The data folder cannot be used: another broker uses it, or it is damaged.</exception>
     public Broker(BrokerOptions? options = null)
         : this(options, createStore: null)
     {
     }
 
-    internal Broker(BrokerOptions? options, Func<MemoryGauge, MessageStore>? createStore)
+    internal Broker(BrokerOptions? options, Func<MemoryGauge, MessageStore>? createStore, IFileSystem? files = null, StoreLimits? limits = null)
     {
         Options = options ?? new BrokerOptions();
         if (Options.FrameMax is > 0 and < FrameFormat.MinimumFrameMax)
@@ -37,15 +38,22 @@ public sealed partial class Broker : IAsyncDisposable
         }
 
         Log = Options.LoggerFactory.CreateLogger("TypedAmqp.Broker");
-        Resources = new BrokerResources(Options.TimeProvider, new MemoryGauge(Options.MemoryHighWatermark), createStore)
+        PolicySet policies = new(Options.Policies, Options.OperatorPolicies);
+        MemoryGauge memory = new(Options.MemoryHighWatermark);
+        DataStore? store = files is not null || Options.DataFolder is not null ? DataStore.Open(Options, files, limits, memory, Log) : null;
+        Resources = new BrokerResources(Options.TimeProvider, memory, createStore)
         {
-            Policies = new PolicySet(Options.Policies, Options.OperatorPolicies),
+            Policies = policies,
             Compatibility = Options.Compatibility,
+            Log = store?.Log,
+            Topology = store?.Topology,
         };
-        Resources.Memory.Changed = OnMemoryChanged;
-        Access = new BrokerAccess(Options) { Changed = OnAccessChanged };
-        VirtualHosts = Options.VirtualHosts.ToDictionary(
-            static name => name, name => new VirtualHost(name, Resources), StringComparer.Ordinal);
+        memory.Changed = OnMemoryChanged;
+        IEnumerable<string> known = store is null ? [] : store.Topology.VirtualHosts.Except(Options.VirtualHosts, StringComparer.Ordinal);
+        string[] virtualHosts = [.. Options.VirtualHosts, .. known];
+        Access = new BrokerAccess(Options with { VirtualHosts = virtualHosts }) { Changed = OnAccessChanged };
+        VirtualHosts = virtualHosts.ToDictionary(static name => name, name => new VirtualHost(name, Resources), StringComparer.Ordinal);
+        store?.Start(VirtualHosts);
     }
 
     /// <summary>The virtual hosts by name.</summary>
@@ -122,6 +130,10 @@ public sealed partial class Broker : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
         _stopping.Dispose();
+        if (Resources.Log is { } log)
+        {
+            await log.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>A connection's publishes wait for memory: it is woken when there is some.</summary>

@@ -36,6 +36,20 @@ public sealed record BrokerOptions
     public long MemoryHighWatermark { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 5 * 2;
 
     /// <summary>
+    /// The folder that keeps durable queues, their persistent messages and the rest of the durable topology; created where it is not there. One broker at a time may use it.
+    /// Default: null, and everything is in memory.
+    /// </summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Octets that must be free on the disk of the data folder, or those who publish have to wait. 0: none. Default: 50,000,000, as RabbitMQ's.</summary>
+    public long DiskFreeLimit { get; init; } = 50_000_000;
+
+    /// <summary>
+    /// Start also where a part of the data folder is damaged, and keep what can be read. The log says what was lost. Default: no, the broker does not start.
+    /// </summary>
+    public bool AcceptDamage { get; init; }
+
+    /// <summary>
     /// How long a client may leave a delivery unacknowledged before its channel is closed (406). Looked at once a minute, or four times in a shorter one. Zero: for ever.
     /// Default: 30 minutes.
     /// </summary>

@@ -1,3 +1,5 @@
+using TypedAmqp.Protocol;
+
 namespace TypedAmqp.Broker;
 
 /// <summary>What the virtual hosts and queues of a broker share.</summary>
@@ -20,6 +22,25 @@ internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge mem
 
     public DirectReply DirectReply { get; } = new();
 
+    /// <summary>The log on the disk; null: the broker is in memory.</summary>
+    public CommitLog? Log { get; init; }
+
+    /// <summary>Keeps what of the topology is durable; null: the broker is in memory.</summary>
+    public TopologyStore? Topology { get; init; }
+
     /// <summary>Creates the store of a new queue.</summary>
+    /// <exception cref="AmqpConnectionException">540: this kind of queue is not kept on the disk.</exception>
+    public MessageStore CreateStore(QueueDeclaration declaration)
+    {
+        if (Topology is null || !TopologyStore.IsKept(declaration))
+        {
+            return CreateStore();
+        }
+
+        TopologyStore.Refuse(declaration);
+        return Topology.CreateStore();
+    }
+
+    /// <summary>Creates a store in memory.</summary>
     public MessageStore CreateStore() => createStore?.Invoke(Memory) ?? new MemoryStore(Memory);
 }

@@ -156,6 +156,7 @@ internal sealed partial class Channel
         Queue queue = GetQueue(method.Queue, MethodId.BasicGet, AccessRight.Read);
         queue.RefuseToFetch();
         WatchUnless(method.NoAck);
+        virtualHost.Resources.Log?.Write();
         if (!queue.TryGet(this, method.NoAck, Turn))
         {
             Send(new BasicGetEmpty());

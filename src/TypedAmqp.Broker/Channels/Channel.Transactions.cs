@@ -22,6 +22,18 @@ internal sealed partial class Channel
     private void OnTxCommit()
     {
         Transaction transaction = _transaction ?? throw NotTransactional(MethodId.TxCommit);
+        if (virtualHost.Resources.Log is { } log)
+        {
+            connection.ReplyAfter(log.CommittedAsync(log.Transact(() => Commit(transaction))), this);
+            return;
+        }
+
+        Commit(transaction);
+        Send(new TxCommitOk());
+    }
+
+    private void Commit(Transaction transaction)
+    {
         Route route = new() { Version = -1 };
         foreach (TransactedPublish publish in transaction.Publishes)
         {
@@ -38,7 +50,6 @@ internal sealed partial class Channel
 
         Turn.Work();
         transaction.Clear();
-        Send(new TxCommitOk());
     }
 
     private void OnTxRollback()

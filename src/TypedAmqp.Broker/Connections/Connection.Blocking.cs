@@ -97,7 +97,7 @@ internal sealed partial class Connection
         if (_wantsBlockedNotices && !_saidBlocked)
         {
             _saidBlocked = true;
-            Send(0, new ConnectionBlocked { Reason = "low on memory"u8 });
+            Send(0, new ConnectionBlocked { Reason = _memory.IsDiskLow ? "low on disk"u8 : "low on memory"u8 });
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed partial class Connection
         try
         {
             LookForTimeouts();
+            ReplyCommitted();
             if (IsBlocked)
             {
                 Unpark(force: false);
@@ -86,9 +87,14 @@ internal sealed partial class Connection
             }
 
             // A few octets may ask for a large answer each: they go out, and are read, before there are more.
+            _isInterrupted |= _committing is not null;
             if (Output.Written - written > ConnectionOutput.ReplyLimit && !_takesEverything)
             {
                 _isInterrupted = true;
+            }
+
+            if (_isInterrupted)
+            {
                 break;
             }
         }

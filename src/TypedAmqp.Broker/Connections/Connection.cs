@@ -115,6 +115,8 @@ internal sealed partial class Connection : IAsyncDisposable
     public void Send<T>(ushort channel, in T method)
         where T : struct, IMethod<T>, allows ref struct
     {
+        // What the client was answered after may not come back when the process is killed.
+        _broker.Resources.Log?.Write();
         lock (Output.Gate)
         {
             FrameWriter.WriteMethod(Output, channel, in method);
@@ -163,6 +165,7 @@ internal sealed partial class Connection : IAsyncDisposable
                 return;
             }
 
+            await CommittedAsync().ConfigureAwait(false);
             if (IsPaused)
             {
                 await ResumedAsync().ConfigureAwait(false);

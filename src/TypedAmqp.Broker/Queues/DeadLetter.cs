@@ -9,17 +9,21 @@ internal sealed class DeadLetter : Letter
     private readonly DeathHistory _history;
     private readonly string _exchange;
     private readonly DeadLetterReceipt? _receipt;
+    private readonly Queue _queue;
+    private readonly QueueEntry _dead;
 
-    private DeadLetter(VirtualHost virtualHost, string exchange, List<byte[]>? copies, DeathHistory history, DeadLetterReceipt? receipt, in MessageOctets message)
-        : base(virtualHost, copies, message)
+    private DeadLetter(Queue queue, QueueEntry dead, string exchange, List<byte[]>? copies, DeathHistory history, DeadLetterReceipt? receipt, in MessageOctets message)
+        : base(queue.VirtualHost, copies, message)
     {
+        _queue = queue;
+        _dead = dead;
         _exchange = exchange;
         _history = history;
         _receipt = receipt;
     }
 
-    /// <summary>Makes the message that is sent to the dead-letter exchange. Under the lock of the queue.</summary>
-    public static DeadLetter Create(Queue queue, QueueSettings settings, in MessageOctets message, byte[] reason, DateTimeOffset now, DeadLetterReceipt? receipt = null)
+    /// <summary>Makes the message that is sent to the dead-letter exchange. Under the lock of the queue, which lets go of the dead one, if it is kept, when that was sent.</summary>
+    public static DeadLetter Create(Queue queue, QueueSettings settings, in MessageOctets message, byte[] reason, DateTimeOffset now, DeadLetterReceipt? receipt = null, QueueEntry kept = default)
     {
         string exchange = settings.DeadLetterExchange!;
         FieldTableView before = new BasicPropertiesView(message.Properties).Headers;
@@ -43,10 +47,17 @@ internal sealed class DeadLetter : Letter
             Body = message.Body,
             Flags = message.Flags & EntryFlags.Persistent,
         };
-        return new DeadLetter(queue.VirtualHost, exchange, copies, history, receipt, dead);
+        return new DeadLetter(queue, kept, exchange, copies, history, receipt, dead);
     }
 
-    public override void Sent() => _receipt?.Sent();
+    public override void Sent()
+    {
+        _receipt?.Sent();
+        if ((_dead.Flags & EntryFlags.Kept) != 0)
+        {
+            _queue.ReleaseDead(_dead);
+        }
+    }
 
     // One that goes round for ever is dropped; one that leads nowhere is not.
     protected override void Routed(PublishBatch batch, Route route, RouteTargets targets)

@@ -14,4 +14,16 @@ internal enum EntryFlags
 
     /// <summary>Delivery mode 2: a store on disk must keep it over a restart of a durable queue.</summary>
     Persistent = 4,
+
+    /// <summary>Its octets lie in the log of the broker, and nowhere else.</summary>
+    OnDisk = 8,
+
+    /// <summary>Its octets lie in memory, behind the place where they lie in the log.</summary>
+    InLog = 16,
+
+    /// <summary>Those that a message has when it comes in.</summary>
+    Published = Expires | Persistent,
+
+    /// <summary>Those that say where its octets lie.</summary>
+    Kept = OnDisk | InLog,
 }

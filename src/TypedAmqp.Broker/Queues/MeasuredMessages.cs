@@ -9,6 +9,8 @@ internal sealed class MeasuredMessages(ReadyMessages messages, MessageStore stor
 
     public override long Octets => _octets;
 
+    public override bool NeedsOctets => true;
+
     /// <summary>Counts what is there already. It keeps its place.</summary>
     public static MeasuredMessages Adopt(ReadyMessages messages, MessageStore store)
     {

@@ -4,21 +4,27 @@ namespace TypedAmqp.Broker;
 /// How much memory the messages of a broker hold, in octets, and whether that is too much. It moves when a chunk or a large message is taken or given
 /// back, not with each message.
 /// </summary>
-internal sealed class MemoryGauge(long highWatermark)
+/// <param name="highWatermark">Octets from which it is too much.</param>
+/// <param name="whole">What this is a part of; null: it is the whole.</param>
+internal sealed class MemoryGauge(long highWatermark, MemoryGauge? whole = null)
 {
     private readonly Lock _gate = new();
     private readonly long _lowWatermark = highWatermark / 20 * 19;
     private long _octets;
     private long _pending;
     private volatile bool _isHigh;
+    private volatile bool _isDiskLow;
 
     /// <summary>Raised, outside of any lock of a queue, when the alarm goes on or off. The subscriber reads <see cref="IsHigh"/>.</summary>
     public Action? Changed { get; set; }
 
     public long Octets => Volatile.Read(ref _octets);
 
-    /// <summary>More than the watermark: publishers have to wait.</summary>
-    public bool IsHigh => _isHigh;
+    /// <summary>More than the watermark, or the disk has no room: publishers have to wait.</summary>
+    public bool IsHigh => _isHigh || _isDiskLow;
+
+    /// <summary>The disk has no room.</summary>
+    public bool IsDiskLow => _isDiskLow;
 
     /// <summary>What of it no consumer can free: messages that are still arriving, and those of open transactions.</summary>
     public long Pending => Volatile.Read(ref _pending);
@@ -38,10 +44,21 @@ internal sealed class MemoryGauge(long highWatermark)
 
     public void Add(long octets)
     {
+        whole?.Add(octets);
         long now = Interlocked.Add(ref _octets, octets);
         if (_isHigh ? now < _lowWatermark : now > highWatermark)
         {
             Turn();
+        }
+    }
+
+    /// <summary>The disk has no room, or has some again.</summary>
+    public void SetDiskLow(bool isLow)
+    {
+        if (_isDiskLow != isLow)
+        {
+            _isDiskLow = isLow;
+            Tell();
         }
     }
 
@@ -59,6 +76,11 @@ internal sealed class MemoryGauge(long highWatermark)
             _isHigh = high;
         }
 
+        Tell();
+    }
+
+    private void Tell()
+    {
         // Whoever adds or releases may hold the lock of a queue: the news travel on another thread.
         if (Changed is { } changed)
         {

@@ -38,7 +38,14 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
             return new QueueEntry(slot, 0, shared.Length, message.Flags);
         }
 
-        int size = MessageRecord.Size(message);
+        QueueEntry entry = Reserve(MessageRecord.Size(message), message.Flags);
+        MessageRecord.Write(Octets(entry), message);
+        return entry;
+    }
+
+    /// <summary>Room for a record, which the caller writes to <see cref="Octets"/>.</summary>
+    public QueueEntry Reserve(int size, EntryFlags flags)
+    {
         if (_open < 0 || _chunks[_open].Octets.Length - _chunks[_open].Used < size)
         {
             OpenChunk(size);
@@ -46,11 +53,13 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
 
         ref Chunk chunk = ref _chunks[_open];
         int offset = chunk.Used;
-        MessageRecord.Write(chunk.Octets.AsSpan(offset, size), message);
         chunk.Used = offset + size;
         chunk.Live++;
-        return new QueueEntry(_open, offset, size, message.Flags);
+        return new QueueEntry(_open, offset, size, flags);
     }
+
+    /// <summary>A record that is not shared.</summary>
+    public Span<byte> Octets(in QueueEntry entry) => _chunks[entry.Chunk].Octets.AsSpan(entry.Offset, entry.Length);
 
     public override MessageOctets Read(in QueueEntry entry)
     {

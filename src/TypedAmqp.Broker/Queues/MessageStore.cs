@@ -20,6 +20,14 @@ internal abstract class MessageStore
     /// <summary>Keeps a message. The octets are copied, or, where they are shared, retained.</summary>
     public abstract QueueEntry Append(in MessageOctets message);
 
+    /// <summary>Keeps a message that is with a consumer already, and is asked for again only if it comes back.</summary>
+    public virtual QueueEntry AppendLent(in MessageOctets message) => Append(message);
+
+    /// <summary>A message came back to the queue; its flags have changed.</summary>
+    public virtual void Return(in QueueEntry entry)
+    {
+    }
+
     /// <summary>The octets of a kept message, valid until it is released and until the lock of the queue is given up.</summary>
     public abstract MessageOctets Read(in QueueEntry entry);
 

@@ -18,6 +18,8 @@ internal sealed class PriorityMessages(int most) : ReadyMessages
     // Nothing waits on a level above this one.
     private int _highest;
 
+    public override bool NeedsOctets => true;
+
     public override void Add(in QueueEntry entry, in MessageOctets message)
     {
         int level = LevelOf(message);

@@ -139,6 +139,18 @@ public partial class Queue
         }
     }
 
+    /// <summary>A message that died is where it was to go, or nowhere.</summary>
+    internal void ReleaseDead(in QueueEntry entry)
+    {
+        lock (_gate)
+        {
+            if (!_isDeleted)
+            {
+                _store.Release(entry);
+            }
+        }
+    }
+
     private void Keep(in MessageOctets message)
     {
         _ready.Add(Append(message), message);
@@ -165,7 +177,7 @@ public partial class Queue
                 long position = _ready.Pass(message);
                 if (!consumer.NoAck)
                 {
-                    Lend(consumer, tag, position, Append(message));
+                    Lend(consumer, tag, position, Append(message, isLent: true));
                 }
 
                 consumer.WriteDelivery(tag, redelivered: false, message);

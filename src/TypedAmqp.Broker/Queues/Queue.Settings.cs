@@ -23,7 +23,7 @@ public partial class Queue
     private bool HasDeadLetters => _settings is { DeadLetterExchange: not null };
 
     /// <summary>Keeps the octets of a message that came in.</summary>
-    private QueueEntry Append(in MessageOctets message)
+    private QueueEntry Append(in MessageOctets message, bool isLent = false)
     {
         if (_settings is { TimeToLive: { } timeToLive })
         {
@@ -31,7 +31,7 @@ public partial class Queue
         }
 
         _mayExpire |= (message.Flags & EntryFlags.Expires) != 0;
-        return _store.Append(message);
+        return isLent ? _store.AppendLent(message) : _store.Append(message);
     }
 
     private QueueEntry AppendMortal(in MessageOctets message, long timeToLive)
@@ -70,6 +70,7 @@ public partial class Queue
             return false;
         }
 
+        _store.Return(entry);
         _ready.Return(entry, message.Position);
         return true;
     }
@@ -85,7 +86,12 @@ public partial class Queue
                 return;
             }
 
-            turn.Send(DeadLetter.Create(this, _settings, _store.Read(entry), reason, _timeProvider.GetUtcNow()));
+            turn.Send(DeadLetter.Create(this, _settings, _store.Read(entry), reason, _timeProvider.GetUtcNow(), kept: entry));
+            if ((entry.Flags & EntryFlags.Kept) != 0)
+            {
+                // What is on the disk is not let go before it is there once more.
+                return;
+            }
         }
 
         _store.Release(entry);

@@ -21,11 +21,11 @@ public partial class Queue
     /// <param name="declaration">What it was declared with.</param>
     /// <param name="exclusiveOwner">The connection that alone may use it; null when it is not exclusive.</param>
     public Queue(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner)
-        : this(virtualHost, declaration, exclusiveOwner, QueueSettings.From(declaration?.Arguments ?? []))
+        : this(virtualHost, declaration, exclusiveOwner, QueueSettings.From(declaration?.Arguments ?? []), store: null)
     {
     }
 
-    private protected Queue(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner, QueueSettings? settings)
+    private protected Queue(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner, QueueSettings? settings, MessageStore? store)
     {
         ArgumentNullException.ThrowIfNull(virtualHost);
         ArgumentNullException.ThrowIfNull(declaration);
@@ -33,20 +33,20 @@ public partial class Queue
         Declaration = declaration;
         ExclusiveOwner = exclusiveOwner;
         _timeProvider = virtualHost.Resources.TimeProvider;
-        _store = virtualHost.Resources.CreateStore();
+        _store = store ?? virtualHost.Resources.CreateStore();
         _settings = settings;
         _ready = ReadyMessages.For(_settings, _store);
         StartExpiry();
     }
 
     /// <summary>Creates a queue of the type that its declaration says, with what policies add to it.</summary>
-    internal static Queue Create(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner)
+    internal static Queue Create(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner, MessageStore store)
     {
         BrokerResources resources = virtualHost.Resources;
         QueueSettings? settings = QueueSettings.From(resources.Policies.ArgumentsOf(virtualHost.Name, declaration, isThere: false), resources.Compatibility);
         return settings is { IsStream: true }
-            ? new StreamQueue(virtualHost, declaration, exclusiveOwner, settings)
-            : new Queue(virtualHost, declaration, exclusiveOwner, settings);
+            ? new StreamQueue(virtualHost, declaration, exclusiveOwner, settings, store)
+            : new Queue(virtualHost, declaration, exclusiveOwner, settings, store);
     }
 
     /// <summary>The name, unique in its virtual host.</summary>
@@ -100,6 +100,16 @@ public partial class Queue
 
     /// <summary>How many deliveries are unsettled. For the holder of the lock.</summary>
     private protected int UnackedLocked { get => _unacked; set => _unacked = value; }
+
+    /// <summary>Takes a message that its store has kept from an earlier life of the broker. They come in their order.</summary>
+    internal void Recover(in QueueEntry entry)
+    {
+        lock (_gate)
+        {
+            _mayExpire |= entry.Expires;
+            _ready.Add(entry, _ready.NeedsOctets ? _store.Read(entry) : default);
+        }
+    }
 
     /// <summary>Drops every ready message. Those that are delivered and not settled stay.</summary>
     /// <returns>How many were dropped.</returns>

@@ -12,6 +12,9 @@ internal abstract class ReadyMessages
     /// <summary>Octets of their bodies, where a limit asks for that to be known; else 0.</summary>
     public virtual long Octets => 0;
 
+    /// <summary>Whether <see cref="Add"/> looks at the octets.</summary>
+    public virtual bool NeedsOctets => false;
+
     /// <summary>What a queue with these settings needs.</summary>
     /// <param name="settings">The settings; null when the queue has none.</param>
     /// <param name="store">The store of the queue.</param>

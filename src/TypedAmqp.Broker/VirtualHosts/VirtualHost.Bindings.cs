@@ -123,6 +123,7 @@ public sealed partial class VirtualHost
             _incoming.Add(binding.Destination, incoming = []);
         }
 
+        Topology?.Add(binding);
         incoming.Add(binding);
         binding.Source.Add(binding);
         Changed();
@@ -132,6 +133,7 @@ public sealed partial class VirtualHost
     {
         binding.Source.Remove(binding);
         binding.Source.Outgoing.Remove(binding);
+        Topology?.Remove(binding);
         HashSet<Binding> incoming = _incoming[binding.Destination];
         incoming.Remove(binding);
         if (incoming.Count == 0)

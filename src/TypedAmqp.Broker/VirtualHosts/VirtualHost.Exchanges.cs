@@ -26,7 +26,13 @@ public sealed partial class VirtualHost
 
             RefuseReserved("exchange", declaration.Name, Method);
             ValidateArguments(declaration);
+            if (Topology is not null)
+            {
+                TopologyStore.Refuse(declaration);
+            }
+
             Exchange exchange = ExchangeTypes.Create(this, declaration);
+            Topology?.Add(exchange);
             Add(exchange);
             Changed();
             return exchange;
@@ -142,6 +148,7 @@ public sealed partial class VirtualHost
         while (unused.TryPop(out Exchange? exchange))
         {
             _exchanges.Remove(exchange.NameOctets);
+            Topology?.Remove(exchange);
             exchange.Deleted();
             foreach (Binding binding in exchange.Outgoing.ToArray())
             {

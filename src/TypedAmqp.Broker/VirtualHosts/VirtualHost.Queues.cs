@@ -42,15 +42,16 @@ public sealed partial class VirtualHost
             }
 
             QueueArguments.Validate(declaration, DescribeQueue(declaration.Name), Resources.Compatibility);
-            Queue queue = Queue.Create(this, declaration, exclusiveOwner);
-            _queues.Add(System.Text.Encoding.UTF8.GetBytes(queue.Name), queue);
-            if (exclusiveOwner is not null)
-            {
-                Own(exclusiveOwner, queue);
-            }
+            return Add(declaration, exclusiveOwner, Resources.CreateStore(declaration));
+        }
+    }
 
-            Changed();
-            return queue;
+    /// <summary>Makes a queue that there was in an earlier life of the broker.</summary>
+    internal Queue RestoreQueue(QueueDeclaration declaration, MessageStore store)
+    {
+        lock (Gate)
+        {
+            return Add(declaration, exclusiveOwner: null, store);
         }
     }
 
@@ -153,6 +154,22 @@ public sealed partial class VirtualHost
         }
     }
 
+    private Queue Add(QueueDeclaration declaration, object? exclusiveOwner, MessageStore store)
+    {
+        Queue queue = Queue.Create(this, declaration, exclusiveOwner, store);
+
+        // Before a message can be in it.
+        Topology?.Add(queue);
+        _queues.Add(queue.NameOctets, queue);
+        if (exclusiveOwner is not null)
+        {
+            Own(exclusiveOwner, queue);
+        }
+
+        Changed();
+        return queue;
+    }
+
     private static string ServerName() =>
         ServerNamePrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 
@@ -205,7 +222,8 @@ public sealed partial class VirtualHost
     private int Remove(Queue queue)
     {
         // Out of reach first: then nothing new is routed to what is closed.
-        _queues.Remove(System.Text.Encoding.UTF8.GetBytes(queue.Name));
+        _queues.Remove(queue.NameOctets);
+        Topology?.Remove(queue);
         Stack<Exchange> unused = [];
         DetachIncoming(queue, unused);
         Remove(unused);

@@ -25,6 +25,7 @@ public sealed partial class VirtualHost
     {
         Name = name;
         Resources = resources;
+        Topology?.Add(this);
         Add(new DefaultExchange(this));
         Predeclare("amq.direct", ExchangeTypes.Direct);
         Predeclare("amq.fanout", ExchangeTypes.Fanout);
@@ -53,6 +54,9 @@ public sealed partial class VirtualHost
     internal Lock Gate { get; } = new();
 
     internal BrokerResources Resources { get; }
+
+    // Keeps what is durable; null: nothing does.
+    private TopologyStore? Topology => Resources.Topology;
 
     /// <summary>The exchange of a name, or null; empty names the default exchange.</summary>
     public Exchange? FindExchange(string name)

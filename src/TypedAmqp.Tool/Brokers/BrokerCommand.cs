@@ -37,6 +37,18 @@ internal static class BrokerCommand
         CustomParser = static result => ListenAddress.Parse(result.Tokens[0].Value, result, "--management", examplePort: 15672),
     };
 
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "The folder that keeps what is durable; it is made where it is not there. Without it everything is in memory.",
+        HelpName = "DIR",
+        Validators = { RefuseNowhere },
+    };
+
+    private static readonly Option<bool> AcceptDamage = new("--accept-damage")
+    {
+        Description = "Start although a part of the data folder is damaged, and keep what can be read; the log says what was lost.",
+    };
+
     private static readonly Option<Compatibility> Compat = new("--compat")
     {
         Description = "The RabbitMQ that it behaves like, where versions differ: 3.10 (the default, compared with a real one) or 4.2 (after its documentation).",
@@ -49,7 +61,10 @@ internal static class BrokerCommand
     public static Command Create(long started)
     {
         Users.Validators.Add(UserOption.RefuseTwins);
-        Command command = new("broker", "Runs a broker until it is told to stop. It is in memory: nothing survives its end.") { Listen, Users, VirtualHosts, Management, Compat };
+        Command command = new("broker", "Runs a broker until it is told to stop. Without --data it is in memory: nothing survives its end.")
+        {
+            Listen, Users, VirtualHosts, Data, AcceptDamage, Management, Compat,
+        };
         foreach (Option option in LaterOption.All())
         {
             command.Add(option);
@@ -67,6 +82,14 @@ internal static class BrokerCommand
         }
     }
 
+    private static void RefuseNowhere(OptionResult result)
+    {
+        if (result.Tokens.Any(static token => string.IsNullOrWhiteSpace(token.Value)))
+        {
+            result.AddError("--data takes a folder, such as ./data, and not an empty name.");
+        }
+    }
+
     private static BrokerServerOptions ToOptions(ParseResult arguments)
     {
         BrokerServerOptions options = new();
@@ -80,6 +103,8 @@ internal static class BrokerCommand
             {
                 Users = [.. defaults, .. users],
                 VirtualHosts = [.. options.Broker.VirtualHosts.Union(arguments.GetValue(VirtualHosts) ?? [], StringComparer.Ordinal)],
+                DataFolder = arguments.GetValue(Data),
+                AcceptDamage = arguments.GetValue(AcceptDamage),
                 Compatibility = arguments.GetValue(Compat),
                 LoggerFactory = new StandardErrorLog(),
             },

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using TypedAmqp.Broker;
 using TypedAmqp.Server;
 
 namespace TypedAmqp.Tool.Brokers;
@@ -25,7 +26,7 @@ internal static partial class BrokerRun
         {
             server = await BrokerServer.StartAsync(options).ConfigureAwait(false);
         }
-        catch (ListenException exception)
+        catch (Exception exception) when (exception is ListenException or DataFolderException)
         {
             return Failure.Report(exception.Message);
         }
@@ -34,9 +35,13 @@ internal static partial class BrokerRun
         {
             IEnumerable<string> management = server.ManagementEndpoint is { } http ? [$"http://{http}/"] : [];
             string addresses = string.Join(' ', server.Endpoints.Select(static endpoint => $"amqp://{endpoint}/").Concat(management));
-            Console.Out.WriteLine(FormattableString.Invariant(
-                $"ready {addresses} in memory, nothing survives the end of this process; started in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms"));
-            LogInMemory(log);
+            string kept = options.Broker.DataFolder is { } folder ? $"data in {Path.GetFullPath(folder)}" : "in memory, nothing survives the end of this process";
+            Console.Out.WriteLine(FormattableString.Invariant($"ready {addresses} {kept}; started in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms"));
+            if (options.Broker.DataFolder is null)
+            {
+                LogInMemory(log);
+            }
+
             LogStopping(log, await stop.Task.ConfigureAwait(false));
             await server.StopAsync().ConfigureAwait(false);
         }

@@ -7,7 +7,6 @@ internal static class LaterOption
 {
     private static readonly (string Name, string Instead)[] Later =
     [
-        ("--data", "this broker is in memory, and nothing survives its end"),
         ("--config", "write the options on the command line"),
     ];
 

@@ -10,8 +10,8 @@ internal sealed class StreamQueue : Queue
     private readonly StreamLog _log;
     private readonly HeaderMark _offsetMark = new("x-stream-offset"u8);
 
-    public StreamQueue(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner, QueueSettings settings)
-        : base(virtualHost, declaration, exclusiveOwner, settings) =>
+    public StreamQueue(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner, QueueSettings settings, MessageStore store)
+        : base(virtualHost, declaration, exclusiveOwner, settings, store) =>
         _log = new StreamLog(Store, settings);
 
     public override int MessageCount

@@ -1,0 +1,268 @@
+using System.Diagnostics;
+
+namespace TypedAmqp.Broker;
+
+// From the file to the disk: one thread, one fsync at a time, for all who wait.
+internal sealed partial class CommitLog
+{
+    // How often the room on the disk is looked at.
+    private static readonly TimeSpan RoomInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Thread _syncer;
+    private readonly object _signal = new();
+
+    // Guarded by the signal, in the order of their positions.
+    private readonly Queue<(long Position, TaskCompletionSource Committed)> _waiters = new();
+    private TaskCompletionSource? _lastWaiter;
+    private long _lastWaited;
+    private bool _isStopping;
+
+    // Something was appended since the syncer last looked.
+    private volatile bool _isArmed;
+    private volatile Exception? _failure;
+    private volatile bool _isDiskFull;
+    private long _committed;
+    private long _lookedAtRoom;
+
+    /// <summary>Everything that was appended up to this position is safe.</summary>
+    public long Committed => Volatile.Read(ref _committed);
+
+    /// <summary>Completes when everything up to a position is safe; fails when the disk has failed.</summary>
+    public Task CommittedAsync(long position)
+    {
+        lock (_signal)
+        {
+            if (Committed >= position)
+            {
+                return Task.CompletedTask;
+            }
+
+            if (_failure is { } failure)
+            {
+                return Task.FromException(new IOException("The store has failed.", failure));
+            }
+
+            if (_lastWaiter is not null && _lastWaited == position)
+            {
+                return _lastWaiter.Task;
+            }
+
+            _lastWaiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _lastWaited = position;
+            _waiters.Enqueue((position, _lastWaiter));
+            Monitor.Pulse(_signal);
+            return _lastWaiter.Task;
+        }
+    }
+
+    private void Arm()
+    {
+        lock (_signal)
+        {
+            _isArmed = true;
+            Monitor.Pulse(_signal);
+        }
+    }
+
+    private void StopSync()
+    {
+        lock (_signal)
+        {
+            _isStopping = true;
+            Monitor.Pulse(_signal);
+        }
+
+        _syncer.Join();
+    }
+
+    private void Sync()
+    {
+        while (WaitForWork())
+        {
+            try
+            {
+                _isArmed = false;
+                WriteAll();
+                SyncWritten();
+                OnRoom();
+            }
+            catch (DiskFullException exception)
+            {
+                OnDiskFull(exception);
+                if (!RetryLater())
+                {
+                    return;
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                Fail(exception);
+            }
+
+            if (_failure is not null)
+            {
+                return;
+            }
+        }
+    }
+
+    // False when there is none and there will be none.
+    private bool WaitForWork()
+    {
+        long began = 0;
+        while (true)
+        {
+            LookAtRoomNowAndThen();
+            lock (_signal)
+            {
+                if (_waiters.Count > 0 || (_isStopping && _isArmed))
+                {
+                    return true;
+                }
+
+                if (_isStopping)
+                {
+                    return false;
+                }
+
+                if (!_isArmed)
+                {
+                    // With publishers waiting for room nothing else would wake it.
+                    Monitor.Wait(_signal, _gauge.IsDiskLow ? RoomInterval : Timeout.InfiniteTimeSpan);
+                    continue;
+                }
+
+                began = began == 0 ? Stopwatch.GetTimestamp() : began;
+                TimeSpan rest = _limits.SyncInterval - Stopwatch.GetElapsedTime(began);
+                if (rest <= TimeSpan.Zero)
+                {
+                    return true;
+                }
+
+                Monitor.Wait(_signal, rest);
+            }
+        }
+    }
+
+    private void SyncWritten()
+    {
+        long written;
+        LogSegment? segment;
+        lock (_gate)
+        {
+            written = _written;
+            segment = _writing;
+        }
+
+        if (segment is not null && written > Committed)
+        {
+            // An earlier segment was synced before this one began.
+            segment.Octets!.File.Sync();
+            Announce(written);
+        }
+    }
+
+    private void Announce(long position)
+    {
+        Volatile.Write(ref _committed, position);
+        while (true)
+        {
+            TaskCompletionSource committed;
+            lock (_signal)
+            {
+                if (!_waiters.TryPeek(out (long Position, TaskCompletionSource Committed) first) || first.Position > position)
+                {
+                    return;
+                }
+
+                committed = _waiters.Dequeue().Committed;
+                _lastWaiter = _waiters.Count == 0 ? null : _lastWaiter;
+            }
+
+            committed.SetResult();
+        }
+    }
+
+    private void OnDiskFull(DiskFullException exception)
+    {
+        if (!_isDiskFull)
+        {
+            _isDiskFull = true;
+            _log.DiskFull(_files.Folder, exception.Message);
+            _gauge.SetDiskLow(true);
+        }
+    }
+
+    private void OnRoom()
+    {
+        if (_isDiskFull)
+        {
+            _isDiskFull = false;
+            _log.RoomAgain(_files.Folder);
+            LookAtRoom();
+        }
+    }
+
+    // False when it was told to stop: what is not written by now is lost, and nobody was told otherwise.
+    private bool RetryLater()
+    {
+        lock (_signal)
+        {
+            _isArmed = true;
+            if (!_isStopping)
+            {
+                Monitor.Wait(_signal, _limits.FullDiskInterval);
+            }
+
+            return !_isStopping;
+        }
+    }
+
+    private void LookAtRoomNowAndThen()
+    {
+        if (Stopwatch.GetElapsedTime(_lookedAtRoom) >= RoomInterval)
+        {
+            LookAtRoom();
+        }
+    }
+
+    private void LookAtRoom()
+    {
+        _lookedAtRoom = Stopwatch.GetTimestamp();
+        if (!_isDiskFull && _failure is null)
+        {
+            bool isLow = _limits.FreeDisk > 0 && _files.Free < _limits.FreeDisk;
+            if (isLow != _gauge.IsDiskLow)
+            {
+                _log.Room(_files.Folder, isLow ? "less" : "all", _limits.FreeDisk);
+                _gauge.SetDiskLow(isLow);
+            }
+        }
+    }
+
+    // Nobody can know what of it is safe: whoever waits is told, publishers wait for ever, and only a restart helps.
+    private void Fail(Exception exception)
+    {
+        (long, TaskCompletionSource Committed)[] waiters;
+        lock (_signal)
+        {
+            if (_failure is not null)
+            {
+                return;
+            }
+
+            _failure = exception;
+            waiters = [.. _waiters];
+            _waiters.Clear();
+            _lastWaiter = null;
+            Monitor.Pulse(_signal);
+        }
+
+        _log.StoreFailed(_files.Folder, exception);
+        _gauge.SetDiskLow(true);
+        foreach ((_, TaskCompletionSource committed) in waiters)
+        {
+            committed.SetException(new IOException("The store has failed.", exception));
+        }
+    }
+}

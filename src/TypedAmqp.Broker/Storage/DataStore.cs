@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>A broker's data folder from its opening to the start of the log.</summary>
+internal sealed class DataStore
+{
+    private readonly OpenedFolder _opened;
+
+    private DataStore(OpenedFolder opened, StoreLimits limits, MemoryGauge memory, ILogger log)
+    {
+        _opened = opened;
+        Log = new CommitLog(opened, limits, memory, log);
+        Topology = new TopologyStore(Log, new MemoryGauge(limits.MemoryForQueues, memory));
+    }
+
+    public CommitLog Log { get; }
+
+    public TopologyStore Topology { get; }
+
+    /// <summary>Opens the folder, and reads what is defined and which messages there are.</summary>
+    /// <exception cref="DataFolderException">It cannot be used.</exception>
+    public static DataStore Open(BrokerOptions options, IFileSystem? files, StoreLimits? limits, MemoryGauge memory, ILogger log)
+    {
+        files ??= new DiskFolder(options.DataFolder!);
+        limits ??= new StoreLimits { FreeDisk = options.DiskFreeLimit };
+        try
+        {
+            return new DataStore(new FolderOpening(files, options.AcceptDamage, log).Open(), limits, memory, log);
+        }
+        catch (Exception exception)
+        {
+            files.Dispose();
+            if (exception is DataFolderException || exception is not (IOException or UnauthorizedAccessException or InvalidDataException))
+            {
+                throw;
+            }
+
+            throw new DataFolderException(files.Folder, exception.Message, exception);
+        }
+    }
+
+    /// <summary>Builds the topology, gives the queues their messages, and begins to write.</summary>
+    public void Start(IReadOnlyDictionary<string, VirtualHost> virtualHosts)
+    {
+        Topology.Restore(virtualHosts, _opened);
+        Log.Start();
+    }
+}

@@ -1,0 +1,16 @@
+namespace TypedAmqp.Broker;
+
+/// <summary>What a definition is about. They are restored in this order.</summary>
+internal enum DefinitionKind : byte
+{
+    /// <summary>Something that the log remembers for itself.</summary>
+    Mark = 0,
+
+    VirtualHost = 1,
+    Exchange = 2,
+
+    /// <summary>Its key is its number, 4 octets.</summary>
+    Queue = 3,
+
+    Binding = 4,
+}

@@ -1,0 +1,70 @@
+namespace TypedAmqp.Broker;
+
+/// <summary>A data folder on the disk, locked against other brokers as long as it is in use.</summary>
+internal sealed class DiskFolder : IFileSystem
+{
+    private const string LockName = "lock";
+
+    private readonly FileStream _lock;
+
+    /// <summary>Creates the folder if need be, and locks it.</summary>
+    /// <exception cref="DataFolderException">It cannot be used, or another broker uses it.</exception>
+    public DiskFolder(string folder)
+    {
+        Folder = Path.GetFullPath(folder);
+        try
+        {
+            Directory.CreateDirectory(Folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFolderException(Folder, $"it cannot be created: {exception.Message}", exception);
+        }
+
+        try
+        {
+            _lock = new FileStream(PathOf(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new DataFolderException(Folder, "this user may not write there", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new DataFolderException(Folder, "another broker uses it; give each broker a folder of its own", exception);
+        }
+    }
+
+    public string Folder { get; }
+
+    public long Free => new DriveInfo(Folder).AvailableFreeSpace;
+
+    public IReadOnlyList<string> List() =>
+        [.. Directory.EnumerateFiles(Folder).Select(static path => Path.GetFileName(path)).Where(static name => name != LockName)];
+
+    public IDataFile Create(string name) => Open(name, FileMode.Create);
+
+    public IDataFile Open(string name) => Open(name, FileMode.Open);
+
+    public void Rename(string name, string other) => File.Move(PathOf(name), PathOf(other), overwrite: true);
+
+    public void Delete(string name) => File.Delete(PathOf(name));
+
+    public void SyncFolder() => FolderSync.Sync(Folder);
+
+    public void Dispose() => _lock.Dispose();
+
+    private DiskFile Open(string name, FileMode mode)
+    {
+        try
+        {
+            return new DiskFile(File.OpenHandle(PathOf(name), mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        }
+        catch (IOException exception) when (DiskFullException.Is(exception))
+        {
+            throw new DiskFullException(exception.Message, exception);
+        }
+    }
+
+    private string PathOf(string name) => Path.Combine(Folder, name);
+}

@@ -1,0 +1,29 @@
+namespace TypedAmqp.Broker;
+
+/// <summary>The data folder as the store sees it: all that it ever asks of an operating system, so that tests can take its place.</summary>
+internal interface IFileSystem : IDisposable
+{
+    /// <summary>The folder, for messages.</summary>
+    string Folder { get; }
+
+    /// <summary>Octets that may still be written on the disk.</summary>
+    long Free { get; }
+
+    /// <summary>Names of the files.</summary>
+    IReadOnlyList<string> List();
+
+    /// <summary>Creates an empty file in place of any other. Its name is safe after <see cref="SyncFolder"/>.</summary>
+    IDataFile Create(string name);
+
+    /// <summary>Opens a file that is there.</summary>
+    IDataFile Open(string name);
+
+    /// <summary>Gives a file the name of another one, which goes. Safe after <see cref="SyncFolder"/>.</summary>
+    void Rename(string name, string other);
+
+    /// <summary>Deletes a file; one that is not there is deleted already. Safe after <see cref="SyncFolder"/>.</summary>
+    void Delete(string name);
+
+    /// <summary>The names of files that were created, renamed and deleted are as safe as the disk makes them.</summary>
+    void SyncFolder();
+}

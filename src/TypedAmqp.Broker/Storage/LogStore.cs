@@ -1,0 +1,166 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>
+/// The messages of a durable queue. Persistent ones are in the log of the broker, and, while there is memory for them, also in a slab, behind the place that they have in the log. The others are in memory
+/// only.
+/// </summary>
+internal sealed class LogStore(CommitLog log, int number, MemoryGauge memory) : MessageStore
+{
+    private readonly MemoryStore _slab = new(memory);
+    private readonly LogReader _reader = new(log, memory);
+
+    // What of each segment is live because of this queue.
+    private readonly Dictionary<int, Tally> _tallies = [];
+    private long _appended;
+
+    // How many messages may have to be read from the disk.
+    private int _onDisk;
+
+    /// <summary>The number that names the queue in the log.</summary>
+    public int Number { get; } = number;
+
+    public override long Appended => _appended;
+
+    public override long Committed => log.Committed;
+
+    public override Task CommittedAsync(long appended) => log.CommittedAsync(appended);
+
+    public override QueueEntry Append(in MessageOctets message)
+    {
+        if ((message.Flags & EntryFlags.Persistent) == 0)
+        {
+            return _slab.Append(message);
+        }
+
+        LogPlace place = AppendToLog(message, out int length);
+        if (memory.IsHigh || length >= SharedMessage.Threshold)
+        {
+            _onDisk++;
+            return new QueueEntry(place.Segment, place.Offset, length, Flags(message) | EntryFlags.OnDisk);
+        }
+
+        QueueEntry entry = _slab.Reserve(RecordFormat.PlaceSize + length, Flags(message) | EntryFlags.InLog);
+        Span<byte> octets = _slab.Octets(entry);
+        BinaryPrimitives.WriteInt32LittleEndian(octets, place.Segment);
+        BinaryPrimitives.WriteInt32LittleEndian(octets[4..], place.Offset);
+        MessageRecord.Write(octets[RecordFormat.PlaceSize..], message);
+        return entry;
+    }
+
+    public override QueueEntry AppendLent(in MessageOctets message)
+    {
+        if ((message.Flags & EntryFlags.Persistent) == 0)
+        {
+            return _slab.Append(message);
+        }
+
+        LogPlace place = AppendToLog(message, out int length);
+        _onDisk++;
+        return new QueueEntry(place.Segment, place.Offset, length, Flags(message) | EntryFlags.OnDisk);
+    }
+
+    /// <summary>Takes a message that is in the log.</summary>
+    public QueueEntry Recover(LogPlace place, in IndexEntry found)
+    {
+        Count(place, 1, found.Length);
+        _onDisk++;
+        return new QueueEntry(place.Segment, place.Offset, found.Length, found.Flags | EntryFlags.OnDisk);
+    }
+
+    public override MessageOctets Read(in QueueEntry entry)
+    {
+        if ((entry.Flags & EntryFlags.Kept) == 0)
+        {
+            return _slab.Read(entry);
+        }
+
+        ReadOnlySpan<byte> record = (entry.Flags & EntryFlags.OnDisk) != 0
+            ? _reader.Read(new LogPlace(entry.Chunk, entry.Offset), entry.Length)
+            : _slab.Octets(entry)[RecordFormat.PlaceSize..];
+        return MessageRecord.Read(record, entry.Flags & EntryFlags.Published, shared: null);
+    }
+
+    public override void Return(in QueueEntry entry)
+    {
+        if ((entry.Flags & EntryFlags.Kept) != 0)
+        {
+            log.Return(PlaceOf(entry, out _), entry.Flags & ~EntryFlags.Kept);
+        }
+    }
+
+    public override void Release(in QueueEntry entry)
+    {
+        if ((entry.Flags & EntryFlags.Kept) != 0)
+        {
+            LogPlace place = PlaceOf(entry, out int length);
+            log.Settle(place, length);
+            Count(place, -1, length);
+        }
+
+        if ((entry.Flags & EntryFlags.OnDisk) == 0)
+        {
+            _slab.Release(entry);
+        }
+        else if (--_onDisk == 0)
+        {
+            _reader.Clear();
+        }
+    }
+
+    public override void Clear()
+    {
+        foreach ((int segment, Tally tally) in _tallies)
+        {
+            log.Drop(segment, tally.Count, tally.Octets);
+        }
+
+        _tallies.Clear();
+        _onDisk = 0;
+        _slab.Clear();
+        _reader.Clear();
+    }
+
+    private static EntryFlags Flags(in MessageOctets message) => message.Flags & EntryFlags.Published;
+
+    private LogPlace AppendToLog(in MessageOctets message, out int length)
+    {
+        LogPlace place = log.Append(Number, message);
+        _appended = log.Appended;
+        length = MessageRecord.Size(message);
+        Count(place, 1, length);
+        return place;
+    }
+
+    private LogPlace PlaceOf(in QueueEntry entry, out int length)
+    {
+        if ((entry.Flags & EntryFlags.OnDisk) != 0)
+        {
+            length = entry.Length;
+            return new LogPlace(entry.Chunk, entry.Offset);
+        }
+
+        ReadOnlySpan<byte> octets = _slab.Octets(entry);
+        length = entry.Length - RecordFormat.PlaceSize;
+        return new LogPlace(BinaryPrimitives.ReadInt32LittleEndian(octets), BinaryPrimitives.ReadInt32LittleEndian(octets[4..]));
+    }
+
+    private void Count(LogPlace place, int count, int length)
+    {
+        ref Tally tally = ref CollectionsMarshal.GetValueRefOrAddDefault(_tallies, place.Segment, out _);
+        tally.Count += count;
+        tally.Octets += (long)count * (length + RecordFormat.HeadSize);
+        if (tally.Count == 0)
+        {
+            _tallies.Remove(place.Segment);
+        }
+    }
+
+    private struct Tally
+    {
+        public int Count;
+        public long Octets;
+    }
+}

@@ -1,0 +1,216 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>Opens a data folder: finds the segments, reads what is in those without an index, and what is defined. STORE.md has the order.</summary>
+/// <param name="files">The folder.</param>
+/// <param name="acceptDamage">Keep what can be read where something cannot, instead of refusing to start.</param>
+/// <param name="log">Hears what was lost.</param>
+internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogger log)
+{
+    private const string FormatName = "format";
+    private const string FormatText = "typedamqp store ";
+
+    private readonly OpenedFolder _opened = new(files);
+    private readonly SegmentScan _scan = new();
+    private LogPlace _defined;
+
+    /// <exception cref="DataFolderException">It cannot be used, or is damaged.</exception>
+    public OpenedFolder Open()
+    {
+        List<string> names = [.. files.List()];
+        CheckFormat(names);
+        foreach (string name in names.Where(static name => name.EndsWith(SafeFile.Unfinished, StringComparison.Ordinal)))
+        {
+            files.Delete(name);
+        }
+
+        ReadDefinitions(names);
+        List<int> numbers = [.. names.Where(static name => name.EndsWith(".log", StringComparison.Ordinal)).Select(NumberOf).Order()];
+        HashSet<int> indexes = [.. names.Where(static name => name.EndsWith(".index", StringComparison.Ordinal)).Select(NumberOf)];
+        foreach (int number in indexes.Except(numbers))
+        {
+            files.Delete(LogSegment.IndexNameOf(number));
+        }
+
+        foreach (int number in numbers)
+        {
+            OpenSegment(number, indexes.Contains(number), isLast: number == numbers[^1]);
+        }
+
+        // Also of those that are gone: their numbers must not come back.
+        _opened.LastSegment = Math.Max(_defined.Segment, numbers.Count > 0 ? numbers[^1] : 0);
+        _scan.Complete(_opened, _defined);
+        MarkRedelivered();
+        _opened.LastSegment = Math.Max(_opened.LastSegment, _opened.FirstUndelivered - 1);
+        return _opened;
+    }
+
+    /// <summary>Hands over every live message, in the order of the log, and counts it.</summary>
+    public static void Recover(OpenedFolder opened, Action<LogPlace, IndexEntry> recover)
+    {
+        DefinitionSet definitions = opened.Definitions;
+        foreach (LogSegment segment in opened.Segments.Values.OrderBy(static segment => segment.Number))
+        {
+            IReadOnlyList<IndexEntry> entries = segment.Entries is { } scanned
+                ? scanned
+                : SegmentIndex.TryRead(opened.Files, segment.Number) ?? throw new DataFolderException(opened.Files.Folder, $"{segment.IndexName} changed while it was read");
+            List<IndexEntry> live = LogSegment.LiveOf([.. entries], [.. segment.Settled], segment.Returned, definitions.HasQueue);
+            segment.LostQueue = live.Count < entries.Count - segment.Settled.Count;
+            foreach (IndexEntry entry in live)
+            {
+                bool mayBeDelivered = segment.Number < opened.FirstUndelivered;
+                segment.LiveCount++;
+                segment.LiveOctets += entry.Length + RecordFormat.HeadSize;
+                recover(new LogPlace(segment.Number, entry.Offset), mayBeDelivered ? entry with { Flags = entry.Flags | EntryFlags.Redelivered } : entry);
+            }
+        }
+    }
+
+    private static int NumberOf(string name) =>
+        int.TryParse(name.AsSpan(0, name.LastIndexOf('.')), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+
+    private void CheckFormat(List<string> names)
+    {
+        string text = FormatText + RecordFormat.Version + "\n";
+        if (!names.Contains(FormatName))
+        {
+            if (names.Exists(static name => !name.EndsWith(SafeFile.Unfinished, StringComparison.Ordinal)))
+            {
+                throw new DataFolderException(files.Folder, $"it has files but none called '{FormatName}': it is no data folder of this broker; name an empty one");
+            }
+
+            SafeFile.Write(files, FormatName, Encoding.ASCII.GetBytes(text));
+            return;
+        }
+
+        string found = Encoding.ASCII.GetString(SafeFile.Read(files, FormatName));
+        if (found != text)
+        {
+            throw new DataFolderException(
+                files.Folder, $"its format is '{found.Trim()}', and this broker knows '{text.Trim()}'; use the version of the broker that made it");
+        }
+    }
+
+    private void ReadDefinitions(List<string> names)
+    {
+        if (names.Contains(DefinitionSet.FileName))
+        {
+            _opened.Definitions = DefinitionSet.TryDecode(SafeFile.Read(files, DefinitionSet.FileName), out _defined)
+                ?? throw new DataFolderException(files.Folder, $"its file '{DefinitionSet.FileName}' is damaged; restore it from a backup");
+        }
+    }
+
+    private void OpenSegment(int number, bool hasIndex, bool isLast)
+    {
+        IDataFile file = files.Open(LogSegment.LogNameOf(number));
+        LogSegment segment = new(number) { Entries = null, Size = file.Length };
+        SegmentOctets? octets = SegmentOctets.TryOpen(file, number);
+        if (octets is null)
+        {
+            file.Dispose();
+            LoseSegment(segment, isLast);
+            return;
+        }
+
+        segment.ReadFrom(octets);
+        _opened.Segments.Add(number, segment);
+        if (hasIndex && TryReadIndex(segment) is { } entries)
+        {
+            segment.IsIndexed = true;
+            segment.Written = segment.End = (int)segment.Size;
+            _opened.LastQueue = entries.Aggregate(_opened.LastQueue, static (last, entry) => Math.Max(last, entry.Queue));
+            return;
+        }
+
+        files.Delete(segment.IndexName);
+        segment.Entries = [];
+        _opened.Scanned.Add(segment);
+        RecordScanner scanner = new(octets, number);
+        while (scanner.Read())
+        {
+            _scan.Add(scanner.Place, scanner.Record, segment);
+        }
+
+        segment.Written = segment.End = scanner.Next;
+        if (scanner.Rest > 0)
+        {
+            LoseRest(segment, scanner, isLast && !octets.IsCompact);
+        }
+    }
+
+    // Without its index a segment is read as a whole, with messages that were settled long ago.
+    private IndexEntry[]? TryReadIndex(LogSegment segment)
+    {
+        IndexEntry[]? entries = SegmentIndex.TryRead(files, segment.Number);
+        if (entries is null && !acceptDamage)
+        {
+            throw new DataFolderException(
+                files.Folder,
+                $"{segment.IndexName} is damaged; restore it from a backup, or start the broker with damage accepted, and messages of {segment.LogName} that were settled come back");
+        }
+
+        if (entries is null)
+        {
+            log.DamagedIndex(segment.IndexName);
+        }
+
+        return entries;
+    }
+
+    // The last segment can have been created and not written to.
+    private void LoseSegment(LogSegment segment, bool isLast)
+    {
+        if (!isLast || segment.Size > RecordFormat.SegmentHeaderSize)
+        {
+            Damaged(segment, 0, segment.Size);
+        }
+
+        files.Delete(segment.LogName);
+        files.SyncFolder();
+        files.Delete(segment.IndexName);
+    }
+
+    private void LoseRest(LogSegment segment, RecordScanner scanner, bool isTail)
+    {
+        if (isTail)
+        {
+            log.CutTail(segment.LogName, scanner.Rest);
+            segment.Octets!.File.Truncate(scanner.Next);
+            segment.Octets.File.Sync();
+            segment.Size = scanner.Next;
+            return;
+        }
+
+        Damaged(segment, scanner.Next, scanner.Rest);
+    }
+
+    private void Damaged(LogSegment segment, long offset, long octets)
+    {
+        if (!acceptDamage)
+        {
+            throw new DataFolderException(
+                files.Folder,
+                $"{segment.LogName} is damaged from octet {offset} on; restore it from a backup, or start the broker with damage accepted, which loses {octets} octets");
+        }
+
+        log.Damaged(segment.LogName, offset, octets);
+    }
+
+    // A broker that ends in order leaves an index for everything.
+    private void MarkRedelivered()
+    {
+        DefinitionKey key = new(DefinitionKind.Mark, "redelivered before"u8.ToArray());
+        if (_opened.Scanned.Count > 0)
+        {
+            byte[] value = new byte[sizeof(int)];
+            BinaryPrimitives.WriteInt32LittleEndian(value, _opened.LastSegment + 1);
+            _opened.Definitions.Put(key, value);
+        }
+
+        _opened.FirstUndelivered = _opened.Definitions.Find(key) is { } mark ? BinaryPrimitives.ReadInt32LittleEndian(mark) : 0;
+    }
+}

@@ -1,0 +1,24 @@
+namespace TypedAmqp.Broker;
+
+/// <summary>What was found in a data folder.</summary>
+internal sealed class OpenedFolder(IFileSystem files)
+{
+    public IFileSystem Files { get; } = files;
+
+    public DefinitionSet Definitions { get; set; } = new();
+
+    /// <summary>By number. Those that were scanned have their entries.</summary>
+    public Dictionary<int, LogSegment> Segments { get; } = [];
+
+    /// <summary>Segments without an index, in their order.</summary>
+    public List<LogSegment> Scanned { get; } = [];
+
+    /// <summary>Number of the last segment that there ever was; 0: none.</summary>
+    public int LastSegment { get; set; }
+
+    /// <summary>The highest number of a queue that is still heard of.</summary>
+    public int LastQueue { get; set; }
+
+    /// <summary>What came before this may have been delivered, and nobody knows.</summary>
+    public int FirstUndelivered { get; set; }
+}

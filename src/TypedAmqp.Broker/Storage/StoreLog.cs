@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>What the log of the broker hears of its store.</summary>
+internal static partial class StoreLog
+{
+    [LoggerMessage(LogLevel.Error, "the store in {Folder} has failed: nothing is confirmed any more, publishers have to wait, and only a restart on a sound disk helps")]
+    public static partial void StoreFailed(this ILogger log, string folder, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "the disk of {Folder} is full: publishers have to wait until there is room again ({Reason})")]
+    public static partial void DiskFull(this ILogger log, string folder, string reason);
+
+    [LoggerMessage(LogLevel.Information, "the disk of {Folder} has room again")]
+    public static partial void RoomAgain(this ILogger log, string folder);
+
+    [LoggerMessage(LogLevel.Warning, "the disk of {Folder} has {Room} of the {Wanted} octets that are to be free")]
+    public static partial void Room(this ILogger log, string folder, string room, long wanted);
+
+    [LoggerMessage(LogLevel.Warning, "upkeep of the store in {Folder} failed, and is tried again later")]
+    public static partial void UpkeepFailed(this ILogger log, string folder, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "{File}: cut off {Octets} octets that were being written when the broker ended")]
+    public static partial void CutTail(this ILogger log, string file, long octets);
+
+    [LoggerMessage(LogLevel.Error, "{File} is damaged from octet {Offset} on: {Octets} octets, and the messages in them, are lost")]
+    public static partial void Damaged(this ILogger log, string file, long offset, long octets);
+
+    [LoggerMessage(LogLevel.Error, "{File} is damaged: messages of its segment that were settled come back")]
+    public static partial void DamagedIndex(this ILogger log, string file);
+
+    [LoggerMessage(LogLevel.Error, "a message of {File} at octet {Offset} cannot be read, and is lost")]
+    public static partial void LostMessage(this ILogger log, string file, int offset);
+}

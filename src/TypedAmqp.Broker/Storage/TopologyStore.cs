@@ -1,0 +1,187 @@
+using System.Buffers.Binary;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>
+/// Writes into the log what of a broker's topology is durable, and builds it again. Changes are told under the lock of their virtual host, so that the log has them in the order in which they happened. Exclusive queues go
+/// with their connections, and are never in it.
+/// </summary>
+internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
+{
+    private readonly Dictionary<int, (Queue Queue, LogStore Store)> _recovering = [];
+
+    /// <summary>Names of the virtual hosts that there were.</summary>
+    public IReadOnlyList<string> VirtualHosts =>
+        [.. log.Definitions.All(DefinitionKind.VirtualHost).Select(static definition => new DefinitionReader(definition.Key).Text())];
+
+    /// <summary>Whether a queue is to survive the broker.</summary>
+    public static bool IsKept(QueueDeclaration queue) => queue is { Durable: true, Exclusive: false };
+
+    /// <summary>The store of a new queue that is kept.</summary>
+    public LogStore CreateStore() => new(log, log.NextQueue(), memory);
+
+    /// <exception cref="AmqpConnectionException">540: this kind of queue is not kept on the disk.</exception>
+    public static void Refuse(QueueDeclaration queue)
+    {
+        if (queue.QueueType == QueueArguments.Stream)
+        {
+            throw Refusal.Connection(ReplyCode.NotImplemented, "streams are not kept in a data folder yet: use a broker in memory", MethodId.QueueDeclare);
+        }
+    }
+
+    /// <exception cref="AmqpConnectionException">540: what waits in it is not kept on the disk.</exception>
+    public static void Refuse(ExchangeDeclaration exchange)
+    {
+        if (exchange is { Durable: true, Type: ExchangeTypes.Delayed })
+        {
+            throw Refusal.Connection(
+                ReplyCode.NotImplemented, "durable delayed exchanges are not kept in a data folder yet: declare it as not durable", MethodId.ExchangeDeclare);
+        }
+    }
+
+    public void Add(VirtualHost virtualHost) =>
+        log.Put(new DefinitionKey(DefinitionKind.VirtualHost, new DefinitionWriter().Text(virtualHost.Name).ToArray()), []);
+
+    public void Add(Exchange exchange)
+    {
+        ExchangeDeclaration declaration = exchange.Declaration;
+        if (declaration.Durable)
+        {
+            log.Put(KeyOf(exchange), new DefinitionWriter()
+                .Text(declaration.Type).Bits(declaration.AutoDelete, declaration.Internal).Table(declaration.Arguments).ToArray());
+        }
+    }
+
+    public void Remove(Exchange exchange)
+    {
+        if (exchange.Declaration.Durable)
+        {
+            log.Remove(KeyOf(exchange));
+        }
+    }
+
+    public void Add(Queue queue)
+    {
+        if (queue.Store is LogStore store)
+        {
+            log.Put(KeyOf(store), new DefinitionWriter()
+                .Text(queue.VirtualHost.Name).Text(queue.Name).Bits(queue.Declaration.AutoDelete).Table(queue.Declaration.Arguments).ToArray());
+        }
+    }
+
+    public void Remove(Queue queue)
+    {
+        if (queue.Store is LogStore store)
+        {
+            log.Remove(KeyOf(store));
+        }
+    }
+
+    public void Add(Binding binding)
+    {
+        if (IsKept(binding))
+        {
+            log.Put(KeyOf(binding), []);
+        }
+    }
+
+    public void Remove(Binding binding)
+    {
+        if (IsKept(binding))
+        {
+            log.Remove(KeyOf(binding));
+        }
+    }
+
+    /// <summary>Builds what was defined, and gives the queues their messages.</summary>
+    public void Restore(IReadOnlyDictionary<string, VirtualHost> virtualHosts, OpenedFolder opened)
+    {
+        DefinitionSet definitions = log.Definitions;
+        foreach ((byte[] key, byte[] value) in definitions.All(DefinitionKind.Exchange))
+        {
+            RestoreExchange(virtualHosts, new DefinitionReader(key), new DefinitionReader(value));
+        }
+
+        foreach ((byte[] key, byte[] value) in definitions.All(DefinitionKind.Queue))
+        {
+            RestoreQueue(virtualHosts, BinaryPrimitives.ReadInt32LittleEndian(key), new DefinitionReader(value));
+        }
+
+        foreach ((byte[] key, _) in definitions.All(DefinitionKind.Binding))
+        {
+            RestoreBinding(virtualHosts, key, new DefinitionReader(key));
+        }
+
+        FolderOpening.Recover(opened, Recover);
+        _recovering.Clear();
+    }
+
+    private static bool IsKept(Binding binding) => binding.Source.Declaration.Durable
+        && binding.Destination is Queue { Store: LogStore } or Exchange { Declaration.Durable: true };
+
+    private static DefinitionKey KeyOf(Exchange exchange) =>
+        new(DefinitionKind.Exchange, new DefinitionWriter().Text(exchange.VirtualHost.Name).Text(exchange.Name).ToArray());
+
+    private static DefinitionKey KeyOf(LogStore store)
+    {
+        byte[] key = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(key, store.Number);
+        return new DefinitionKey(DefinitionKind.Queue, key);
+    }
+
+    private static DefinitionKey KeyOf(Binding binding) => new(DefinitionKind.Binding, new DefinitionWriter()
+        .Text(binding.Source.VirtualHost.Name).Text(binding.Source.Name)
+        .Bits(binding.Destination is Queue).Text(binding.Destination is Queue queue ? queue.Name : ((Exchange)binding.Destination).Name)
+        .Text(binding.RoutingKey).Table(binding.Arguments).ToArray());
+
+    private static void RestoreExchange(IReadOnlyDictionary<string, VirtualHost> virtualHosts, DefinitionReader key, DefinitionReader value)
+    {
+        VirtualHost virtualHost = virtualHosts[key.Text()];
+        string name = key.Text();
+        string type = value.Text();
+        value.Bits(out bool autoDelete, out bool isInternal, out _);
+        virtualHost.DeclareExchange(new ExchangeDeclaration(name, type, Durable: true, autoDelete, isInternal, value.Table()));
+    }
+
+    private void RestoreQueue(IReadOnlyDictionary<string, VirtualHost> virtualHosts, int number, DefinitionReader value)
+    {
+        VirtualHost virtualHost = virtualHosts[value.Text()];
+        string name = value.Text();
+        value.Bits(out bool autoDelete, out _, out _);
+        LogStore store = new(log, number, memory);
+        Queue queue = virtualHost.RestoreQueue(new QueueDeclaration(name, Durable: true, Exclusive: false, autoDelete, value.Table()), store);
+        _recovering.Add(number, (queue, store));
+    }
+
+    private void RestoreBinding(IReadOnlyDictionary<string, VirtualHost> virtualHosts, byte[] octets, DefinitionReader key)
+    {
+        VirtualHost virtualHost = virtualHosts[key.Text()];
+        string source = key.Text();
+        key.Bits(out bool isToQueue, out _, out _);
+        string destination = key.Text();
+        string routingKey = key.Text();
+        if (virtualHost.FindExchange(source) is null
+            || (isToQueue ? virtualHost.FindQueue(destination) : (object?)virtualHost.FindExchange(destination)) is null)
+        {
+            // The broker ended in the middle of a deletion.
+            log.Remove(new DefinitionKey(DefinitionKind.Binding, octets));
+        }
+        else if (isToQueue)
+        {
+            virtualHost.BindQueue(destination, source, routingKey, key.Table(), owner: null);
+        }
+        else
+        {
+            virtualHost.BindExchange(destination, source, routingKey, key.Table());
+        }
+    }
+
+    private void Recover(LogPlace place, IndexEntry entry)
+    {
+        if (_recovering.TryGetValue(entry.Queue, out (Queue Queue, LogStore Store) found))
+        {
+            found.Queue.Recover(found.Store.Recover(place, entry));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace TypedAmqp.Broker.Tests.Storage;
+
+internal enum DiskOperationKind
+{
+    Create,
+    Write,
+    Truncate,
+    Sync,
+    Rename,
+    Delete,
+    SyncFolder,
+}

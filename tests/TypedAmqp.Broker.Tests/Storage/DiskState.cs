@@ -1,0 +1,95 @@
+namespace TypedAmqp.Broker.Tests.Storage;
+
+/// <summary>Files and names of a disk, those that are safe apart.</summary>
+internal sealed class DiskState
+{
+    private const int Sector = 512;
+
+    private readonly Dictionary<int, byte[]> _octets = [];
+    private readonly Dictionary<int, byte[]> _safeOctets = [];
+    private Dictionary<string, int> _names = new(StringComparer.Ordinal);
+    private Dictionary<string, int> _safeNames = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, int> Names => _names;
+
+    public byte[] Octets(int file) => _octets[file];
+
+    /// <summary>Does as much of an operation as <paramref name="most"/> octets of it are.</summary>
+    public void Do(DiskOperation operation, int most = int.MaxValue)
+    {
+        switch (operation.Kind)
+        {
+            case DiskOperationKind.Create:
+                _names[operation.Name] = operation.File;
+                _octets[operation.File] = [];
+                break;
+            case DiskOperationKind.Write:
+                ReadOnlySpan<byte> written = operation.Octets.AsSpan(0, Math.Min(most, operation.Octets!.Length));
+                byte[] before = _octets[operation.File];
+                byte[] after = new byte[Math.Max(before.Length, operation.Offset + written.Length)];
+                before.CopyTo(after, 0);
+                written.CopyTo(after.AsSpan((int)operation.Offset));
+                _octets[operation.File] = after;
+                break;
+            case DiskOperationKind.Truncate:
+                _octets[operation.File] = _octets[operation.File][..(int)operation.Offset];
+                break;
+            case DiskOperationKind.Sync:
+                _safeOctets[operation.File] = _octets[operation.File];
+                break;
+            case DiskOperationKind.Rename:
+                _names.Remove(operation.Name, out int file);
+                _names[operation.Other] = file;
+                break;
+            case DiskOperationKind.Delete:
+                _names.Remove(operation.Name);
+                break;
+            case DiskOperationKind.SyncFolder:
+                _safeNames = new Dictionary<string, int>(_names, StringComparer.Ordinal);
+                break;
+        }
+    }
+
+    public DiskState Copy()
+    {
+        DiskState copy = new() { _names = new(_names, StringComparer.Ordinal), _safeNames = new(_safeNames, StringComparer.Ordinal) };
+        foreach ((int file, byte[] octets) in _octets)
+        {
+            copy._octets[file] = octets;
+        }
+
+        foreach ((int file, byte[] octets) in _safeOctets)
+        {
+            copy._safeOctets[file] = octets;
+        }
+
+        return copy;
+    }
+
+    /// <summary>What is found after a crash, as the beginning of another life.</summary>
+    public DiskState After(Crash crash)
+    {
+        DiskState found = new();
+        foreach ((string name, int file) in crash == Crash.Kill ? _names : _safeNames)
+        {
+            byte[] safe = _safeOctets.GetValueOrDefault(file, []);
+            found._names[name] = found._safeNames[name] = file;
+            found._octets[file] = found._safeOctets[file] = crash switch
+            {
+                Crash.Kill => _octets[file],
+                Crash.PowerLoss => safe,
+                _ => Torn(_octets[file], safe),
+            };
+        }
+
+        return found;
+    }
+
+    private static byte[] Torn(byte[] octets, byte[] safe)
+    {
+        byte[] torn = [.. octets];
+        int last = Math.Max(octets.Length / Sector * Sector, Math.Min(safe.Length, octets.Length));
+        torn.AsSpan(last).Clear();
+        return torn;
+    }
+}

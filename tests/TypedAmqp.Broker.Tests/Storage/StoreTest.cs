@@ -1,0 +1,99 @@
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker.Tests.Storage;
+
+/// <summary>A broker on a simulated disk, in as many lives as a test wants, and a client with channel 1 open in each.</summary>
+public abstract class StoreTest : IAsyncLifetime
+{
+    private readonly List<Broker> _lives = [];
+    private readonly List<RawClient> _clients = [];
+
+    private protected static BasicProperties Persistent { get; } = new() { DeliveryMode = DeliveryMode.Persistent };
+
+    private protected static StoreLimits SmallSegments { get; } = new() { SegmentSize = 600, BufferSize = 256, SmallestToCompact = 64 };
+
+    private protected SimulatedDisk Disk { get; private set; } = new();
+
+    private protected Broker Broker { get; private set; } = null!;
+
+    private protected RawClient Client { get; private set; } = null!;
+
+    public virtual Task InitializeAsync() => StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        // A broker waits a second for those who do not hang up.
+        foreach (RawClient client in _clients)
+        {
+            await client.DisposeAsync();
+        }
+
+        foreach (Broker broker in _lives)
+        {
+            await broker.DisposeAsync();
+        }
+    }
+
+    private protected async Task StartAsync(BrokerOptions? options = null, StoreLimits? limits = null)
+    {
+        Broker = new Broker(options, createStore: null, Disk, limits ?? new StoreLimits());
+        _lives.Add(Broker);
+        Client = await ConnectAsync();
+    }
+
+    private protected async Task<RawClient> ConnectAsync(RawOptions? options = null)
+    {
+        RawClient client = new(Broker.Connect());
+        _clients.Add(client);
+        await client.HandshakeAsync(options ?? new RawOptions());
+        await client.OpenChannelAsync(1);
+        return client;
+    }
+
+    /// <summary>The broker ends in order, and another one begins.</summary>
+    private protected async Task RestartAsync(BrokerOptions? options = null, StoreLimits? limits = null)
+    {
+        await Client.DisposeAsync();
+        await Broker.DisposeAsync();
+        Disk = Disk.After(Crash.Kill);
+        await StartAsync(options, limits);
+    }
+
+    /// <summary>The broker is gone in an instant, and another one begins with what is left.</summary>
+    private protected Task CrashAsync(Crash crash, StoreLimits? limits = null)
+    {
+        Disk = Disk.After(crash);
+        return StartAsync(limits: limits);
+    }
+
+    /// <summary>Publishes a persistent message, and waits for its confirm.</summary>
+    private protected async Task PublishConfirmedAsync(string queue, params string[] bodies)
+    {
+        await SelectConfirmsAsync();
+        foreach (string body in bodies)
+        {
+            await Client.PublishAsync(queue, body, properties: Persistent);
+            await Client.ExpectAsync(MethodId.BasicAck);
+        }
+    }
+
+    private protected async Task SelectConfirmsAsync()
+    {
+        await Client.SendAsync(1, new ConfirmSelect());
+        await Client.ExpectAsync(MethodId.ConfirmSelectOk);
+    }
+
+    /// <summary>Everything that is ready in a queue, taken out.</summary>
+    private protected async Task<List<RawMessage>> DrainAsync(string queue)
+    {
+        List<RawMessage> messages = [];
+        while (await Client.GetAsync(queue, noAck: true) is { } message)
+        {
+            messages.Add(message);
+        }
+
+        return messages;
+    }
+
+    private protected async Task<string[]> TextsAsync(string queue) => [.. (await DrainAsync(queue)).Select(static message => message.Text)];
+}
