@@ -102,7 +102,10 @@ public sealed class TopologyGenerator : IIncrementalGenerator
 
         // No method can take what cannot be named here; a diagnostic says so.
         return assembly.Queues.Select(queue => new ConsumerModel(
-            queue.Type, queue.Name, graph.ArrivalsIn(queue).Where(arrival => naming.CanName(arrival.Message)).ToEquatableArray(), queue.Ignored, queue.Topology));
+            queue.Type, queue.Name, graph.ArrivalsIn(queue).Where(arrival => naming.CanName(arrival.Message)).ToEquatableArray(), queue.Ignored, queue.Topology)
+        {
+            OrderBy = queue.OrderBy,
+        });
     }
 
     private static void Add(SourceProductionContext output, EmissionContext surroundings, TypeModel type, string kind, Func<string> emit)

@@ -56,6 +56,7 @@ public sealed partial class AmqpBus
             Exclusive = options.Exclusive,
             Prefetch = options.Prefetch,
             Concurrency = options.Concurrency,
+            OrderKey = TQueue.OrderKey,
             Arguments = options.ToArguments(),
         };
         RetryPolicy? retry = descriptor.Retry is { } declared ? new RetryPolicy(declared, Publishing) : null;

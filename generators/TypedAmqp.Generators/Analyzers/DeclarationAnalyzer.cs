@@ -41,6 +41,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
         new(QueueChecks.Run, QueueChecks.Rules),
         new(DeadLetterCircleChecks.Run, DeadLetterCircleChecks.Rules),
         new(RetryChecks.Run, RetryChecks.Rules),
+        new(OrderChecks.Run, OrderChecks.Rules),
         new(VirtualHostChecks.Run, VirtualHostChecks.Rules),
     ];
 

@@ -157,4 +157,14 @@ internal static class UsageRules
         isEnabledByDefault: true,
         "What arrives is read from pooled memory. When the handler's task completes, that memory goes to the next message.",
         Page.Of("TAMQP521"));
+
+    public static readonly DiagnosticDescriptor NothingToOrderBy = new(
+        "TAMQP522",
+        "An order by what a contract does not have",
+        "What arrives in '{0}' is to be kept in order, and {1} has no property {2}: {3}",
+        Category.Usage,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Messages that are handled several at a time are kept in order by a property, which each contract that can arrive has to have.",
+        Page.Of("TAMQP522"));
 }

@@ -43,7 +43,19 @@ internal static class ConsumerEmitter
         }
 
         WriteDispatch(writer, queueType, consumer, fields);
-        return writer.Close().ClosePart(consumer.Type).ToString();
+        if (consumer.OrderBy.Count > 0)
+        {
+            WriteOrder(writer, consumer, fields);
+        }
+
+        writer.Close();
+        if (consumer.OrderBy.Count > 0)
+        {
+            writer.Blank().Write("/// <inheritdoc/>").Write(SourceFile.GeneratedCode);
+            writer.Write($"static {SourceFile.Runtime}OrderKeyReader? {SourceFile.Runtime}IQueue.OrderKey {{ get; }} = IConsumer.OrderOf;");
+        }
+
+        return writer.ClosePart(consumer.Type).ToString();
     }
 
     private static IReadOnlyList<string> Fields(EquatableArray<ArrivalModel> arrivals)
@@ -105,6 +117,31 @@ internal static class ConsumerEmitter
 
         writer.Write($"_ => throw {SourceFile.Generated}Arrival.Undecodable(in message),").Outdent().Write("};").Outdent().Blank();
         WriteContract(writer, arrivals);
+    }
+
+    /// <summary>What a delivery is kept in order with: a property of its contract, which is read for that before it is handled.</summary>
+    private static void WriteOrder(SourceWriter writer, ConsumerModel consumer, IReadOnlyList<string> fields)
+    {
+        writer.Blank();
+        string parameter = $"ref {SourceFile.Runtime}ReceivedMessage message";
+        if (consumer.Arrivals.Count == 0)
+        {
+            writer.Write($"internal static int OrderOf({parameter}) => 0;");
+            return;
+        }
+
+        writer.Write($"internal static int OrderOf({parameter}) =>").Indent().Write("Contract(in message) switch").Write("{").Indent();
+        for (int index = 0; index < consumer.Arrivals.Count; index++)
+        {
+            MessageModel contract = consumer.Arrivals[index].Message;
+            if (!consumer.Ignores(consumer.Arrivals[index]) && consumer.OrderBy.FirstOrDefault(contract.Properties.Contains) is string property)
+            {
+                string value = $"{fields[index]}.ReadAhead(ref message).{Identifiers.Escape(property)}";
+                writer.Write($"{Number(index)} => {SourceFile.Generated}Arrival.OrderKey({value}),");
+            }
+        }
+
+        writer.Write("_ => 0,").Outdent().Write("};").Outdent();
     }
 
     /// <summary>Which contract a delivery is, by its type's octets: first their number, then they themselves.</summary>

@@ -8,6 +8,9 @@ namespace TypedAmqp.Generators.Model;
 /// <param name="Topology">The topology that the queue says it belongs to; null for the assembly's first.</param>
 internal sealed record ConsumerModel(TypeModel Type, string Queue, EquatableArray<ArrivalModel> Arrivals, EquatableArray<string> Ignored, string? Topology = null)
 {
+    /// <summary>The properties that messages are kept in order by: each contract goes by the first that it has.</summary>
+    public EquatableArray<string> OrderBy { get; init; }
+
     /// <summary>What there are methods for.</summary>
     public IEnumerable<ArrivalModel> Handled => Arrivals.Where(arrival => !Ignores(arrival));
 

@@ -23,6 +23,9 @@ internal sealed record MessageModel(string TypeName, string Name, string? WireNa
     /// <summary>The type for emitted code with the question marks of nullable references; null where it has none.</summary>
     public string? Annotated { get; init; }
 
+    /// <summary>The properties that can be read, by name: sorted, each once.</summary>
+    public EquatableArray<string> Properties { get; init; }
+
     /// <summary>Whether null is one of its values: the type is written with a question mark.</summary>
     public bool AllowsNull { get; init; }
 

@@ -38,6 +38,9 @@ internal sealed record QueueModel(
     /// <summary>The types that may be sent as any of the contracts which derive from them. The keys in them are empty: it is the queue's name.</summary>
     public EquatableArray<FamilyModel> Families { get; init; }
 
+    /// <summary>The properties that messages are kept in order by: each contract goes by the first that it has.</summary>
+    public EquatableArray<string> OrderBy { get; init; }
+
     /// <summary>The topology that it says it belongs to; null for the assembly's first.</summary>
     public string? Topology { get; init; }
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using TypedAmqp.Generators.Model;
 
 namespace TypedAmqp.Generators.Parsing;
 
@@ -6,6 +7,13 @@ namespace TypedAmqp.Generators.Parsing;
 internal static class ContractProperties
 {
     public static IPropertySymbol? Find(ITypeSymbol contract, string name) => All(contract).FirstOrDefault(property => property.Name == name);
+
+    /// <summary>Their names: sorted, each once.</summary>
+    public static EquatableArray<string> Names(ITypeSymbol contract) => All(contract)
+        .Select(static property => property.Name)
+        .Distinct(StringComparer.Ordinal)
+        .ToEquatableArray()
+        .SortedBy(static name => name);
 
     /// <summary>Readable instance properties, inherited ones included, those of the most derived type first.</summary>
     public static IEnumerable<IPropertySymbol> All(ITypeSymbol contract)

@@ -35,6 +35,7 @@ internal static class MessageParser
             Shape = shape,
             Wrapped = wrapped,
             Headers = wireName is null ? default : HeaderParser.Parse(type),
+            Properties = type.SpecialType == SpecialType.None ? ContractProperties.Names(type) : default,
             AllowsNull = AllowsNull(type),
             InternalTo = InternalTo(type),
         };

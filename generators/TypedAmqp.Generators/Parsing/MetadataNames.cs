@@ -21,6 +21,7 @@ internal static class MetadataNames
     public const string Binding = "TypedAmqp.BindingAttribute`1";
     public const string HeadersBinding = "TypedAmqp.HeadersBindingAttribute`1";
     public const string DeadLetter = "TypedAmqp.DeadLetterAttribute`1";
+    public const string OrderBy = "TypedAmqp.OrderByAttribute";
     public const string Retry = "TypedAmqp.RetryAttribute";
     public const string Sends = "TypedAmqp.SendsAttribute`1";
     public const string Argument = "TypedAmqp.ArgumentAttribute";

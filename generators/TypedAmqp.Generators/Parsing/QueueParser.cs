@@ -42,6 +42,7 @@ internal static class QueueParser
             Topology = queue.String("Topology"),
             VirtualHost = TopologyParser.VirtualHost(symbol, queue.String("Topology")),
             Ignored = HandlerParser.Ignored(symbol),
+            OrderBy = symbol.Attribute(MetadataNames.OrderBy)?.Strings.ToEquatableArray() ?? default,
         };
         DeadLetterModel? lastResort = RetryLowering.IsParking(declared) ? new DeadLetterModel("", "", RetryModel.ParkedQueueOf(name), false) : deadLetter;
         return declared with { Arguments = QueueArguments.Read(symbol, queue, kind, lastResort) };

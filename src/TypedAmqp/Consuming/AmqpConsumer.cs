@@ -28,7 +28,7 @@ public sealed class AmqpConsumer : IAsyncDisposable
         Queue = queue;
         Epoch = channel.Epoch;
         IsBoundedByBroker = bounded;
-        Deliveries = new DeliveryQueue(options.Concurrency, channel.Work);
+        Deliveries = new DeliveryQueue(IsOrdered ? 1 : options.Concurrency, channel.Work);
     }
 
     /// <summary>The queue that it consumes from.</summary>
@@ -98,14 +98,7 @@ public sealed class AmqpConsumer : IAsyncDisposable
     {
         TagOctets = tag.ToArray();
         ConsumerTag = Encoding.UTF8.GetString(tag);
-        Task[] loops = new Task[_options.Concurrency];
-        for (int i = 0; i < loops.Length; i++)
-        {
-            // One at a time where several loops share the work; else as many as one lock can take.
-            loops[i] = new Dispatcher(this, Deliveries, loops.Length == 1 ? 32 : 1).RunAsync();
-        }
-
-        _ = CompleteAsync(loops);
+        _ = CompleteAsync(IsOrdered ? BeginOrdered() : BeginUnordered());
     }
 
     /// <summary>No more deliveries come. Called once or more, from anywhere; the first reason stays.</summary>
@@ -127,14 +120,14 @@ public sealed class AmqpConsumer : IAsyncDisposable
     }
 
     /// <summary>Gives a message to the handler; or back to the queue, when the consumer was cancelled meanwhile.</summary>
-    internal ValueTask HandleAsync(in DeliveryEntry entry)
+    internal ValueTask HandleAsync(in DeliveryEntry entry, object? decoded = null)
     {
         if (_goneToken.IsCancellationRequested)
         {
             return ValueTask.CompletedTask;
         }
 
-        ReceivedMessage message = new(_channel, Epoch, entry);
+        ReceivedMessage message = new(_channel, Epoch, entry, decoded: decoded);
         if (Volatile.Read(ref _cancelled) != 0 && !_options.NoAck)
         {
             return RequeueAsync(message.Delivery);
@@ -154,6 +147,51 @@ public sealed class AmqpConsumer : IAsyncDisposable
 
     /// <summary>A dispatch loop has nothing to do.</summary>
     internal void OnIdle() => _idleHandler?.OnIdle();
+
+    /// <summary>Finds out what a message is kept in order with. One whose key cannot be read is kept in order with none: its handler will say what is wrong.</summary>
+    internal void Order(in DeliveryEntry entry, OrderedDeliveries ordered)
+    {
+        ReceivedMessage message = new(_channel, Epoch, entry);
+        int? key;
+        try
+        {
+            key = _options.OrderKey!(ref message);
+        }
+        catch (Exception)
+        {
+            message = message.With(decoded: null);
+            key = null;
+        }
+
+        ordered.Add(in entry, message.Decoded, key);
+    }
+
+    private bool IsOrdered => _options is { OrderKey: not null, Concurrency: > 1 };
+
+    private Task[] BeginUnordered()
+    {
+        Task[] loops = new Task[_options.Concurrency];
+        for (int i = 0; i < loops.Length; i++)
+        {
+            // One at a time where several loops share the work; else as many as one lock can take.
+            loops[i] = new Dispatcher(this, Deliveries, loops.Length == 1 ? 32 : 1).RunAsync();
+        }
+
+        return loops;
+    }
+
+    private Task[] BeginOrdered()
+    {
+        OrderedDeliveries ordered = new(_options.Concurrency, _channel.Work);
+        Task[] loops = new Task[1 + _options.Concurrency];
+        loops[0] = new Dispatcher(this, Deliveries, batch: 32, ordered).RunAsync();
+        for (int i = 1; i < loops.Length; i++)
+        {
+            loops[i] = new OrderedDispatcher(this, ordered, Deliveries).RunAsync();
+        }
+
+        return loops;
+    }
 
     private async ValueTask AwaitAsync(ValueTask handling)
     {

@@ -22,4 +22,10 @@ public sealed record ConsumeOptions
 
     /// <summary>How many messages are handled at a time; 1 unless set, which keeps their order.</summary>
     public int Concurrency { get; init; } = 1;
+
+    /// <summary>
+    /// What messages are kept in order by when several are handled at a time: those of an equal key are handled one after the other. Null keeps no order
+    /// among them.
+    /// </summary>
+    public OrderKeyReader? OrderKey { get; init; }
 }

@@ -90,13 +90,7 @@ internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
     {
         lock (_gate)
         {
-            _cost -= handled;
-            if (_room is not null && _cost <= RoomOctets / 2)
-            {
-                _room.TrySetResult();
-                _room = null;
-            }
-
+            Free(handled);
             int count = (int)Math.Min(into.Length, _shown - _head);
             for (int i = 0; i < count; i++)
             {
@@ -125,6 +119,15 @@ internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
             }
 
             return _closed ? -1 : 0;
+        }
+    }
+
+    /// <summary>What was taken before is handled, by somebody else than who took it.</summary>
+    public void Return(long handled)
+    {
+        lock (_gate)
+        {
+            Free(handled);
         }
     }
 
@@ -171,6 +174,16 @@ internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
         }
 
         _added = 0;
+    }
+
+    private void Free(long handled)
+    {
+        _cost -= handled;
+        if (_room is not null && _cost <= RoomOctets / 2)
+        {
+            _room.TrySetResult();
+            _room = null;
+        }
     }
 
     private static void Wake(Dispatcher? first)

@@ -2,8 +2,10 @@ using TypedAmqp.Connections;
 
 namespace TypedAmqp.Consuming;
 
-/// <summary>A dispatch loop: takes messages from a consumer's queue and gives them to its handler, one after the other.</summary>
-internal sealed class Dispatcher(AmqpConsumer consumer, DeliveryQueue queue, int batch)
+/// <summary>
+/// A dispatch loop: takes messages from a consumer's queue and gives them to its handler, one after the other; or, where an order is kept, to the loops that do.
+/// </summary>
+internal sealed class Dispatcher(AmqpConsumer consumer, DeliveryQueue queue, int batch, OrderedDeliveries? ordered = null)
 {
     private readonly WakeSignal _wake = new(runAsynchronously: false);
 
@@ -29,6 +31,7 @@ internal sealed class Dispatcher(AmqpConsumer consumer, DeliveryQueue queue, int
             handled = 0;
             if (count < 0)
             {
+                ordered?.Close();
                 return;
             }
 
@@ -39,6 +42,12 @@ internal sealed class Dispatcher(AmqpConsumer consumer, DeliveryQueue queue, int
 
             for (int i = 0; i < count; i++)
             {
+                if (ordered is not null)
+                {
+                    consumer.Order(in entries[i], ordered);
+                    continue;
+                }
+
                 handled += entries[i].Cost;
                 try
                 {

@@ -16,8 +16,9 @@ public readonly struct ReceivedMessage
     private readonly int _epoch;
     private readonly byte _retries;
 
-    internal ReceivedMessage(AmqpChannel channel, int epoch, in DeliveryEntry entry, byte retries = 0)
+    internal ReceivedMessage(AmqpChannel channel, int epoch, in DeliveryEntry entry, byte retries = 0, object? decoded = null)
     {
+        Decoded = decoded;
         _retries = retries;
         _channel = channel;
         _epoch = epoch;
@@ -47,6 +48,12 @@ public readonly struct ReceivedMessage
 
     internal ReadOnlyMemory<byte> BodyMemory => _entry.Body;
 
+    /// <summary>The contract, where it was read ahead.</summary>
+    internal object? Decoded { get; }
+
     /// <summary>The same message, known to be an attempt after the first.</summary>
-    internal ReceivedMessage AfterRetries(byte retries) => new(_channel, _epoch, in _entry, retries);
+    internal ReceivedMessage AfterRetries(byte retries) => new(_channel, _epoch, in _entry, retries, Decoded);
+
+    /// <summary>The same message, whose contract is known.</summary>
+    internal ReceivedMessage With(object? decoded) => new(_channel, _epoch, in _entry, _retries, decoded);
 }

@@ -5,4 +5,7 @@ public interface IQueue
 {
     /// <summary>What was declared.</summary>
     static abstract QueueDescriptor Descriptor { get; }
+
+    /// <summary>What messages are kept in order by; null where the queue has no <see cref="OrderByAttribute"/>.</summary>
+    static virtual OrderKeyReader? OrderKey => null;
 }

@@ -40,6 +40,11 @@ public static class Arrival
         return only;
     }
 
+    /// <summary>What messages whose property has this value are kept in order with.</summary>
+    /// <typeparam name="T">The property's type.</typeparam>
+    /// <param name="value">Its value.</param>
+    public static int OrderKey<T>(T value) => value is null ? 0 : EqualityComparer<T>.Default.GetHashCode(value);
+
     /// <summary>Settles a delivery that is ignored: it is acknowledged, by the subscription or, where handlers settle, here.</summary>
     /// <param name="delivery">The delivery, while it is handled.</param>
     public static ValueTask IgnoreAsync(Delivery delivery) => DeliveryPump.IgnoreAsync(delivery);

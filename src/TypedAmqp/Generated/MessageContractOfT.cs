@@ -20,7 +20,22 @@ public sealed class MessageContract<T>(string wireName, IMessageSerializer<T> se
     /// <summary>Reads a body that arrived.</summary>
     /// <param name="message">The delivery.</param>
     /// <exception cref="UndecodableMessageException">The body is not one of this contract.</exception>
-    public T Read(in ReceivedMessage message) => Read(message.Body);
+    public T Read(in ReceivedMessage message) => message.Decoded is T known ? known : Read(message.Body);
+
+    /// <summary>Reads a body that arrived before it is handled: <see cref="Read(in ReceivedMessage)"/> then gives the same object.</summary>
+    /// <param name="message">The delivery.</param>
+    /// <exception cref="UndecodableMessageException">The body is not one of this contract.</exception>
+    public T ReadAhead(ref ReceivedMessage message)
+    {
+        T read = Read(message.Body);
+        if (!typeof(T).IsValueType)
+        {
+            // A value would be boxed: it costs less to read it again.
+            message = message.With(read);
+        }
+
+        return read;
+    }
 
     /// <summary>Reads a body.</summary>
     /// <exception cref="UndecodableMessageException">The body is not one of this contract.</exception>

@@ -44,6 +44,27 @@ public sealed class UsageTests
         }
         """);
 
+    [Theory]
+    [InlineData("{|TAMQP522:\"Ident\"|}")]
+    [InlineData("{|TAMQP522:nameof(B.Number)|}")]
+    [InlineData("nameof(A.Id), nameof(B.Number)")]
+    [InlineData("\"Number\", \"Id\", \"Other\"")]
+    public Task WhatIsOrderedByIsThere(string properties) => Expect.DiagnosticsAsync($$"""
+        [Message("a")] public sealed record A(int Id);
+        [Message("b")] public sealed record B(int Number);
+        [Queue("q")] [Sends<A>] [Sends<B>] [OrderBy({{properties}})] public partial class Q;
+        """);
+
+    [Fact]
+    public Task OrderByMayGoWithASingleActiveConsumer() => Expect.DiagnosticsAsync("""
+        [Message("a")] public sealed record A(int Id);
+        [Queue("q", SingleActiveConsumer = true)] [Sends<A>] [OrderBy(nameof(A.Id))] public partial class Q;
+        public static class Program
+        {
+            public static Task RunAsync(AmqpBus bus, Q.IConsumer q) => bus.ConsumeAsync(q, new SubscriptionOptions { Concurrency = 2 });
+        }
+        """);
+
     [Fact]
     public Task FromVersion43TheChannelSharesNoPrefetch() => Expect.DiagnosticsAsync("""
         // <TypedAmqpBrokerVersion>4.3</TypedAmqpBrokerVersion>

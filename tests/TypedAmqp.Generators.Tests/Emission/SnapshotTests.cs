@@ -55,6 +55,15 @@ public sealed class SnapshotTests
         """, file => file is "Shop.OrderEvents.Publisher" or "Shop.Watch.Consumer");
 
     [Fact]
+    public void QueueInOrder() => Verify("""
+        [Queue("in-order")]
+        [Sends<OrderPlaced>]
+        [Sends<Greeting>]
+        [OrderBy(nameof(OrderPlaced.OrderId), nameof(Greeting.Text))]
+        public partial class InOrder;
+        """, file => file.Contains("InOrder.Consumer", StringComparison.Ordinal));
+
+    [Fact]
     public void Queue() => Verify("""
         [Exchange("orders", ExchangeType.Topic)]
         [Publishes<OrderPlaced>("order.{Region}.placed")]

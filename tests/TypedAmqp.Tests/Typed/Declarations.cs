@@ -216,6 +216,7 @@ public interface INowhere
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(WorkItem))]
+[JsonSerializable(typeof(Step))]
 [JsonSerializable(typeof(Note))]
 [JsonSerializable(typeof(Unserializable))]
 [JsonSerializable(typeof(Page))]

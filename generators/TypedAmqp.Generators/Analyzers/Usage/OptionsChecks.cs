@@ -36,7 +36,7 @@ internal static class OptionsChecks
 
         CheckAcks(check, creation, queues, isStream);
         if (creation.Setting("Concurrency") is { } concurrency && concurrency.Value.Constant() is int and > 1
-            && queues.FirstOrDefault(static queue => queue.Arguments.Any(static argument => argument is { Name: "x-single-active-consumer", Value: "true" })) is QueueModel ordered)
+            && queues.FirstOrDefault(static queue => queue.OrderBy.Count == 0 && queue.Arguments.Any(static argument => argument is { Name: "x-single-active-consumer", Value: "true" })) is QueueModel ordered)
         {
             check.Report(UsageRules.OrderLost, concurrency.Syntax, [Remedy.Set("Concurrency", "1")], ordered.Type.Name);
         }
