@@ -11,7 +11,11 @@ namespace TypedAmqp.Tests.EndToEnd;
 [Collection(AloneCollection.Name)]
 public sealed class ConsumerAllocationTests
 {
-    private const int Messages = 20_000;
+    private const int Messages = 40_000;
+
+    /// <summary>No object is that small: what is left is by run, block or timer, and not by message.</summary>
+    private const int Limit = 2;
+
     private const int Ahead = 200;
 
     [Theory]
@@ -35,7 +39,7 @@ public sealed class ConsumerAllocationTests
         byte[] body = "7"u8.ToArray();
 
         double least = double.MaxValue;
-        for (int round = 0; round < 8 && least >= 1; round++)
+        for (int round = 0; round < 8 && least >= Limit; round++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             int first = handler.Handled;
@@ -56,7 +60,7 @@ public sealed class ConsumerAllocationTests
             least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Messages);
         }
 
-        Assert.True(least < 1, $"{least:F2} octets a message are allocated.");
+        Assert.True(least < Limit, $"{least:F2} octets a message are allocated.");
     }
 
     private sealed class TickHandler : Ticks.IConsumer
