@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Server.Tests;
 
@@ -108,9 +109,9 @@ public sealed class ManagementTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{"queues":[{"name":"q","vhost":"green","durable":true,"auto_delete":false,"arguments":{}}]}""", "There is no virtual host 'green': start the broker with --vhost green.")]
-    [InlineData("""{"users":[{"name":"alice","tags":[]}]}""", "There is no user 'alice': start the broker with --user alice:PASSWORD.")]
-    [InlineData("""{"permissions":[{"user":"guest","vhost":"/","configure":"","write":".*","read":".*"}]}""", "User 'guest' cannot be limited in virtual host '/': here every user may do everything.")]
-    [InlineData("""{"policies":[{"vhost":"/","name":"p","pattern":"^q","definition":{"max-length":5}}]}""", "'policies' cannot be imported.")]
+    [InlineData("""{"users":[{"name":"alice","tags":[]}]}""", "User 'alice' needs a 'password' or a 'password_hash'.")]
+    [InlineData("""{"permissions":[{"user":"alice","vhost":"/","configure":"","write":".*","read":".*"}]}""", "There is no user 'alice' who could be given permissions.")]
+    [InlineData("""{"topic_permissions":[{"user":"guest","vhost":"/","exchange":"amq.topic","write":"","read":""}]}""", "'topic_permissions' cannot be imported.")]
     [InlineData("nonsense", "'nonsense' is an invalid JSON literal. Expected the literal 'null'. Path: $ | LineNumber: 0 | BytePositionInLine: 1.")]
     public async Task Definitions_that_it_cannot_keep_are_refused(string definitions, string reason)
     {
@@ -118,6 +119,70 @@ public sealed class ManagementTests : IAsyncLifetime
 
         Assert.Equal((400, reason), (status, (string?)JsonNode.Parse(text)!["reason"]));
         Assert.Empty(_api.VirtualHost.Queues);
+    }
+
+    [Fact]
+    public async Task A_user_of_a_RabbitMQ_logs_in_here_with_its_password_and_within_its_permissions()
+    {
+        // As a RabbitMQ 3.10.8 exported its guest, under another name.
+        (int status, string text, _) = await _api.SendAsync("POST", "api/definitions", """
+            {
+              "users": [{"name":"alice","password_hash":"slBtPq0rA6bHHA49LzCsFFdqQdVCRaJyAWhyKOg4r94HHYlz","hashing_algorithm":"rabbit_password_hashing_sha256","tags":"","limits":{}}],
+              "permissions": [{"user":"alice","vhost":"blue","configure":"^a","write":".*","read":".*"}],
+              "policies": [{"vhost":"blue","name":"p","pattern":"^a","apply-to":"queues","definition":{"max-length":1},"priority":0}]
+            }
+            """);
+        Assert.Equal((204, ""), (status, text));
+        await using AmqpConnection connection = await AmqpConnection.ConnectAsync($"{_api.Uri.Replace("amqp://", "amqp://alice:guest@", StringComparison.Ordinal)}blue");
+        AmqpChannel channel = await connection.OpenChannelAsync();
+
+        await channel.DeclareQueueAsync("a");
+        await channel.PublishAsync("", "a", "one"u8.ToArray());
+        await channel.PublishAsync("", "a", "two"u8.ToArray());
+
+        Assert.Equal(1, (int)(await _api.GetAsync("api/queues/blue/a"))["messages"]!);
+        AmqpChannelException refused = await Assert.ThrowsAnyAsync<AmqpChannelException>(() => channel.DeclareQueueAsync("b"));
+        Assert.Equal(ReplyCode.AccessRefused, refused.ReplyCode);
+        Assert.Equal("""{"user":"alice","vhost":"blue","configure":"^a","write":".*","read":".*"}""", (await _api.GetAsync("api/permissions/blue/alice")).ToJsonString());
+    }
+
+    [Fact]
+    public async Task Users_come_and_go()
+    {
+        Assert.Equal(201, (await _api.SendAsync("PUT", "api/users/bob", """{"password":"one","tags":"administrator"}""")).Status);
+        Assert.Equal(204, (await _api.SendAsync("PUT", "api/users/bob", """{"password":"two","tags":["administrator"]}""")).Status);
+        Assert.Equal(201, (await _api.SendAsync("PUT", "api/users/carol", """{"password":"three","tags":[]}""")).Status);
+        Assert.Equal(201, (await _api.SendAsync("PUT", "api/permissions/%2F/bob", """{"configure":"","write":"","read":""}""")).Status);
+        Assert.Equal("""{"error":"bad_request","reason":"Tag 'boss' means nothing to this broker; it knows administrator, and users without tags."}""", (await _api.SendAsync("PUT", "api/users/x", """{"password":"x","tags":"boss"}""")).Text);
+
+        _api.LogIn("bob", "one");
+        Assert.Equal(401, (await _api.SendAsync("GET", "api/whoami")).Status);
+        _api.LogIn("carol", "three");
+        Assert.Equal(401, (await _api.SendAsync("GET", "api/whoami")).Status);
+        _api.LogIn("bob", "two");
+        Assert.Equal("""{"name":"bob","tags":["administrator"]}""", (await _api.GetAsync("api/whoami")).ToJsonString());
+
+        Assert.Equal(204, (await _api.SendAsync("DELETE", "api/permissions/%2F/bob")).Status);
+        Assert.Equal(204, (await _api.SendAsync("DELETE", "api/users/carol")).Status);
+        Assert.Equal(404, (await _api.SendAsync("DELETE", "api/users/carol")).Status);
+        Assert.Equal(["bob", "guest"], (await _api.GetAsync("api/users")).AsArray().Select(user => (string)user!["name"]!));
+    }
+
+    [Theory]
+    [InlineData("policies")]
+    [InlineData("operator-policies")]
+    public async Task Policies_come_and_go(string kind)
+    {
+        await _api.SendAsync("PUT", "api/queues/%2F/q", "{}");
+        const string Policy = """{"vhost":"/","name":"p","pattern":"^q","apply-to":"queues","definition":{"max-length":5},"priority":1}""";
+
+        Assert.Equal(201, (await _api.SendAsync("PUT", $"api/{kind}/%2F/p", """{"pattern":"^q","definition":{"max-length":5},"apply-to":"queues","priority":1}""")).Status);
+
+        Assert.Equal($"[{Policy}]", (await _api.GetAsync($"api/{kind}")).ToJsonString());
+        Assert.Equal(Policy, (await _api.GetAsync($"api/{kind}/%2F/p")).ToJsonString());
+        Assert.Equal(400, (await _api.SendAsync("PUT", $"api/{kind}/%2F/p", """{"pattern":"(","definition":{"max-length":5}}""")).Status);
+        Assert.Equal(204, (await _api.SendAsync("DELETE", $"api/{kind}/%2F/p")).Status);
+        Assert.Equal("[]", (await _api.GetAsync($"api/{kind}")).ToJsonString());
     }
 
     [Fact]

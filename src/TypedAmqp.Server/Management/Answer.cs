@@ -16,6 +16,9 @@ internal readonly record struct Answer(int Status, object? Body = null)
     /// <summary>Where what was made can be found.</summary>
     public string? Location { get; init; }
 
+    /// <summary>Done, or there was nothing to do it with.</summary>
+    public static Answer DoneIf(bool wasThere) => wasThere ? Done : NotFound;
+
     /// <summary>It was made now, or was there already.</summary>
     public static Answer Made(bool isNew) => isNew ? new(StatusCodes.Status201Created) : Done;
 

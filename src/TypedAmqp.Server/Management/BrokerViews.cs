@@ -6,12 +6,12 @@ namespace TypedAmqp.Server.Management;
 /// <summary>The broker as the management API shows it.</summary>
 internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string Protocol, IPEndPoint Endpoint)>> listeners)
 {
-    private const string Everything = ".*";
-
     private static readonly string Version = typeof(Broker.Broker).Assembly.GetName().Version!.ToString(fieldCount: 3);
 
     /// <summary>As RabbitMQ names nodes.</summary>
     private static readonly string Node = $"typedamqp@{Environment.MachineName}";
+
+    private readonly PolicyActions _policies = new(broker);
 
     private string RabbitMqVersion => broker.Options.Compatibility == Compatibility.RabbitMq42 ? "4.2.0" : "3.10.8";
 
@@ -46,15 +46,13 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
             queues.Sum(static queue => (long)queue.MessagesUnacknowledged));
     }
 
-    public UserView[] Users() => [.. broker.Options.Users.Select(static user => User(user.Name))];
-
-    public static UserView User(string name) => new(name, ["administrator"]);
+    public UserView[] Users() =>
+        [.. broker.Access.Users.Select(static user => new UserView(user.Name, [.. user.Tags], user.PasswordHash, "rabbit_password_hashing_sha256"))];
 
     public PermissionView[] Permissions() =>
     [
-        .. from user in broker.Options.Users
-           from host in broker.VirtualHosts.Keys
-           select new PermissionView(user.Name, host, Everything, Everything, Everything),
+        .. broker.Access.Permissions.Select(static permissions =>
+            new PermissionView(permissions.User, permissions.VirtualHost, permissions.Configure, permissions.Write, permissions.Read)),
     ];
 
     public ConnectionView[] Connections() =>
@@ -104,6 +102,7 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
         Users = Users(),
         Vhosts = [.. broker.VirtualHosts.Keys.Select(static name => new VirtualHostView(name))],
         Permissions = Permissions(),
+        Policies = _policies.All("policies"),
         Queues = [.. broker.VirtualHosts.Values.SelectMany(static host => QueueDefinitions(host, host.Name))],
         Exchanges = [.. broker.VirtualHosts.Values.SelectMany(static host => ExchangeDefinitions(host, host.Name))],
         Bindings = [.. broker.VirtualHosts.Values.SelectMany(static host => BindingDefinitions(host, host.Name))],
@@ -112,6 +111,7 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
     public Definitions Definitions(VirtualHost host) => new()
     {
         RabbitmqVersion = RabbitMqVersion,
+        Policies = Array.FindAll(_policies.All("policies"), policy => policy.Vhost == host.Name),
         Queues = [.. QueueDefinitions(host, name: null)],
         Exchanges = [.. ExchangeDefinitions(host, name: null)],
         Bindings = [.. BindingDefinitions(host, name: null)],

@@ -4,15 +4,17 @@ using TypedAmqp.Broker;
 namespace TypedAmqp.Server.Management;
 
 /// <summary>
-/// Declares what definitions say, as RabbitMQ imports them. What is there already stays. Users and virtual hosts have to be there: they are given when the broker starts.
+/// Declares what definitions say, as RabbitMQ imports them. What is there already stays. Virtual hosts have to be there: they are given when the broker starts.
 /// </summary>
 internal sealed class DefinitionsImport(Broker.Broker broker)
 {
+    private readonly PolicyActions _policies = new(broker);
+
     /// <summary>Imports.</summary>
     /// <param name="definitions">What is to be there.</param>
     /// <param name="host">The virtual host that they are all for; null: each says its own.</param>
     /// <exception cref="Protocol.AmqpException">The broker refuses a declaration; what came before it stays.</exception>
-    /// <exception cref="ArgumentException">A name is too long.</exception>
+    /// <exception cref="ArgumentException">A name is too long, or a user, permissions or a policy make no sense.</exception>
     public Answer Import(Definitions definitions, string? host)
     {
         foreach (string name in Names(definitions))
@@ -23,6 +25,21 @@ internal sealed class DefinitionsImport(Broker.Broker broker)
         if (Problem(definitions, host) is { } problem)
         {
             return Answer.Refused(problem);
+        }
+
+        foreach (UserView user in definitions.Users ?? [])
+        {
+            broker.Access.SetUser(AccessActions.Make(user.Name, password: null, user.PasswordHash, user.Tags));
+        }
+
+        foreach (PermissionView granted in definitions.Permissions ?? [])
+        {
+            broker.Access.SetPermissions(new BrokerPermissions(granted.User, granted.Vhost, granted.Configure, granted.Write, granted.Read));
+        }
+
+        foreach (PolicyView policy in definitions.Policies ?? [])
+        {
+            _policies.Set("policies", host is null ? policy : policy with { Vhost = host });
         }
 
         foreach (ExchangeDefinition exchange in definitions.Exchanges)
@@ -74,7 +91,8 @@ internal sealed class DefinitionsImport(Broker.Broker broker)
         IEnumerable<string?> hosts = host is not null
             ? []
             : [.. definitions.Queues.Select(static queue => queue.Vhost), .. definitions.Exchanges.Select(static exchange => exchange.Vhost),
-                .. definitions.Bindings.Select(static binding => binding.Vhost), .. (definitions.Vhosts ?? []).Select(static vhost => vhost.Name)];
+                .. definitions.Bindings.Select(static binding => binding.Vhost), .. (definitions.Policies ?? []).Select(static policy => policy.Vhost),
+                .. (definitions.Permissions ?? []).Select(static granted => granted.Vhost), .. (definitions.Vhosts ?? []).Select(static vhost => vhost.Name)];
         foreach (string? name in hosts)
         {
             if (name is null || !broker.VirtualHosts.ContainsKey(name))
@@ -83,17 +101,7 @@ internal sealed class DefinitionsImport(Broker.Broker broker)
             }
         }
 
-        foreach (UserView user in definitions.Users ?? [])
-        {
-            if (broker.Options.Users.All(known => known.Name != user.Name))
-            {
-                return $"There is no user '{user.Name}': start the broker with --user {user.Name}:PASSWORD.";
-            }
-        }
-
-        return (definitions.Permissions ?? []).FirstOrDefault(static permission => permission is not { Configure: ".*", Write: ".*", Read: ".*" }) is { } limited
-            ? $"User '{limited.User}' cannot be limited in virtual host '{limited.Vhost}': here every user may do everything."
-            : null;
+        return null;
     }
 
     private VirtualHost HostOf(string? own, string? common) => broker.VirtualHosts[common ?? own!];

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using TypedAmqp.Broker;
 using TypedAmqp.Protocol;
+using static TypedAmqp.Server.Management.TopologyActions;
 
 namespace TypedAmqp.Server.Management;
 
@@ -13,15 +14,17 @@ namespace TypedAmqp.Server.Management;
 internal sealed class ManagementApi(Broker.Broker broker, BrokerViews views)
 {
     private readonly DefinitionsImport _import = new(broker);
+    private readonly AccessActions _access = new(broker.Access);
+    private readonly PolicyActions _policies = new(broker);
 
     /// <summary>Does what is asked for.</summary>
-    /// <param name="user">Who asks.</param>
+    /// <param name="user">Who asks, an administrator.</param>
     /// <param name="path">The address behind <c>/api/</c>.</param>
     /// <param name="request">The request.</param>
     /// <exception cref="AmqpException">The broker refuses it.</exception>
     /// <exception cref="JsonException">The body cannot be read.</exception>
     /// <exception cref="ArgumentException">A name is too long.</exception>
-    public ValueTask<Answer> AnswerAsync(string user, string[] path, HttpRequest request)
+    public ValueTask<Answer> AnswerAsync(BrokerUser user, string[] path, HttpRequest request)
     {
         foreach (string part in path)
         {
@@ -31,16 +34,36 @@ internal sealed class ManagementApi(Broker.Broker broker, BrokerViews views)
         return RouteAsync(user, path, request);
     }
 
-    private async ValueTask<Answer> RouteAsync(string user, string[] path, HttpRequest request) => (request.Method, path) switch
+    private async ValueTask<Answer> RouteAsync(BrokerUser user, string[] path, HttpRequest request) => (request.Method, path) switch
     {
         ("GET", ["overview"]) => Answer.Of(views.Overview()),
-        ("GET", ["whoami"]) => Answer.Of(BrokerViews.User(user)),
-        ("GET", ["users"]) => Answer.Of(views.Users()),
-        ("GET", ["permissions"]) => Answer.Of(views.Permissions()),
+        ("GET", ["whoami"]) => Answer.Of(new WhoAmIView(user.Name, [.. user.Tags])),
         ("GET", ["connections"]) => Answer.Of(views.Connections()),
         ("GET", ["health", "checks", "alarms" or "local-alarms"]) => broker.Resources.Memory.IsHigh
             ? new Answer(StatusCodes.Status503ServiceUnavailable, new StatusView("failed"))
             : Answer.Of(new StatusView("ok")),
+
+        ("GET", ["users"]) => Answer.Of(views.Users()),
+        ("GET", ["users", var name]) => Answer.Of(Array.Find(views.Users(), found => found.Name == name)),
+        ("PUT", ["users", var name]) => _access.SetUser(name, await ReadAsync(request, ManagementJson.Default.UserRequest).ConfigureAwait(false)),
+        ("DELETE", ["users", var name]) => Answer.DoneIf(broker.Access.DeleteUser(name)),
+        ("GET", ["users", var name, "permissions"]) => Answer.Of(Array.FindAll(views.Permissions(), found => found.User == name)),
+        ("GET", ["permissions"]) => Answer.Of(views.Permissions()),
+        ("GET", ["vhosts", var host, "permissions"]) => Answer.Of(Array.FindAll(views.Permissions(), found => found.Vhost == host)),
+        ("GET", ["permissions", var host, var name]) => Answer.Of(Array.Find(views.Permissions(), found => found.Vhost == host && found.User == name)),
+        ("PUT", ["permissions", var host, var name]) => Find(host) is null
+            ? Answer.NotFound
+            : _access.SetPermissions(host, name, await ReadAsync(request, ManagementJson.Default.PermissionRequest).ConfigureAwait(false)),
+        ("DELETE", ["permissions", var host, var name]) => Answer.DoneIf(broker.Access.ClearPermissions(name, host)),
+
+        ("GET", [("policies" or "operator-policies") and var kind]) => Answer.Of(_policies.All(kind)),
+        ("GET", [("policies" or "operator-policies") and var kind, var host]) => Answer.Of(Array.FindAll(_policies.All(kind), found => found.Vhost == host)),
+        ("GET", [("policies" or "operator-policies") and var kind, var host, var name]) =>
+            Answer.Of(Array.Find(_policies.All(kind), found => found.Vhost == host && found.Name == name)),
+        ("PUT", [("policies" or "operator-policies") and var kind, var host, var name]) => Find(host) is null
+            ? Answer.NotFound
+            : _policies.Set(kind, host, name, await ReadAsync(request, ManagementJson.Default.PolicyRequest).ConfigureAwait(false)),
+        ("DELETE", [("policies" or "operator-policies") and var kind, var host, var name]) => _policies.Clear(kind, host, name),
 
         ("GET", ["vhosts"]) => Answer.Of(views.VirtualHosts()),
         ("GET", ["vhosts", var host]) => Answer.Of(Find(host) is { } found ? BrokerViews.VirtualHost(found) : null),
@@ -86,9 +109,6 @@ internal sealed class ManagementApi(Broker.Broker broker, BrokerViews views)
 
     private static bool Flag(HttpRequest request, string name) => request.Query[name] is ["true"];
 
-    // The default exchange has no name, which no address can end with.
-    private static string NameOf(string exchange) => exchange == "amq.default" ? "" : exchange;
-
     private static async ValueTask<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
         where T : class
     {
@@ -100,111 +120,6 @@ internal sealed class ManagementApi(Broker.Broker broker, BrokerViews views)
         return await JsonSerializer.DeserializeAsync(request.Body, type, request.HttpContext.RequestAborted).ConfigureAwait(false)
             ?? throw new JsonException("The body is null.");
     }
-
-    private static Answer Declare(VirtualHost? host, string name, QueueRequest request)
-    {
-        if (host is null)
-        {
-            return Answer.NotFound;
-        }
-
-        bool isNew = host.FindQueue(name) is null;
-        host.DeclareQueue(new QueueDeclaration(name, request.Durable, Exclusive: false, request.AutoDelete, request.Arguments ?? []), owner: null);
-        return Answer.Made(isNew);
-    }
-
-    private static Answer Declare(VirtualHost? host, string name, ExchangeRequest request)
-    {
-        if (host is null)
-        {
-            return Answer.NotFound;
-        }
-
-        bool isNew = host.FindExchange(name) is null;
-        host.DeclareExchange(
-            new ExchangeDeclaration(name, request.Type, request.Durable, request.AutoDelete, request.Internal, request.Arguments ?? []));
-        return Answer.Made(isNew);
-    }
-
-    private static Answer DeleteQueue(VirtualHost? host, string name, bool ifUnused, bool ifEmpty)
-    {
-        if (host?.FindQueue(name) is null)
-        {
-            return Answer.NotFound;
-        }
-
-        host.DeleteQueue(name, ifUnused, ifEmpty, owner: null);
-        return Answer.Done;
-    }
-
-    private static Answer DeleteExchange(VirtualHost? host, string name, bool ifUnused)
-    {
-        if (host?.FindExchange(name) is null)
-        {
-            return Answer.NotFound;
-        }
-
-        host.DeleteExchange(name, ifUnused);
-        return Answer.Done;
-    }
-
-    private static Answer Purge(Queue? queue)
-    {
-        if (queue is null)
-        {
-            return Answer.NotFound;
-        }
-
-        queue.Purge();
-        return Answer.Done;
-    }
-
-    private static Answer Bind(VirtualHost? host, string source, string kind, string destination, BindingRequest request)
-    {
-        if (host is null)
-        {
-            return Answer.NotFound;
-        }
-
-        NameLimit.Check(request.RoutingKey);
-        FieldTable arguments = request.Arguments ?? [];
-        if (kind == "q")
-        {
-            host.BindQueue(destination, source, request.RoutingKey, arguments, owner: null);
-        }
-        else
-        {
-            host.BindExchange(destination, source, request.RoutingKey, arguments);
-        }
-
-        string key = Uri.EscapeDataString(PropertiesKey.Of(request.RoutingKey, arguments));
-        return new Answer(StatusCodes.Status201Created) { Location = $"{Uri.EscapeDataString(destination)}/{key}" };
-    }
-
-    private static Answer Unbind(VirtualHost? host, string source, string kind, string destination, string key)
-    {
-        if (host is null || Array.Find(Bindings(host, source, kind, destination), binding => binding.PropertiesKey == key) is not { } binding)
-        {
-            return Answer.NotFound;
-        }
-
-        if (kind == "q")
-        {
-            host.UnbindQueue(destination, binding.Source, binding.RoutingKey, binding.Arguments, owner: null);
-        }
-        else
-        {
-            host.UnbindExchange(destination, binding.Source, binding.RoutingKey, binding.Arguments);
-        }
-
-        return Answer.Done;
-    }
-
-    private static BindingView[] Bindings(VirtualHost host, string source, string kind, string destination) =>
-        [.. BrokerViews.Bindings(host).Where(Between(source, kind, destination))];
-
-    private static Func<BindingView, bool> Between(string source, string kind, string destination) => binding =>
-        binding.Source == NameOf(source) && binding.Destination == destination && binding.DestinationType == (kind == "q" ? "queue" : "exchange");
 
     private Answer BindingsOf(string host, Func<BindingView, bool> predicate) =>
         Answer.Of(Find(host) is { } found ? BrokerViews.Bindings(found).Where(predicate).ToArray() : null);

@@ -6,13 +6,14 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using TypedAmqp.Broker;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Server.Management;
 
 /// <summary>
 /// What Kestrel asks for behind its listeners of HTTP: the management API below <c>/api/</c>, figures for Prometheus at <c>/metrics</c>, and a page for people. Who is
-/// not a user of the broker gets nothing.
+/// no administrator among the users of the broker gets nothing.
 /// </summary>
 internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews views) : IHttpApplication<HttpContext>
 {
@@ -28,7 +29,7 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
 
     public async Task ProcessRequestAsync(HttpContext context)
     {
-        if (Authenticate(context) is not { } user)
+        if (Authenticate(context) is not { } user || !user.Tags.Contains(BrokerUser.Administrator))
         {
             context.Response.Headers.WWWAuthenticate = Realm;
             await WriteAsync(context, new Answer(StatusCodes.Status401Unauthorized, new ErrorView("not_authorized", "Login failed"))).ConfigureAwait(false);
@@ -89,7 +90,7 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
         await context.Response.Body.WriteAsync(octets, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private async ValueTask<Answer> AnswerAsync(string user, string[] address, HttpRequest request)
+    private async ValueTask<Answer> AnswerAsync(BrokerUser user, string[] address, HttpRequest request)
     {
         try
         {
@@ -97,7 +98,8 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            return Answer.Refused(exception.Message);
+            // Without the name of the parameter, which means nothing to the client.
+            return Answer.Refused(exception.Message.Split(" (Parameter '", 2)[0]);
         }
         catch (AmqpException exception)
         {
@@ -106,7 +108,7 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
         }
     }
 
-    private string? Authenticate(HttpContext context)
+    private BrokerUser? Authenticate(HttpContext context)
     {
         if (!AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out AuthenticationHeaderValue? header)
             || !header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
@@ -122,6 +124,6 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
 
         string[] credentials = Encoding.UTF8.GetString(octets[..length]).Split(':', 2);
         bool isLoopback = context.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address);
-        return credentials is [string name, string password] && broker.Access.Authenticate(name, password, isLoopback) is not null ? name : null;
+        return credentials is [string name, string password] ? broker.Access.Authenticate(name, password, isLoopback) : null;
     }
 }

@@ -24,4 +24,24 @@ public sealed class BrokerUserTests
 
     [Fact]
     public void A_user_has_a_name() => Assert.Throws<ArgumentException>(() => new BrokerUser("", "secret"));
+
+    [Fact]
+    public void What_is_kept_of_a_password_is_what_RabbitMQ_keeps()
+    {
+        // As a RabbitMQ 3.10.8 exported its guest.
+        BrokerUser user = BrokerUser.FromHash("guest", "slBtPq0rA6bHHA49LzCsFFdqQdVCRaJyAWhyKOg4r94HHYlz", loopbackOnly: false, "administrator", "other");
+
+        Assert.True(user.Accepts("guest", isLoopback: false));
+        Assert.False(user.Accepts("guess", isLoopback: false));
+        Assert.Equal("slBtPq0rA6bHHA49LzCsFFdqQdVCRaJyAWhyKOg4r94HHYlz", user.PasswordHash);
+        Assert.Equal(["administrator", "other"], user.Tags);
+        Assert.True(BrokerUser.FromHash("copy", new BrokerUser("alice", "secret").PasswordHash, loopbackOnly: false).Accepts("secret", isLoopback: false));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not Base64")]
+    [InlineData("AAAA")]
+    public void What_is_no_hash_is_refused(string hash) =>
+        Assert.Throws<ArgumentException>(() => BrokerUser.FromHash("alice", hash, loopbackOnly: false));
 }

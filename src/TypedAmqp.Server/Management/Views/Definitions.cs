@@ -18,6 +18,8 @@ internal sealed record Definitions
 
     public PermissionView[]? Permissions { get; init; }
 
+    public PolicyView[]? Policies { get; init; }
+
     // Not init: what the JSON leaves out would be null.
     public QueueDefinition[] Queues { get; set; } = [];
 
