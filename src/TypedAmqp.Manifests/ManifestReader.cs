@@ -136,6 +136,7 @@ internal static class ManifestReader
         {
             Persistent = options.Flag("persistent"),
             Mandatory = options.Flag("mandatory"),
+            Headers = [.. route.GetProperty("message").Items("headers").Select(static header => new HeaderModel(header.Required("name"), header.Text("kind") ?? "", header.Flag("isNullable")))],
         };
     }
 

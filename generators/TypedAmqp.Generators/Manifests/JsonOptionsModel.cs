@@ -8,6 +8,12 @@ namespace TypedAmqp.Generators.Manifests;
 /// <param name="Types">The types that it lists, sorted.</param>
 internal sealed record JsonOptionsModel(string NamingPolicy, bool TextEnums, EquatableArray<string> Types)
 {
+    /// <summary>Whether properties without a value, or with their type's default, are left out.</summary>
+    public bool OmitsDefaults { get; init; }
+
+    /// <summary>Whether numbers are written as texts.</summary>
+    public bool TextNumbers { get; init; }
+
     /// <summary>Without a context the runtime falls back to <c>JsonSerializerOptions.Web</c>.</summary>
     public static readonly JsonOptionsModel None = new("CamelCase", false, default);
 }

@@ -18,6 +18,8 @@ internal static class JsonOptionsParser
 
         string policy = "Unspecified";
         bool textEnums = false;
+        bool omitsDefaults = false;
+        bool textNumbers = false;
         List<string> types = [];
         foreach (AttributeData attribute in context.GetAttributes())
         {
@@ -34,9 +36,15 @@ internal static class JsonOptionsParser
                 AttributeReader options = new(attribute);
                 policy = options.Member("PropertyNamingPolicy") ?? (options.EnumMember == "Web" ? "CamelCase" : policy);
                 textEnums = options.Boolean("UseStringEnumConverter");
+                omitsDefaults = options.Member("DefaultIgnoreCondition") is "WhenWritingNull" or "WhenWritingDefault" or "Always";
+                textNumbers = ShapeParser.WritesTextNumbers(attribute.NamedArguments.FirstOrDefault(static argument => argument.Key == "NumberHandling").Value);
             }
         }
 
-        return new JsonOptionsModel(policy, textEnums, types.ToEquatableArray().SortedBy(static type => type));
+        return new JsonOptionsModel(policy, textEnums, types.ToEquatableArray().SortedBy(static type => type))
+        {
+            OmitsDefaults = omitsDefaults,
+            TextNumbers = textNumbers,
+        };
     }
 }

@@ -57,7 +57,12 @@ internal sealed record Manifest(
     /// <summary>The shape with the names that stand in JSON.</summary>
     private static ShapeModel Named(ShapeModel shape, JsonOptionsModel json) => shape with
     {
-        Properties = shape.Properties.Select(property => property with { Json = property.Json ?? JsonNames.Of(property.Name, json.NamingPolicy) }).ToEquatableArray(),
+        Properties = shape.Properties.Select(property => property with
+        {
+            Json = property.Json ?? JsonNames.Of(property.Name, json.NamingPolicy),
+            MayBeOmitted = property.MayBeOmitted || json.OmitsDefaults,
+            IsTextNumber = property.IsTextNumber || json.TextNumbers,
+        }).ToEquatableArray(),
         Members = shape.Members
             .Select(member => member with { Wire = shape.IsTextEnum || json.TextEnums ? member.Wire ?? member.Name : member.Value })
             .ToEquatableArray(),

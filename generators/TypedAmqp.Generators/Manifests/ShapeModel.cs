@@ -15,4 +15,11 @@ internal sealed record ShapeModel(
     EquatableArray<MemberModel> Members,
     bool IsTextEnum,
     EquatableArray<DerivedModel> Derived,
-    string? Discriminator);
+    string? Discriminator)
+{
+    /// <summary>Whether an enum's members may be combined.</summary>
+    public bool IsFlags { get; init; }
+
+    /// <summary>Whether a converter of its own writes it, or it is written as the list that it is: nothing is known of its JSON.</summary>
+    public bool HasConverter { get; init; }
+}

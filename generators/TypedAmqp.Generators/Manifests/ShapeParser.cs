@@ -45,7 +45,11 @@ internal static class ShapeParser
     {
         if (type.TypeKind == TypeKind.Enum)
         {
-            return new ShapeModel(type.EmittedName(), default, Members(type), IsWrittenByName(type), default, null);
+            return new ShapeModel(type.EmittedName(), default, Members(type), IsWrittenByName(type), default, null)
+            {
+                IsFlags = type.GetAttributes().Any(static attribute => attribute.AttributeClass?.Is("System", "FlagsAttribute") == true),
+                HasConverter = HasConverter(type) && !IsWrittenByName(type),
+            };
         }
 
         IMethodSymbol? constructor = type.InstanceConstructors
@@ -58,7 +62,13 @@ internal static class ShapeParser
             if (property.DeclaredAccessibility == Accessibility.Public && !IsIgnored(property) && properties.All(known => known.Name != property.Name))
             {
                 string? json = Json(property, "JsonPropertyNameAttribute")?.ConstructorArguments.FirstOrDefault().Value as string;
-                properties.Add(new PropertyModel(property.Name, json, property.Type.ToDisplayString(SymbolExtensions.EmittedFormat), IsRequired(property, constructor)));
+                properties.Add(new PropertyModel(property.Name, json, property.Type.ToDisplayString(SymbolExtensions.EmittedFormat), IsRequired(property, constructor))
+                {
+                    MayBeOmitted = Json(property, "JsonIgnoreAttribute") is AttributeData ignore
+                        && new AttributeReader(ignore).Member("Condition") is "WhenWritingNull" or "WhenWritingDefault",
+                    HasConverter = HasConverter(property),
+                    IsTextNumber = WritesTextNumbers(Json(property, "JsonNumberHandlingAttribute")?.ConstructorArguments.FirstOrDefault() ?? default),
+                });
                 open.Push(property.Type);
             }
         }
@@ -79,7 +89,10 @@ internal static class ShapeParser
             default,
             IsTextEnum: false,
             derived.ToEquatableArray().SortedBy(static item => item.Type),
-            Json(type, "JsonPolymorphicAttribute") is AttributeData polymorphic ? new AttributeReader(polymorphic).String("TypeDiscriminatorPropertyName") : null);
+            Json(type, "JsonPolymorphicAttribute") is AttributeData polymorphic ? new AttributeReader(polymorphic).String("TypeDiscriminatorPropertyName") : null)
+        {
+            HasConverter = HasConverter(type) || type.AllInterfaces.Any(static other => other.Is("System.Collections", "IEnumerable")),
+        };
     }
 
     private static EquatableArray<MemberModel> Members(INamedTypeSymbol type) => type.GetMembers()
@@ -96,8 +109,20 @@ internal static class ShapeParser
         Json(type, "JsonConverterAttribute")?.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Type, Value: INamedTypeSymbol converter }
         && converter.Name == "JsonStringEnumConverter";
 
+    /// <summary>Whether this is a <c>JsonNumberHandling</c> that writes numbers as texts.</summary>
+    public static bool WritesTextNumbers(TypedConstant handling)
+    {
+        const int writeAsString = 2;
+        return handling is { Kind: TypedConstantKind.Enum, Value: int flags } && (flags & writeAsString) != 0;
+    }
+
+    private static bool HasConverter(ISymbol symbol) => Json(symbol, "JsonConverterAttribute") is not null;
+
     private static bool IsIgnored(IPropertySymbol property) => Json(property, "JsonIgnoreAttribute") is AttributeData ignore
-        && new AttributeReader(ignore).Member("Condition") is null or "Always";
+        ? new AttributeReader(ignore).Member("Condition") is null or "Always"
+
+        // What is in it stands beside the other properties.
+        : Json(property, "JsonExtensionDataAttribute") is not null;
 
     private static bool IsRequired(IPropertySymbol property, IMethodSymbol? constructor) =>
         property.IsRequired

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace TypedAmqp.Manifests;
 
 /// <summary>A contract that may be published to an exchange; to the exchange with the empty name, straight to a queue.</summary>
@@ -11,4 +13,7 @@ public sealed record RouteModel(string Exchange, string Contract, RouteKey Key)
 
     /// <summary>Whether a message that no queue receives comes back.</summary>
     public bool Mandatory { get; init; }
+
+    /// <summary>The headers that come from the message.</summary>
+    public ImmutableArray<HeaderModel> Headers { get; init; } = [];
 }

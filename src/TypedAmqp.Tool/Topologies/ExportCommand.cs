@@ -17,7 +17,9 @@ internal static class ExportCommand
     public static Command Create() => new("export", "Writes what is declared as a document.")
     {
         Format("definitions", "Definitions for RabbitMQ: 'rabbitmqctl import_definitions', or the management API.", static topology => RabbitMqDefinitions.Write(topology.ToBroker())),
+        Format("asyncapi", "An AsyncAPI 3.0 document, with JSON Schemas of the contracts.", static topology => AsyncApiDocument.Write(topology)),
         Format("mermaid", "A Mermaid flowchart.", MermaidDiagram.Write),
+        Format("svg", "A picture, in light and dark.", SvgDiagram.Write),
     };
 
     private static Command Format(string name, string description, Func<TopologyModel, string> write)

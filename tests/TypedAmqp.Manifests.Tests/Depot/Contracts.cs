@@ -71,7 +71,7 @@ public sealed record ParcelStored(Size Size, Guid ParcelId, string Shelf)
 
     public JsonElement? Extra { get; init; }
 
-    [JsonPropertyName("$ref")]
+    [JsonPropertyName("reference-no")]
     public string Reference { get; init; } = "";
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
