@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -62,6 +63,7 @@ public sealed class RemedyFix : CodeFixProvider
             RemedyKind.Set => Set(root, node, remedy),
             RemedyKind.AddAttribute => AddAttribute(root, node, remedy.Text),
             RemedyKind.Await => Await(root, node),
+            RemedyKind.AddArgument => AddArgument(root, node, remedy),
             RemedyKind.Rewrite => Rewrite(root, node, remedy.Text),
             RemedyKind.ExchangeType => ExchangeType(root, node, remedy.Text),
             _ => null,
@@ -153,6 +155,19 @@ public sealed class RemedyFix : CodeFixProvider
         return written is not null
             ? root.ReplaceNode(written.Expression, value.WithTriviaFrom(written.Expression))
             : root.ReplaceNode(list, list.WithArguments(list.Arguments.Insert(1, SyntaxFactory.AttributeArgument(value))).WithAdditionalAnnotations(Formatter.Annotation));
+    }
+
+    private static SyntaxNode? AddArgument(SyntaxNode root, SyntaxNode node, Remedy remedy)
+    {
+        if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>()?.ArgumentList is not ArgumentListSyntax list)
+        {
+            return null;
+        }
+
+        bool isPositional = int.TryParse(remedy.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int position);
+        ArgumentSyntax argument = SyntaxFactory.Argument(SyntaxFactory.ParseExpression(remedy.Text).WithAdditionalAnnotations(Simplifier.Annotation));
+        ArgumentSyntax added = isPositional ? argument : argument.WithNameColon(SyntaxFactory.NameColon(remedy.Name));
+        return root.ReplaceNode(list, list.WithArguments(list.Arguments.Insert(isPositional ? position : list.Arguments.Count, added)).WithAdditionalAnnotations(Formatter.Annotation));
     }
 
     private static SyntaxNode? Await(SyntaxNode root, SyntaxNode node)

@@ -13,13 +13,13 @@ internal sealed class Consumers
     // Keyed weakly: an assembly's symbols are the same object from one edit to the next, and go when the compiler lets them go.
     private static readonly ConditionalWeakTable<IAssemblySymbol, Consumers> Known = new();
 
-    private readonly HashSet<(string Target, string Class)> _found;
-    private readonly ILookup<string, string> _byTarget;
+    private readonly HashSet<(string Target, string Class, string Assembly)> _found;
+    private readonly ILookup<string, (string Class, string Assembly)> _byTarget;
 
-    private Consumers(IEnumerable<(string Target, string Class)> found)
+    private Consumers(IEnumerable<(string Target, string Class, string Assembly)> found)
     {
         _found = [.. found];
-        _byTarget = _found.OrderBy(static entry => entry.Class, StringComparer.Ordinal).ToLookup(static entry => entry.Target, static entry => entry.Class, StringComparer.Ordinal);
+        _byTarget = _found.OrderBy(static entry => entry.Class, StringComparer.Ordinal).ToLookup(static entry => entry.Target, static entry => (entry.Class, entry.Assembly), StringComparer.Ordinal);
     }
 
     /// <summary>Whether anybody handles or serves anything: else consumers are somewhere that is not known here.</summary>
@@ -27,7 +27,7 @@ internal sealed class Consumers
 
     public static Consumers Read(Compilation compilation, CancellationToken cancellationToken)
     {
-        IEnumerable<(string, string)> found = Find(compilation.Assembly, cancellationToken);
+        IEnumerable<(string, string, string)> found = Find(compilation.Assembly, cancellationToken);
         foreach (IAssemblySymbol assembly in compilation.SourceModule.ReferencedAssemblySymbols)
         {
             if (ReferencedManifests.UsesTypedAmqp(assembly))
@@ -49,9 +49,12 @@ internal sealed class Consumers
     /// The classes that handle this queue, or serve this service, by the name of the class or interface that declares it; those that implement this very
     /// <c>IConsumer</c>, by its name.
     /// </summary>
-    public IEnumerable<string> Of(string typeName) => _byTarget[typeName];
+    public IEnumerable<string> Of(string typeName) => _byTarget[typeName].Select(static entry => entry.Class);
 
-    private static IEnumerable<(string Target, string Class)> Find(IAssemblySymbol assembly, CancellationToken cancellationToken)
+    /// <summary>One of these classes of each assembly.</summary>
+    public IEnumerable<string> OneOfEachAssembly(string typeName) => _byTarget[typeName].GroupBy(static entry => entry.Assembly).Select(static entries => entries.First().Class);
+
+    private static IEnumerable<(string Target, string Class, string Assembly)> Find(IAssemblySymbol assembly, CancellationToken cancellationToken)
     {
         foreach (INamedTypeSymbol type in DeclaredTypes.In(assembly.GlobalNamespace, cancellationToken))
         {
@@ -64,15 +67,15 @@ internal sealed class Consumers
             {
                 if (contract.TypeArguments is [INamedTypeSymbol queue] && contract.Is(MetadataNames.Consumer))
                 {
-                    yield return (queue.EmittedName(), type.Name);
+                    yield return (queue.EmittedName(), type.Name, assembly.Name);
                 }
                 else if (contract is { Name: HandlerParser.Interface, ContainingType: INamedTypeSymbol })
                 {
-                    yield return (contract.EmittedName(), type.Name);
+                    yield return (contract.EmittedName(), type.Name, assembly.Name);
                 }
                 else if (contract.Has(MetadataNames.RpcService))
                 {
-                    yield return (contract.EmittedName(), type.Name);
+                    yield return (contract.EmittedName(), type.Name, assembly.Name);
                 }
             }
         }

@@ -18,6 +18,8 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
         (OperationKind.Invocation, new(ChannelChecks.Run, ChannelChecks.Rules)),
         (OperationKind.Invocation, new(PublishCallChecks.Run, PublishCallChecks.Rules)),
         (OperationKind.Invocation, new(SettlingChecks.Run, SettlingChecks.Rules)),
+        (OperationKind.Invocation, new(AckModeChecks.Run, AckModeChecks.Rules)),
+        (OperationKind.Invocation, new(SameChannelChecks.Run, SameChannelChecks.Rules)),
     ];
 
     /// <inheritdoc/>

@@ -101,7 +101,7 @@ internal static class DeadLetterRules
     public static readonly DiagnosticDescriptor AlwaysRequeues = new(
         "TAMQP407",
         "A handler that always requeues",
-        "Whatever arrives in '{0}' goes back and comes again at once, without a limit: declare [Retry] and throw, or reject what cannot be handled",
+        "Whatever arrives in '{0}' goes back and comes again at once, without a limit: declare [Retry] and throw (or call RetryAsync under AckMode.Manual), or reject what cannot be handled",
         Category.DeadLetters,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -160,6 +160,16 @@ internal static class QueueRules
         Page.Of("TAMQP115"),
         Remedy.Tag);
 
+    public static readonly DiagnosticDescriptor ConsumedByTwo = new(
+        "TAMQP116",
+        "An exclusive queue that two components consume",
+        "'{0}' belongs to one connection alone, and '{1}' consume it, which are of different assemblies: the second to connect is refused (405). Leave Exclusive out, or consume it in one of them.",
+        Category.Queues,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "An exclusive queue is locked for every connection but the one that declared it.",
+        Page.Of("TAMQP116"));
+
     public static readonly DiagnosticDescriptor NeverDeleted = new(
         "TAMQP117",
         "An auto-delete queue that nobody consumes",

@@ -37,6 +37,38 @@ internal static class UsageRules
         Page.Of("TAMQP503"),
         Remedy.Tag);
 
+    public static readonly DiagnosticDescriptor NotConfirmed = new(
+        "TAMQP502",
+        "A persistent message on a channel without confirms",
+        "This message is to last, and '{0}' was opened without confirms: nobody learns when it is lost on its way. Leave PublisherConfirms on.",
+        Category.Usage,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A message that is persistent is one that must arrive. Without publisher confirms, one that the broker never got, or could not keep, is lost in silence.",
+        Page.Of("TAMQP502"));
+
+    public static readonly DiagnosticDescriptor Immediate = new(
+        "TAMQP504",
+        "A message that is to be delivered at once or not at all",
+        "The broker does not know 'immediate' and closes the connection (540): leave it out, and let the message expire at once instead (Expiration = \"0\")",
+        Category.Usage,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "AMQP's flag 'immediate' was removed from RabbitMQ 3.0. A message with an expiration of 0 is dropped, or dead-lettered, unless a consumer takes it at once.",
+        Page.Of("TAMQP504"),
+        Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor TagTwice = new(
+        "TAMQP512",
+        "One consumer tag twice on a channel",
+        "'{0}' is already a consumer's tag on '{1}', and the second one closes the connection (530): give it another, or none",
+        Category.Usage,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A tag names one consumer of a channel. Left out, the broker makes one up.",
+        Page.Of("TAMQP512"),
+        Remedy.Tag);
+
     public static readonly DiagnosticDescriptor GlobalPrefetch = new(
         "TAMQP505",
         "A prefetch that the channel's consumers share",
@@ -120,7 +152,7 @@ internal static class UsageRules
     public static readonly DiagnosticDescriptor SettledTwice = new(
         "TAMQP515",
         "A delivery that is settled twice",
-        "'{0}' was settled already, by {1}: a second time is refused (406) and closes the channel with all that is under way on it. Remove it.",
+        "{0}: a second time is refused (406) and closes the channel with all that is under way on it. {1}.",
         Category.Usage,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -129,12 +161,12 @@ internal static class UsageRules
 
     public static readonly DiagnosticDescriptor NotAwaited = new(
         "TAMQP516",
-        "A publish that is not awaited",
-        "Nobody learns whether this {0} went wrong: await it",
+        "A publish that is not awaited, or not given the token",
+        "{0}",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A publish ends with its confirm, or with an exception. Whoever does not await it does not learn of either, and the program may end before it was sent.",
+        "A publish ends with its confirm, or with an exception. Whoever does not await it does not learn of either, and the program may end before it was sent. A token that is not passed on does not end it.",
         Page.Of("TAMQP516"),
         Remedy.Tag);
 

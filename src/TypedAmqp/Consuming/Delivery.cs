@@ -50,6 +50,17 @@ public readonly struct Delivery : IEquatable<Delivery>
     /// <exception cref="AmqpConnectionClosedException">The connection is closed. The broker delivers the message again.</exception>
     public ValueTask RequeueAsync() => Settle(Settlement.Requeue);
 
+    /// <summary>
+    /// Tries the message again as the queue's <see cref="RetryAttribute"/> says: a copy waits in the broker for the next attempt and this delivery is acknowledged;
+    /// after the last attempt it is rejected. For a handler that settles by itself (<see cref="AckMode.Manual"/>), while it runs; others throw.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// It is not called by the delivery's own handler while that runs, or the subscription settles, or the queue has no <see cref="RetryAttribute"/>.
+    /// </exception>
+    /// <exception cref="AmqpChannelClosedException">The channel is closed. The broker delivers the message again.</exception>
+    /// <exception cref="AmqpConnectionClosedException">The connection is closed. The broker delivers the message again.</exception>
+    public ValueTask RetryAsync() => Channel is null ? ValueTask.CompletedTask : DeliveryPump.RetryAsync(this);
+
     /// <inheritdoc/>
     public bool Equals(Delivery other) => Channel == other.Channel && Tag == other.Tag && Epoch == other.Epoch;
 

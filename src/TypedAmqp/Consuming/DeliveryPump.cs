@@ -10,7 +10,7 @@ namespace TypedAmqp.Consuming;
 internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, IIdleHandler, IDisposable
 {
     // Which pump a dispatch loop serves: to know that a subscription is disposed by one of its own handlers, which must not wait for itself.
-    private static readonly AsyncLocal<DeliveryPump?> Current = new();
+    private static readonly AsyncLocal<PumpLoop?> Current = new();
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly AckBatch? _acks = settings.AckMode == AckMode.OnSuccess ? new(settings.AckBatchSize, settings.AckDelay, settings.Clock) : null;
@@ -26,10 +26,11 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
 
     public ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
-        if (Current.Value != this)
+        PumpLoop? loop = Current.Value;
+        if (loop?.Pump != this)
         {
             // This method is no async one: what it sets stays with the dispatch loop, which calls it for every message.
-            Current.Value = this;
+            Current.Value = loop = new PumpLoop(this);
             LinkTo(cancellationToken);
         }
 
@@ -40,6 +41,7 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
             if (settings.Retry is not null)
             {
                 message = RetryPolicy.Counted(in message);
+                loop.Message = message;
             }
 
             handling = ReceiveAsync(message, deadline?.Token ?? _stopping.Token);
@@ -60,10 +62,16 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
     }
 
     /// <summary>Whether the caller is a handler of the subscription that counts here.</summary>
-    public static bool IsCalledFor(DeliveryCounts counts) => Current.Value is { } pump && pump.Counts == counts;
+    public static bool IsCalledFor(DeliveryCounts counts) => Current.Value is { } loop && loop.Pump.Counts == counts;
 
     /// <summary>Acknowledges a delivery that a handler of the calling loop ignores, where that is left to handlers.</summary>
-    public static ValueTask IgnoreAsync(Delivery delivery) => Current.Value is { IsManual: true } ? delivery.AckAsync() : ValueTask.CompletedTask;
+    public static ValueTask IgnoreAsync(Delivery delivery) => Current.Value is { Pump.IsManual: true } ? delivery.AckAsync() : ValueTask.CompletedTask;
+
+    /// <summary>Tries a delivery again that the calling loop's handler was given.</summary>
+    public static ValueTask RetryAsync(Delivery delivery) => Current.Value is { } loop && loop.Message.Delivery == delivery
+        ? loop.Pump.RetryAsync(loop.Message)
+        : throw new InvalidOperationException(
+            "A delivery is tried again by the handler that was given it, while that runs, and in a queue with [Retry]: this is another delivery, or the queue has none.");
 
     /// <summary>Asks handlers to give up.</summary>
     public Task StopAsync() => _stopping.CancelAsync();
@@ -137,6 +145,7 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
 
     private void Succeed(in ReceivedMessage message)
     {
+        Forget();
         Counts.AddHandled();
         _acks?.Ack(message.Delivery);
     }
@@ -167,6 +176,7 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
 
     private async ValueTask FailAsync(ReceivedMessage message, Exception exception)
     {
+        Forget();
         DeliveryOutcome outcome = Outcome(exception);
         if (outcome == DeliveryOutcome.Retried)
         {
@@ -216,6 +226,26 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
                 _acks?.Pass(in delivery);
                 break;
         }
+    }
+
+    // The handler is done, and the message's memory goes to another one.
+    private void Forget()
+    {
+        if (settings.Retry is not null && Current.Value is { } loop)
+        {
+            loop.Message = default;
+        }
+    }
+
+    private async ValueTask RetryAsync(ReceivedMessage message)
+    {
+        if (!IsManual)
+        {
+            throw new InvalidOperationException($"The subscription of '{settings.Queue}' settles its deliveries: let the handler throw, or set AckMode = AckMode.Manual.");
+        }
+
+        DeliveryOutcome outcome = await settings.Retry!.RetryAsync(message).ConfigureAwait(false);
+        await (outcome == DeliveryOutcome.Retried ? message.Delivery.AckAsync() : SettleAsync(message.Delivery, outcome)).ConfigureAwait(false);
     }
 
     private DeliveryOutcome Outcome(Exception exception)

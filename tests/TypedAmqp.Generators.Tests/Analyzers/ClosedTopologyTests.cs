@@ -48,6 +48,22 @@ public sealed class ClosedTopologyTests
         """);
 
     [Fact]
+    public async Task AnExclusiveQueueIsForOneComponent()
+    {
+        string program = Contracts + Handler.Replace("\"handled\"", "\"handled\", Exclusive = true");
+        MetadataReference service = TestCompilation.Library("Service", program);
+        const string second = """
+            public sealed class Second : Handled.IConsumer
+            {
+                public ValueTask HandleAsync(A message, Delivery delivery, CancellationToken cancellationToken) => default;
+            }
+            """;
+        await Expect.DiagnosticsAsync("[assembly: {|TAMQP116:ClosedTopology|}]\n" + second, service);
+        await Expect.DiagnosticsAsync(Closed + program + second);
+        await Expect.DiagnosticsAsync(Closed, service);
+    }
+
+    [Fact]
     public Task AnAutoDeleteQueueWaitsForAConsumer() => Expect.DiagnosticsAsync(Closed + Contracts + Handler + """
         [Queue("q", {|TAMQP117:AutoDelete = true|})] [Sends<A>] public partial class Q;
         """);

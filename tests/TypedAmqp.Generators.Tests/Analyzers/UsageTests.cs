@@ -1,3 +1,6 @@
+using TypedAmqp.CodeFixes;
+using TypedAmqp.Generators.Tests.CodeFixes;
+
 namespace TypedAmqp.Generators.Tests.Analyzers;
 
 /// <summary>How a program publishes, consumes and settles: TAMQP407, 410, 5xx and 602.</summary>
@@ -82,6 +85,11 @@ public sealed class UsageTests
     [InlineData("await bus.Classic().{|TAMQP503:TryPublishAsync|}(new A(1)).ConfigureAwait(false);")]
     [InlineData("PublishResult result = await bus.E().TryPublishAsync(new A(1)); Console.WriteLine(result);")]
     [InlineData("ValueTask later = bus.E().PublishAsync(new A(1)); await later;")]
+    [InlineData("async Task Inner(CancellationToken stop) => await bus.E().{|TAMQP516:PublishAsync|}(new A(1)); await Inner(default);")]
+    [InlineData("async Task Inner(CancellationToken stop) => await bus.E().PublishAsync(new A(1), stop); await Inner(default);")]
+    [InlineData("async Task Inner(CancellationToken stop) => await bus.E().PublishAsync(new A(1), CancellationToken.None); await Inner(default);")]
+    [InlineData("""_ = new BasicPublish { {|TAMQP504:Immediate = true|} };""")]
+    [InlineData("""_ = new BasicPublish { Immediate = false, Mandatory = true };""")]
     [InlineData("""_ = new BasicProperties { Expiration = {|TAMQP410:"1.5"|} };""")]
     [InlineData("""_ = new BasicProperties { Expiration = "1500" };""")]
     public Task WhatBecomesOfAPublishIsLookedAt(string statement) => Expect.DiagnosticsAsync(Declarations + $$"""
@@ -107,6 +115,86 @@ public sealed class UsageTests
         public sealed class Handler : {{queue}}.IConsumer
         {
             public async ValueTask HandleAsync(A message, Delivery delivery, CancellationToken cancellationToken) { {{body}} }
+        }
+        """);
+
+    [Theory]
+    [InlineData("Settling", "bus.{|TAMQP515:ConsumeAsync|}(handler)")]
+    [InlineData("Settling", "bus.{|TAMQP515:ConsumeAsync|}(handler, CancellationToken.None)")]
+    [InlineData("Settling", "bus.ConsumeAsync(handler, {|TAMQP515:new SubscriptionOptions { Prefetch = 5 }|})")]
+    [InlineData("Settling", "bus.ConsumeAsync(handler, new SubscriptionOptions { {|TAMQP515:AckMode = AckMode.OnSuccess|} })")]
+    [InlineData("Settling", "bus.ConsumeAsync(handler, [], new SubscriptionOptions { {|TAMQP510:{|TAMQP515:AckMode = AckMode.None|}|} })")]
+    [InlineData("Settling", "bus.ConsumeAsync(handler, new SubscriptionOptions { AckMode = AckMode.Manual })")]
+    [InlineData("Leaving", "bus.ConsumeAsync(handler)")]
+    [InlineData("Derived", "bus.{|TAMQP515:ConsumeAsync|}(handler)")]
+    [InlineData("Raw", "bus.{|TAMQP515:ConsumeAsync|}(handler)")]
+    [InlineData("Classic.IConsumer", "bus.ConsumeAsync(handler)")]
+    public async Task WhoSettlesIsSaid(string type, string call)
+    {
+        string marked = Declarations + $$"""
+            public class Settling : Classic.IConsumer
+            {
+                public virtual async ValueTask HandleAsync(A message, Delivery given, CancellationToken cancellationToken) { if (message.Id > 0) { await given.AckAsync(); } }
+            }
+            public sealed class Derived : Settling;
+            public sealed class Leaving(Delivery kept) : Classic.IConsumer
+            {
+                public async ValueTask HandleAsync(A message, Delivery delivery, CancellationToken cancellationToken) => await kept.AckAsync();
+            }
+            public sealed class Raw : IConsumer<Classic>
+            {
+                public ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken) => message.Delivery.RejectAsync();
+            }
+            public static class Program
+            {
+                public static Task RunAsync(AmqpBus bus, {{type}} handler) => {{call}};
+            }
+            """;
+        await Expect.DiagnosticsAsync(marked);
+        MarkedSource source = new(marked);
+        if (source.Expected.Any(static item => item.Id == "TAMQP515"))
+        {
+            string text = await Fixing.ApplyAsync(new RemedyFix(), source.Text, "TAMQP515");
+            Assert.Contains("AckMode = AckMode.Manual", text);
+            await Fixing.AssertSoundAsync(text);
+        }
+    }
+
+    [Fact]
+    public async Task ATokenIsPassedOn()
+    {
+        const string program = Declarations + """
+            public sealed class Handler(AmqpBus bus) : Classic.IConsumer
+            {
+                public ValueTask HandleAsync(A message, Delivery delivery, CancellationToken stop) => bus.Gone().{|TAMQP516:PublishAsync|}(message);
+            }
+            """;
+        Assert.Equal("'stop' is not passed on to this PublishAsync, which goes on when everything else gives up: pass it", await Expect.MessageAsync(program));
+        string text = await Fixing.ApplyAsync(new RemedyFix(), new MarkedSource(program).Text, "TAMQP516");
+        Assert.Contains(".PublishAsync(message, stop);", text);
+        await Fixing.AssertSoundAsync(text);
+    }
+
+    [Theory]
+    [InlineData("""await channel.ConsumeAsync("a", raw, new ConsumeOptions { {|TAMQP512:ConsumerTag = "t"|} });""")]
+    [InlineData("""await channel.ConsumeAsync("a", raw, new ConsumeOptions { ConsumerTag = "u" });""")]
+    [InlineData("""await channel.ConsumeAsync("a", raw, new ConsumeOptions { ConsumerTag = "" });""")]
+    [InlineData("""await other.ConsumeAsync("a", raw, new ConsumeOptions { ConsumerTag = "t" });""")]
+    [InlineData("""if (raw is IDisposable) { await channel.ConsumeAsync("a", raw, new ConsumeOptions { ConsumerTag = "t" }); }""")]
+    [InlineData("""await quick.{|TAMQP502:PublishAsync|}("", "k", default, new BasicProperties { DeliveryMode = DeliveryMode.Persistent });""")]
+    [InlineData("""await quick.PublishAsync("", "k", default, new BasicProperties { DeliveryMode = DeliveryMode.Transient });""")]
+    [InlineData("""await channel.PublishAsync("", "k", default, new BasicProperties { DeliveryMode = DeliveryMode.Persistent });""")]
+    public Task AChannelIsUsedAsItWasOpened(string statement) => Expect.DiagnosticsAsync($$"""
+        using TypedAmqp.Protocol;
+        public static class Program
+        {
+            public static async Task RunAsync(AmqpConnection connection, AmqpChannel other, IMessageHandler raw)
+            {
+                AmqpChannel channel = await connection.OpenChannelAsync();
+                AmqpChannel quick = await connection.OpenChannelAsync(new AmqpChannelOptions { PublisherConfirms = false });
+                await channel.ConsumeAsync("q", raw, new ConsumeOptions { ConsumerTag = "t" });
+                {{statement}}
+            }
         }
         """);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Threading.Channels;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Tests.Typed;
@@ -64,6 +65,38 @@ public sealed class RetryTests
         await using AmqpChannel channel = await world.OpenChannelAsync();
         GetResult dead = (await channel.GetAsync("dead", noAck: true, world.Deadline))!;
         Assert.Equal("work.odd-one.x", dead.Message.RoutingKey);
+    }
+
+    [Fact]
+    public async Task AHandlerThatSettlesByItselfAsksForTheNextAttempt()
+    {
+        await using World world = await World.StartAsync(Topology);
+        Asking handler = new();
+        await using ConsumerSubscription retried = await world.Bus.ConsumeAsync(handler, new SubscriptionOptions { AckMode = AckMode.Manual }, world.Deadline);
+        await world.Bus.Again().PublishAsync(new Note("again"), world.Deadline);
+        for (int attempt = 1; attempt <= 4; attempt++)
+        {
+            Assert.Equal(attempt, (await handler.Seen.Reader.ReadAsync(world.Deadline)).Attempt);
+        }
+
+        await retried.DisposeAsync();
+        Assert.Equal((4, 0), (retried.Handled, retried.Failed));
+        Assert.Equal("0 1", await CountsAsync(world, "retried", "retried.parked"));
+
+        // Later it has no octets any more that could be copied.
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await handler.Last.RetryAsync());
+        await default(Delivery).RetryAsync();
+    }
+
+    [Fact]
+    public async Task WhereTheSubscriptionSettlesAHandlerThrows()
+    {
+        await using World world = await World.StartAsync(Topology);
+        await using ConsumerSubscription retried = await world.Bus.ConsumeAsync(new Asking(), world.Deadline);
+        await world.Bus.Again().PublishAsync(new Note("again"), world.Deadline);
+        ConsumeFailure failure = await world.Failures.Reader.ReadAsync(world.Deadline);
+        Assert.Contains("set AckMode = AckMode.Manual", Assert.IsType<InvalidOperationException>(failure.Exception).Message);
+        Assert.Equal(DeliveryOutcome.Retried, failure.Outcome);
     }
 
     [Fact]
@@ -162,6 +195,20 @@ public sealed class RetryTests
     private sealed class QuorumHandler : RetriedQuorumQueue.IConsumer
     {
         public ValueTask HandleAsync(WorkItem message, Delivery delivery, CancellationToken cancellationToken) => throw new InvalidOperationException("no");
+    }
+
+    private sealed class Asking : RetriedQueue.IConsumer
+    {
+        public Channel<Delivery> Seen { get; } = Channel.CreateUnbounded<Delivery>();
+
+        public Delivery Last { get; private set; }
+
+        public async ValueTask HandleAsync(Note message, Delivery delivery, CancellationToken cancellationToken)
+        {
+            Last = delivery;
+            Seen.Writer.TryWrite(delivery);
+            await delivery.RetryAsync();
+        }
     }
 
     private sealed class RawHandler : IConsumer<RetriedQueue>

@@ -6,13 +6,13 @@ using TypedAmqp.Generators.Parsing;
 namespace TypedAmqp.Generators.Analyzers.Checks;
 
 /// <summary>
-/// Who consumes what arrives, and whether anything does: TAMQP117, 305, 306 and 604. Where no known assembly consumes anything at all, consumers are elsewhere
+/// Who consumes what arrives, and whether anything does: TAMQP116, 117, 305, 306 and 604. Where no known assembly consumes anything at all, consumers are elsewhere
 /// and the rules are silent.
 /// </summary>
 internal static class ConsumptionChecks
 {
     public static DiagnosticDescriptor[] Rules { get; } =
-        [QueueRules.NeverDeleted, ReachabilityRules.Starves, ReachabilityRules.NobodyConsumes, ServiceRules.NotServed];
+        [QueueRules.ConsumedByTwo, QueueRules.NeverDeleted, ReachabilityRules.Starves, ReachabilityRules.NobodyConsumes, ServiceRules.NotServed];
 
     public static void Run(ClosedCheck check)
     {
@@ -35,6 +35,11 @@ internal static class ConsumptionChecks
     private static void CheckQueue(ClosedCheck check, QueueModel queue, string[] handlers)
     {
         EquatableArray<ArrivalModel> arrivals = check.Graph.ArrivalsIn(queue);
+        if (queue is { Exclusive: true, Name.Length: > 0 } && check.Consumers.OneOfEachAssembly(queue.Type.FullName).ToArray() is { Length: > 1 } components)
+        {
+            check.Report(QueueRules.ConsumedByTwo, check.Argument(MetadataNames.Queue, "Exclusive"), queue.Type.Name, string.Join("' and '", components));
+        }
+
         if (handlers.Length == 0 && queue.AutoDelete)
         {
             check.Report(QueueRules.NeverDeleted, check.Argument(MetadataNames.Queue, "AutoDelete"), queue.Type.Name);

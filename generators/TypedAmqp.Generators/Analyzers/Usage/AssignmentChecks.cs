@@ -7,12 +7,12 @@ using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers.Usage;
 
-/// <summary>Values that the broker does not take, and memory that is kept too long: TAMQP410, 520 and 521.</summary>
+/// <summary>Values that the broker does not take, and memory that is kept too long: TAMQP410, 504, 520 and 521.</summary>
 internal static class AssignmentChecks
 {
     private static readonly string[] Positions = ["first", "last", "next"];
 
-    public static DiagnosticDescriptor[] Rules { get; } = [DeadLetterRules.NoExpiration, UsageRules.ConsumerArgument, UsageRules.KeptTooLong];
+    public static DiagnosticDescriptor[] Rules { get; } = [DeadLetterRules.NoExpiration, UsageRules.Immediate, UsageRules.ConsumerArgument, UsageRules.KeptTooLong];
 
     public static void Run(UsageCheck check)
     {
@@ -20,6 +20,11 @@ internal static class AssignmentChecks
         if (assignment.Target is IPropertyReferenceOperation { Property: { Name: "Expiration", ContainingType: INamedTypeSymbol type } } && type.IsProtocol("BasicProperties"))
         {
             CheckExpiration(check, assignment);
+        }
+        else if (assignment is { Target: IPropertyReferenceOperation { Property: { Name: "Immediate", ContainingType: INamedTypeSymbol method } } }
+            && method.IsProtocol("BasicPublish") && assignment.Value.Constant() is true)
+        {
+            check.Report(UsageRules.Immediate, assignment.Syntax, [Remedy.Set("Immediate", "false")]);
         }
         else if (assignment.Target is IPropertyReferenceOperation { Property.IsIndexer: true } indexer
             && indexer.Property.ContainingType.IsProtocol("FieldTable")

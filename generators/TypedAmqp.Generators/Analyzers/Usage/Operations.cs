@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using TypedAmqp.Generators.Parsing;
 
@@ -33,6 +35,28 @@ internal static class Operations
     /// <summary>The argument of a call for a parameter; null where the call leaves it out.</summary>
     public static IOperation? Argument(this IInvocationOperation call, string parameter) => call.Arguments
         .FirstOrDefault(argument => argument.Parameter?.Name == parameter && argument.ArgumentKind != ArgumentKind.DefaultValue)?.Value;
+
+    /// <summary>A remedy that gives a call an argument which it leaves out: at its place where all before it are written in order, else by its name.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="parameter">The parameter's name.</param>
+    /// <param name="value">The argument.</param>
+    /// <param name="title">What people choose the remedy by.</param>
+    /// <param name="overload">The parameter's place where it is another overload that has it.</param>
+    public static Remedy Adding(this IInvocationOperation call, string parameter, string value, string title, int overload = 0)
+    {
+        int ordinal = call.TargetMethod.Parameters.FirstOrDefault(candidate => candidate.Name == parameter)?.Ordinal ?? overload;
+
+        // The receiver of an extension method is its first parameter.
+        int place = call.TargetMethod.IsExtensionMethod && call.TargetMethod.ReducedFrom is null && call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax } ? ordinal - 1 : ordinal;
+        bool isInOrder = call.Syntax is InvocationExpressionSyntax written
+            && written.ArgumentList.Arguments.Count >= place
+            && written.ArgumentList.Arguments.Take(place).All(static argument => argument.NameColon is null);
+        return new Remedy(RemedyKind.AddArgument, title, isInOrder ? place.ToString(CultureInfo.InvariantCulture) : parameter, value);
+    }
+
+    /// <summary>The name of the method in a call, where it is written with one.</summary>
+    public static SyntaxNode MethodName(this IInvocationOperation call) =>
+        call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name : call.Syntax;
 
     /// <summary>Without conversions around it.</summary>
     public static IOperation Bare(this IOperation operation) => operation is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand.Bare() : operation;

@@ -7,7 +7,7 @@ using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers.Usage;
 
-/// <summary>What becomes of a publish: TAMQP503 and 516.</summary>
+/// <summary>What becomes of a publish, and what ends it: TAMQP503 and 516.</summary>
 internal static class PublishCallChecks
 {
     public static DiagnosticDescriptor[] Rules { get; } = [UsageRules.ResultThrownAway, UsageRules.NotAwaited];
@@ -21,20 +21,50 @@ internal static class PublishCallChecks
         }
 
         IOperation? around = call.Around();
-        SyntaxNode place = Name(call.Syntax);
+        SyntaxNode place = call.MethodName();
         if (around is IExpressionStatementOperation)
         {
-            check.Report(UsageRules.NotAwaited, place, IsAsync(call.Syntax) ? [new Remedy(RemedyKind.Await, "Await it")] : [], call.TargetMethod.Name);
+            check.Report(UsageRules.NotAwaited, place, IsAsync(call.Syntax) ? [new Remedy(RemedyKind.Await, "Await it")] : [], Unknown(call));
         }
         else if (around is ISimpleAssignmentOperation { Target: IDiscardOperation })
         {
-            check.Report(UsageRules.NotAwaited, place, call.TargetMethod.Name);
+            check.Report(UsageRules.NotAwaited, place, Unknown(call));
         }
         else if (call.TargetMethod.Name == "TryPublishAsync" && IsThrownAway(around))
         {
             Remedy[] remedies = !call.TargetMethod.ContainingType.IsChannel() && place is IdentifierNameSyntax ? [Remedy.Replace("PublishAsync")] : [];
             check.Report(UsageRules.ResultThrownAway, place, remedies);
         }
+
+        CheckToken(check, call, place);
+    }
+
+    private static string Unknown(IInvocationOperation call) => $"Nobody learns whether this {call.TargetMethod.Name} went wrong: await it";
+
+    /// <summary>A token that the method around the call was given, and the call was not.</summary>
+    private static void CheckToken(UsageCheck check, IInvocationOperation call, SyntaxNode place)
+    {
+        const string parameter = "cancellationToken";
+        if (call.TargetMethod.Parameters.Any(static candidate => candidate.Name == parameter)
+            && call.Argument(parameter) is null
+            && Token(check.Operation) is string token)
+        {
+            check.Report(
+                UsageRules.NotAwaited,
+                place,
+                [call.Adding(parameter, token, $"Pass '{token}'")],
+                $"'{token}' is not passed on to this {call.TargetMethod.Name}, which goes on when everything else gives up: pass it");
+        }
+    }
+
+    private static string? Token(IOperation call)
+    {
+        if (call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart) is not IMethodSymbol method)
+        {
+            return null;
+        }
+
+        return method.Parameters.FirstOrDefault(static parameter => parameter.RefKind == RefKind.None && parameter.Type.Is("System.Threading", "CancellationToken"))?.Name;
     }
 
     private static bool IsThrownAway(IOperation? around)
@@ -45,8 +75,6 @@ internal static class PublishCallChecks
     }
 
     private static bool IsPublisher(INamedTypeSymbol type) => type.IsChannel() || type.BaseType?.Is("TypedAmqp.Generated", "Publisher") == true;
-
-    private static SyntaxNode Name(SyntaxNode call) => call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name : call;
 
     private static bool IsAsync(SyntaxNode node)
     {

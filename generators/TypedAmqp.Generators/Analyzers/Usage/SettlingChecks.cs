@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -9,9 +10,16 @@ namespace TypedAmqp.Generators.Analyzers.Usage;
 /// <summary>How handlers settle: TAMQP407 and 515.</summary>
 internal static class SettlingChecks
 {
+    /// <summary>The property of a diagnostic that holds the queue's type for emitted code, for the code fix.</summary>
+    public const string Queue = "Queue";
+
+    /// <summary>The property of a diagnostic that is there when the queue has no <c>[Retry]</c>.</summary>
+    public const string LacksRetry = "LacksRetry";
+
     private const string Requeue = "RequeueAsync";
 
-    private static readonly string[] Settling = ["AckAsync", "RejectAsync", Requeue];
+    /// <summary>The methods of a delivery that settle it.</summary>
+    public static readonly string[] Settling = ["AckAsync", "RejectAsync", Requeue, "RetryAsync"];
 
     public static DiagnosticDescriptor[] Rules { get; } = [DeadLetterRules.AlwaysRequeues, UsageRules.SettledTwice];
 
@@ -26,7 +34,7 @@ internal static class SettlingChecks
 
         if (syntax.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax { Parent: BlockSyntax block } statement && EarlierIn(block, statement, delivery.ToString()) is string earlier)
         {
-            check.Report(UsageRules.SettledTwice, statement, [new Remedy(RemedyKind.RemoveStatement, "Remove it")], delivery.ToString(), earlier);
+            check.Report(UsageRules.SettledTwice, statement, [new Remedy(RemedyKind.RemoveStatement, "Remove it")], $"'{delivery}' was settled already, by {earlier}", "Remove it");
         }
 
         if (call.TargetMethod.Name == Requeue && call.Instance is IParameterReferenceOperation parameter)
@@ -64,7 +72,12 @@ internal static class SettlingChecks
         QueueModel? endless = check.QueuesOf(handler.ContainingType).FirstOrDefault(queue => !HasLimit(queue, check.Broker));
         if (endless is not null)
         {
-            check.Report(DeadLetterRules.AlwaysRequeues, ((MemberAccessExpressionSyntax)call.Expression).Name, endless.Type.Name);
+            ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty.Add(Queue, endless.Type.FullName);
+            check.Report(
+                DeadLetterRules.AlwaysRequeues,
+                ((MemberAccessExpressionSyntax)call.Expression).Name,
+                endless.Retry is null ? properties.Add(LacksRetry, "") : properties,
+                endless.Type.Name);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedAmqp.Generators.Model;
@@ -30,6 +31,9 @@ internal sealed class UsageCheck(OperationAnalysisContext context, TopologyView 
 
     public void Report(DiagnosticDescriptor rule, SyntaxNode place, params object[] arguments) =>
         context.ReportDiagnostic(Diagnostic.Create(rule, place.GetLocation(), arguments));
+
+    public void Report(DiagnosticDescriptor rule, SyntaxNode place, ImmutableDictionary<string, string?> properties, params object[] arguments) =>
+        context.ReportDiagnostic(Diagnostic.Create(rule, place.GetLocation(), properties, arguments));
 
     public void Report(DiagnosticDescriptor rule, SyntaxNode place, Remedy[] remedies, params object[] arguments) =>
         context.ReportDiagnostic(Diagnostic.Create(rule, place.GetLocation(), Remedy.ToProperties(remedies), arguments));

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Simplification;
+using Microsoft.CodeAnalysis.Text;
+using TypedAmqp.Generators.Analyzers.Usage;
+using TypedAmqp.Generators.Diagnostics;
+
+namespace TypedAmqp.CodeFixes;
+
+/// <summary>Lets a message wait for its next attempt instead of coming back at once: the handler asks for that, and the queue says when and how often (TAMQP407).</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RetryFix))]
+[Shared]
+public sealed class RetryFix : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DeadLetterRules.AlwaysRequeues.Id];
+
+    /// <summary>None: several handlers lead to one queue, and edits to one place do not merge.</summary>
+    public override FixAllProvider? GetFixAllProvider() => null;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+        {
+            (Document Document, SyntaxNode Root, TextSpan Span)? queue = diagnostic.Properties.TryGetValue(SettlingChecks.Queue, out string? type) && type is not null
+                ? await DeclaredPlace.FindAsync(context.Document.Project, type, context.CancellationToken).ConfigureAwait(false)
+                : null;
+            bool hasRetry = !diagnostic.Properties.ContainsKey(SettlingChecks.LacksRetry);
+            if (hasRetry || queue is not null)
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create(
+                        "Try again later: [Retry] and RetryAsync",
+                        cancellation => RetryAsync(context.Document, diagnostic.Location.SourceSpan, hasRetry ? null : (queue!.Value.Document.Id, queue.Value.Span), cancellation),
+                        nameof(RetryFix)),
+                    diagnostic);
+            }
+        }
+    }
+
+    private static async Task<Solution> RetryAsync(Document document, TextSpan call, (DocumentId Document, TextSpan Span)? queue, CancellationToken cancellationToken)
+    {
+        SolutionEditor solution = new(document.Project.Solution);
+        DocumentEditor here = await solution.GetDocumentEditorAsync(document.Id, cancellationToken).ConfigureAwait(false);
+        SyntaxNode requeue = here.OriginalRoot.FindNode(call);
+        here.ReplaceNode(requeue, SyntaxFactory.IdentifierName("RetryAsync").WithTriviaFrom(requeue));
+        if (queue is (DocumentId id, TextSpan span))
+        {
+            DocumentEditor there = await solution.GetDocumentEditorAsync(id, cancellationToken).ConfigureAwait(false);
+            AttributeSyntax retry = SyntaxFactory.Attribute(SyntaxFactory.ParseName("global::TypedAmqp.Retry")).WithAdditionalAnnotations(Simplifier.Annotation);
+            there.AddAttribute(there.OriginalRoot.FindNode(span).FirstAncestorOrSelf<TypeDeclarationSyntax>()!, SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(retry)));
+        }
+
+        return solution.GetChangedSolution();
+    }
+}
