@@ -44,6 +44,7 @@ public sealed partial class Broker
         lock (_policyGate)
         {
             Resources.Policies = Resources.Policies.With(policy, isOperators);
+            Resources.Administration?.Keep(policy, isOperators);
             virtualHost.ApplyPolicies();
         }
     }
@@ -61,6 +62,7 @@ public sealed partial class Broker
             }
 
             Resources.Policies = rest;
+            Resources.Administration?.Remove(virtualHost, name, isOperators);
             VirtualHosts.GetValueOrDefault(virtualHost)?.ApplyPolicies();
             return true;
         }

@@ -43,15 +43,16 @@ public sealed partial class Broker : IAsyncDisposable
         DataStore? store = files is not null || Options.DataFolder is not null ? DataStore.Open(Options, files, limits, memory, Log) : null;
         Resources = new BrokerResources(Options.TimeProvider, memory, createStore)
         {
-            Policies = policies,
+            Policies = store is null ? policies : policies.WithMissing(store.Administration),
             Compatibility = Options.Compatibility,
             Log = store?.Log,
             Topology = store?.Topology,
+            Administration = store?.Administration,
         };
         memory.Changed = OnMemoryChanged;
         IEnumerable<string> known = store is null ? [] : store.Topology.VirtualHosts.Except(Options.VirtualHosts, StringComparer.Ordinal);
         string[] virtualHosts = [.. Options.VirtualHosts, .. known];
-        Access = new BrokerAccess(Options with { VirtualHosts = virtualHosts }) { Changed = OnAccessChanged };
+        Access = new BrokerAccess(Options with { VirtualHosts = virtualHosts }, store?.Administration) { Changed = OnAccessChanged };
         VirtualHosts = virtualHosts.ToDictionary(static name => name, name => new VirtualHost(name, Resources), StringComparer.Ordinal);
         store?.Start(VirtualHosts);
     }
@@ -172,6 +173,7 @@ public sealed partial class Broker : IAsyncDisposable
 
     private void OnAccessChanged(AccessChange change)
     {
+        Resources.Administration?.Keep(change);
         foreach (VirtualHost virtualHost in VirtualHosts.Values)
         {
             virtualHost.ForgetRoutes();

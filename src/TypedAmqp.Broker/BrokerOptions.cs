@@ -7,7 +7,10 @@ namespace TypedAmqp.Broker;
 /// <summary>How a <see cref="Broker"/> behaves. The defaults are RabbitMQ's where it has the setting.</summary>
 public sealed record BrokerOptions
 {
-    /// <summary>Who may log in. Default: <c>guest</c> with password <c>guest</c>, from this machine only.</summary>
+    /// <summary>
+    /// Who may log in, besides those who were made in earlier lives of a broker with a data folder. Default: <c>guest</c> with password <c>guest</c>, from this machine only, until it is deleted or
+    /// changed.
+    /// </summary>
     public IReadOnlyList<BrokerUser> Users { get; init; } = [BrokerUser.Guest];
 
     /// <summary>

@@ -28,6 +28,9 @@ internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge mem
     /// <summary>Keeps what of the topology is durable; null: the broker is in memory.</summary>
     public TopologyStore? Topology { get; init; }
 
+    /// <summary>Keeps users, permissions and policies; null: the broker is in memory.</summary>
+    public AdministrationStore? Administration { get; init; }
+
     /// <summary>Creates the store of a new queue.</summary>
     /// <exception cref="AmqpConnectionException">540: this kind of queue is not kept on the disk.</exception>
     public MessageStore CreateStore(QueueDeclaration declaration)

@@ -44,6 +44,22 @@ internal sealed class PolicySet
     /// <summary>Those of operators.</summary>
     public IReadOnlyList<BrokerPolicy> OperatorPolicies => [.. _operatorPolicies.Select(static compiled => compiled.Policy)];
 
+    /// <summary>The same with those that were set in an earlier life of the broker, but for the names that are there.</summary>
+    public PolicySet WithMissing(AdministrationStore kept)
+    {
+        PolicySet all = this;
+        foreach (bool isOperators in new[] { false, true })
+        {
+            CompiledPolicy[] given = isOperators ? _operatorPolicies : _policies;
+            foreach (BrokerPolicy policy in kept.Policies(isOperators).Where(policy => !Array.Exists(given, other => other.Is(policy.VirtualHost, policy.Name))))
+            {
+                all = all.With(policy, isOperators);
+            }
+        }
+
+        return all;
+    }
+
     /// <summary>The same with one more, in place of one of its name in its virtual host.</summary>
     /// <exception cref="ArgumentException">Its pattern is no regular expression, or its definition is not supported, or makes no sense.</exception>
     public PolicySet With(BrokerPolicy policy, bool isOperators)

@@ -10,8 +10,10 @@ public sealed class BrokerAccess
     private readonly Lock _gate = new();
     private int _version;
 
+    /// <param name="options">Who is there, and what each may do, when the broker starts.</param>
+    /// <param name="kept">What was changed in earlier lives of the broker; null: it is in memory.</param>
     /// <exception cref="ArgumentException">Permissions are of a user that is not there, or are no regular expressions.</exception>
-    internal BrokerAccess(BrokerOptions options)
+    internal BrokerAccess(BrokerOptions options, AdministrationStore? kept)
     {
         foreach (BrokerUser user in options.Users)
         {
@@ -27,6 +29,11 @@ public sealed class BrokerAccess
             {
                 Set(BrokerPermissions.Everything(name, virtualHost));
             }
+        }
+
+        if (kept is not null)
+        {
+            Restore(kept);
         }
 
         foreach (BrokerPermissions permissions in options.Permissions)
@@ -123,6 +130,37 @@ public sealed class BrokerAccess
 
     /// <summary>What a user may do in a virtual host; null: not even open it.</summary>
     internal CompiledPermissions? Find(string user, string virtualHost) => _permissions.GetValueOrDefault((user, virtualHost));
+
+    // Who is given when the broker starts is as given, but for the default user: one that was deleted or has another password stays so.
+    private void Restore(AdministrationStore kept)
+    {
+        foreach ((string name, BrokerUser? user) in kept.Users)
+        {
+            bool isGiven = _users.TryGetValue(name, out BrokerUser? given) && !ReferenceEquals(given, BrokerUser.Guest);
+            if (!isGiven && user is not null)
+            {
+                _users[name] = user;
+            }
+            else if (!isGiven)
+            {
+                _users.TryRemove(name, out _);
+            }
+        }
+
+        foreach ((string user, string virtualHost, BrokerPermissions? permissions) in kept.Permissions.Where(permissions => _users.ContainsKey(permissions.User)))
+        {
+            _permissions.TryRemove((user, virtualHost), out _);
+            if (permissions is not null)
+            {
+                Set(permissions);
+            }
+        }
+
+        foreach ((string User, string VirtualHost) key in _permissions.Keys.Where(key => !_users.ContainsKey(key.User)))
+        {
+            _permissions.TryRemove(key, out _);
+        }
+    }
 
     private void Set(BrokerPermissions permissions)
     {

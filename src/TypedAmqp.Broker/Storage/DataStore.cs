@@ -11,12 +11,15 @@ internal sealed class DataStore
     {
         _opened = opened;
         Log = new CommitLog(opened, limits, memory, log);
+        Administration = new AdministrationStore(Log);
         Topology = new TopologyStore(Log, new MemoryGauge(limits.MemoryForQueues, memory));
     }
 
     public CommitLog Log { get; }
 
     public TopologyStore Topology { get; }
+
+    public AdministrationStore Administration { get; }
 
     /// <summary>Opens the folder, and reads what is defined and which messages there are.</summary>
     /// <exception cref="DataFolderException">It cannot be used.</exception>

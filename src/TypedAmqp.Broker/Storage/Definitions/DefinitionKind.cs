@@ -13,4 +13,8 @@ internal enum DefinitionKind : byte
     Queue = 3,
 
     Binding = 4,
+    User = 5,
+    Permissions = 6,
+    Policy = 7,
+    OperatorPolicy = 8,
 }
