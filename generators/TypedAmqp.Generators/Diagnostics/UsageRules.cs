@@ -149,6 +149,16 @@ internal static class UsageRules
         "A single active consumer is there to keep the order. Handling several messages at once gives it away.",
         Page.Of("TAMQP513"), Remedy.Tag);
 
+    public static readonly DiagnosticDescriptor TimeoutTooLong = new(
+        "TAMQP514",
+        "A handler may take longer than the broker waits",
+        "A handler of '{0}' may take {1} ms, and the broker waits {2} ms for it: then it closes the channel (406) and delivers the message again. Give the handler less time, or set a greater ConsumerTimeout on the queue.",
+        Category.Usage,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "The broker closes the channel of a consumer that keeps a delivery for longer than its consumer timeout, which is half an hour unless the queue or the broker's configuration says otherwise.",
+        Page.Of("TAMQP514"));
+
     public static readonly DiagnosticDescriptor SettledTwice = new(
         "TAMQP515",
         "A delivery that is settled twice",

@@ -13,10 +13,13 @@ public sealed partial class ReadmeTests
     public async Task The_first_example_compiles() => Assert.Empty(await ProblemsAsync(Examples[0]));
 
     [Fact]
+    public async Task The_second_example_compiles() => Assert.Empty(await ProblemsAsync(Examples[1] + "public static class Program { public static void Main() { } }"));
+
+    [Fact]
     public async Task The_other_examples_compile_beside_the_first()
     {
-        Assert.Equal(3, Examples.Length);
-        string methods = string.Concat(Examples.Skip(1).Select(static (code, i) => $"public static class Example{i} {{ public static async Task RunAsync() {{ {code} }} }}"));
+        Assert.Equal(4, Examples.Length);
+        string methods = string.Concat(Examples.Skip(2).Select(static (code, i) => $"public static class Example{i} {{ public static async Task RunAsync() {{ {code} }} }}"));
         Assert.Empty(await ProblemsAsync(
             "using TypedAmqp.Testing;\n" + Examples[0] + methods, MetadataReference.CreateFromFile(typeof(Testing.TestBroker).Assembly.Location)));
     }

@@ -13,7 +13,7 @@ public sealed class UsageTests
         [Queue("classic")] [Sends<A>] [Binding<E>] public partial class Classic;
         [Queue("ordered", SingleActiveConsumer = true)] [Sends<A>] public partial class Ordered;
         [Queue("stream", QueueType.Stream)] [Sends<A>] public partial class Stream;
-        [Queue("gone", Durable = false)] [Sends<A>] public partial class Gone;
+        [Queue("gone", Durable = false, ConsumerTimeout = Duration.Minute)] [Sends<A>] public partial class Gone;
         [Queue("limited", QueueType.Quorum, DeliveryLimit = 3)] [Sends<A>] public partial class Limited;
 
         """;
@@ -27,6 +27,11 @@ public sealed class UsageTests
     [InlineData("bus.ConsumeAsync(gone, new SubscriptionOptions { AckMode = AckMode.None })")]
     [InlineData("bus.ConsumeAsync(ordered, new SubscriptionOptions { {|TAMQP513:Concurrency = 2|} })")]
     [InlineData("bus.ConsumeAsync(classic, new SubscriptionOptions { Concurrency = 2, Exclusive = true })")]
+    [InlineData("bus.ConsumeAsync(classic, new SubscriptionOptions { {|TAMQP514:HandlerTimeout = TimeSpan.FromHours(1)|} })")]
+    [InlineData("bus.ConsumeAsync(classic, new SubscriptionOptions { HandlerTimeout = TimeSpan.FromMinutes(30) })")]
+    [InlineData("bus.ConsumeAsync(gone, new SubscriptionOptions { {|TAMQP514:HandlerTimeout = TimeSpan.FromSeconds(61.5)|} })")]
+    [InlineData("bus.ConsumeAsync(gone, new SubscriptionOptions { HandlerTimeout = TimeSpan.FromSeconds(59) })")]
+    [InlineData("bus.ConsumeAsync(stream, new SubscriptionOptions { HandlerTimeout = TimeSpan.FromHours(1) })")]
     [InlineData("""bus.ConsumeAsync(classic, new SubscriptionOptions { Arguments = new FieldTable { ["x-priority"] = {|TAMQP520:"5"|}, ["x-other"] = "5" } })""")]
     [InlineData("""bus.ConsumeAsync(stream, new SubscriptionOptions { Arguments = new FieldTable { ["x-stream-offset"] = {|TAMQP520:"begin"|} } })""")]
     [InlineData("""bus.ConsumeAsync(stream, new SubscriptionOptions { Arguments = new FieldTable { ["x-stream-offset"] = "1h", ["x-priority"] = 5 } })""")]

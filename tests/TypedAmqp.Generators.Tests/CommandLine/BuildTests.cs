@@ -62,6 +62,16 @@ public sealed class BuildTests(BuildTests.Programs programs) : IClassFixture<Bui
         "Program.cs(1,37): error TAMQP103: 'Billing': a quorum queue before 4.3 (this is for 4.2) takes no x-max-priority; the declaration is refused (406).");
 
     [Fact]
+    public void TheBrokersVersionDecides()
+    {
+        See("ForNewBroker", "error TAMQP103: 'Billing': a quorum queue takes an x-max-priority of 0 to 31, not 40");
+        See("ForNewBroker", "error TAMQP102: 'gone' is neither durable nor exclusive, which RabbitMQ 4.3 refuses (541)");
+        See("ForOldBroker", "error TAMQP103: 'Billing': a quorum queue before 4.3 (this is for 3.13) takes no x-max-priority");
+        Assert.DoesNotContain(programs.Lines["ForOldBroker"], static line => line.Contains("TAMQP102", StringComparison.Ordinal));
+        See("lib", "error : TypedAmqpBrokerVersion is 'newest', which is no version of RabbitMQ: write two numbers, such as 4.2.");
+    }
+
+    [Fact]
     public void ADeadLetterExchangeThatIsMissing() => See(
         "NoDeadLetterExchange",
         "Program.cs(2,32): error TAMQP401: 'Failures' declares no exchange and no queue with a name, so that every dead letter is dropped in silence");
@@ -125,6 +135,10 @@ public sealed class BuildTests(BuildTests.Programs programs) : IClassFixture<Bui
                 """);
             programs.Add("NoDeadline", "[RpcService(\"pricing\", Timeout = 0)] public interface IPricing { Task<string> QuoteAsync(string sku); }");
             programs.Add("RefusedArgument", "[Queue(\"billing\", QueueType.Quorum, MaxPriority = 10, DeliveryLimit = 5)] public partial class Billing;");
+            const string versioned = "[Queue(\"billing\", QueueType.Quorum, MaxPriority = 40, DeliveryLimit = 5)] public partial class Billing; [Queue(\"gone\", Durable = false)] public partial class Gone;";
+            programs.AddFor("4.3", "ForNewBroker", versioned);
+            programs.AddFor("3.13", "ForOldBroker", versioned);
+            programs.AddFor("newest", "ForNoBroker", "public static class Nothing;");
             programs.Add("NoDeadLetterExchange", """
                 public class Failures;
                 [Queue("billing")] [DeadLetter<Failures>] public partial class Billing;

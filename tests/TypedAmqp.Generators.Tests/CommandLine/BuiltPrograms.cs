@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TypedAmqp.CodeFixes;
 using TypedAmqp.Generators.Manifests.Changes;
 
@@ -17,6 +18,12 @@ internal sealed class BuiltPrograms : IDisposable
             File.Copy(file, Path.Combine(lib.FullName, Path.GetFileName(file)));
         }
 
+        // What the package brings along for MSBuild.
+        foreach (string file in Directory.GetFiles(Path.Combine(Repository(), "src", "TypedAmqp", "build")))
+        {
+            File.Copy(file, Path.Combine(lib.FullName, Path.GetFileName(file)));
+        }
+
         // Nothing of this repository's settings.
         File.WriteAllText(Path.Combine(_folder.FullName, "Directory.Build.props"), "<Project />");
         File.WriteAllText(Path.Combine(_folder.FullName, "Directory.Packages.props"), "<Project />");
@@ -27,7 +34,10 @@ internal sealed class BuiltPrograms : IDisposable
     /// <param name="source">Its only file.</param>
     /// <param name="released">The source of the release that its lock file holds; null for none.</param>
     /// <param name="references">The programs that it refers to.</param>
-    public void Add(string name, string source, string? released = null, params string[] references)
+    public void Add(string name, string source, string? released = null, params string[] references) => AddFor("", name, source, released, references);
+
+    /// <summary>Writes a program for a version of the broker: what it says of <c>TypedAmqpBrokerVersion</c>.</summary>
+    public void AddFor(string brokerVersion, string name, string source, string? released = null, params string[] references)
     {
         string folder = _folder.CreateSubdirectory(name).FullName;
         _names.Add(name);
@@ -45,6 +55,7 @@ internal sealed class BuiltPrograms : IDisposable
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
                 <EnableNETAnalyzers>false</EnableNETAnalyzers>
+                <TypedAmqpBrokerVersion>{brokerVersion}</TypedAmqpBrokerVersion>
               </PropertyGroup>
               <ItemGroup>
                 <Reference Include="../lib/TypedAmqp.dll" />
@@ -54,6 +65,8 @@ internal sealed class BuiltPrograms : IDisposable
                 <Using Include="TypedAmqp" />
                 {projects}
               </ItemGroup>
+              <Import Project="../lib/TypedAmqp.props" />
+              <Import Project="../lib/TypedAmqp.targets" />
             </Project>
             """);
     }
@@ -69,6 +82,8 @@ internal sealed class BuiltPrograms : IDisposable
         return Sdk.Problems(output, _folder.FullName).ToLookup(
             static line => line.Split(Path.DirectorySeparatorChar)[0], static line => line[(line.IndexOf(Path.DirectorySeparatorChar) + 1)..]);
     }
+
+    private static string Repository([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -96,6 +96,9 @@ public sealed class PackageTests : IAsyncLifetime
         using (ZipArchive package = await ZipFile.OpenReadAsync(Path.Combine(_folder.FullName, "packages", $"TypedAmqp.{_version}.nupkg")))
         {
             string[] files = [.. package.Entries.Select(static entry => entry.FullName)];
+
+            // Help links lead there.
+            Assert.Contains("diagnostics/TAMQP301.md", files);
             string[] expected =
             [
                 "lib/net10.0/TypedAmqp.dll",

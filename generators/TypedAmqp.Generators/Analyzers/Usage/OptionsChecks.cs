@@ -1,18 +1,23 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using TypedAmqp.Generators.Diagnostics;
 using TypedAmqp.Generators.Model;
+using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers.Usage;
 
-/// <summary>How queues are consumed, in the options of a subscription or a consumer: TAMQP506, 507, 509 to 511 and 513.</summary>
+/// <summary>How queues are consumed, in the options of a subscription or a consumer: TAMQP506, 507, 509 to 511, 513 and 514.</summary>
 internal static class OptionsChecks
 {
     private const int AckModeNone = 2;
 
+    // The broker's, unless its configuration says otherwise.
+    private const long UsualConsumerTimeout = 1_800_000;
+
     public static DiagnosticDescriptor[] Rules { get; } =
     [
-        UsageRules.StreamWithoutPrefetch, UsageRules.StreamWithAutomaticAcks, UsageRules.UnlimitedPrefetch, UsageRules.AutomaticAcks, UsageRules.NotAlone, UsageRules.OrderLost,
+        UsageRules.StreamWithoutPrefetch, UsageRules.StreamWithAutomaticAcks, UsageRules.UnlimitedPrefetch, UsageRules.AutomaticAcks, UsageRules.NotAlone, UsageRules.OrderLost, UsageRules.TimeoutTooLong,
     ];
 
     public static void Run(UsageCheck check)
@@ -35,6 +40,7 @@ internal static class OptionsChecks
         }
 
         CheckAcks(check, creation, queues, isStream);
+        CheckTimeout(check, creation, queues);
         if (creation.Setting("Concurrency") is { } concurrency && concurrency.Value.Constant() is int and > 1
             && queues.FirstOrDefault(static queue => queue.OrderBy.Count == 0 && queue.Arguments.Any(static argument => argument is { Name: "x-single-active-consumer", Value: "true" })) is QueueModel ordered)
         {
@@ -53,6 +59,39 @@ internal static class OptionsChecks
             }
         }
     }
+
+    private static void CheckTimeout(UsageCheck check, IObjectCreationOperation creation, QueueModel[] queues)
+    {
+        if (creation.Setting("HandlerTimeout") is not { } setting || Milliseconds(setting.Value.Bare()) is not double timeout)
+        {
+            return;
+        }
+
+        foreach (QueueModel queue in queues.Where(static queue => queue is { External: false, Kind: not QueueKind.Stream }))
+        {
+            string? own = queue.Arguments.FirstOrDefault(static argument => argument.Name == "x-consumer-timeout")?.Value;
+            long patience = long.TryParse(own, NumberStyles.None, CultureInfo.InvariantCulture, out long declared) ? declared : UsualConsumerTimeout;
+            if (timeout > patience)
+            {
+                check.Report(UsageRules.TimeoutTooLong, setting.Syntax, queue.Type.Name, timeout.ToString("0", CultureInfo.InvariantCulture), patience.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+    }
+
+    /// <summary>A time that is written as <c>TimeSpan.FromMinutes(5)</c> and the like.</summary>
+    private static double? Milliseconds(IOperation value) =>
+        value is IInvocationOperation { TargetMethod: { ContainingType: INamedTypeSymbol type, Name: string unit }, Arguments: [{ Value: IOperation count }, ..] } && type.Is("System", "TimeSpan")
+        && count.Constant() is object number && number is int or long or double
+            ? Convert.ToDouble(number, CultureInfo.InvariantCulture) * unit switch
+            {
+                "FromDays" => 86_400_000,
+                "FromHours" => 3_600_000,
+                "FromMinutes" => 60_000,
+                "FromSeconds" => 1000,
+                "FromMilliseconds" => 1,
+                _ => 0,
+            }
+            : null;
 
     private static void CheckAcks(UsageCheck check, IObjectCreationOperation creation, QueueModel[] queues, bool isStream)
     {
