@@ -109,19 +109,6 @@ public sealed class AtLeastOnceTests : BrokerTest
         Advance(RetryInterval);
     }
 
-    [Fact]
-    public async Task It_takes_a_queue_that_drops_nothing()
-    {
-        if (IsOracle)
-        {
-            return;
-        }
-
-        FieldTable arguments = new() { ["x-queue-type"] = "quorum", ["x-dead-letter-strategy"] = "at-least-once", ["x-dead-letter-exchange"] = "" };
-        await Client.SendAsync(1, new QueueDeclare { Queue = _work, Durable = true, Arguments = arguments });
-        Assert.Contains("'x-dead-letter-strategy'", await Client.ExpectCloseAsync(ReplyCode.NotImplemented), StringComparison.Ordinal);
-    }
-
     private async Task DeclareAsync(int limit = 100)
     {
         FieldTable arguments = new()

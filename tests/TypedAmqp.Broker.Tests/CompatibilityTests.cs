@@ -32,17 +32,6 @@ public sealed class CompatibilityTests
         Assert.Equal(deliveries, count);
     }
 
-    [Theory]
-    [InlineData(Compatibility.RabbitMq310, false)]
-    [InlineData(Compatibility.RabbitMq42, true)]
-    public async Task Lazy_queues_mean_nothing_from_4_on(Compatibility compatibility, bool accepted)
-    {
-        await using Broker broker = new(new BrokerOptions { Compatibility = compatibility });
-        await using RawClient client = await OpenAsync(broker);
-        await client.SendAsync(1, new QueueDeclare { Queue = "q", Arguments = new FieldTable { ["x-queue-mode"] = "lazy" } });
-        Assert.Equal(accepted ? MethodId.QueueDeclareOk : MethodId.ConnectionClose, (await client.ReadAsync()).Id);
-    }
-
     private static async Task<RawClient> OpenAsync(Broker broker)
     {
         RawClient client = new(broker.Connect());

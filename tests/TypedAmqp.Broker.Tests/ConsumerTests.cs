@@ -175,21 +175,6 @@ public sealed class ConsumerTests : BrokerTest
         Assert.Equal("NOT_FOUND - no queue 'mine' in vhost '/'", await Client.ExpectChannelCloseAsync(ReplyCode.NotFound));
     }
 
-    [Theory]
-    [InlineData("x-credit")]
-    [InlineData("x-stream-filter")]
-    public async Task What_consumers_cannot_have_is_refused(string argument)
-    {
-        if (IsOracle)
-        {
-            return;
-        }
-
-        await Client.DeclareAsync("q");
-        await Client.SendAsync(1, new BasicConsume { Queue = "q", Arguments = new FieldTable { [argument] = 1 } });
-        Assert.Contains(argument, await Client.ExpectCloseAsync(ReplyCode.NotImplemented), StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task A_queue_that_is_no_stream_has_no_offsets()
     {

@@ -78,23 +78,6 @@ public sealed class PolicyTests
         Assert.Empty(broker.VirtualHosts["/"].FindQueue("q")!.Declaration.Arguments);
     }
 
-    [Fact]
-    public async Task What_a_type_of_queue_does_not_know_is_not_for_it()
-    {
-        FieldTable definition = new() { ["max-length"] = 1, ["message-ttl"] = 1, ["delivery-limit"] = 3, ["max-age"] = "1h" };
-        await using Broker broker = new(new BrokerOptions { Policies = [new BrokerPolicy("p", ".*", definition)] });
-        await using RawClient client = await OpenAsync(broker);
-        foreach (string type in new[] { "classic", "quorum", "stream" })
-        {
-            await client.DeclareAsync($"q.{type}", durable: true, arguments: new FieldTable { ["x-queue-type"] = type });
-        }
-
-        await client.PublishAsync("q.stream", "one");
-        await client.PublishAsync("q.stream", "two");
-        await client.ExpectNothingAsync();
-        Assert.Equal(2, broker.VirtualHosts["/"].FindQueue("q.stream")!.MessageCount);
-    }
-
     [Theory]
     [InlineData(false, "policy")]
     [InlineData(true, "argument")]

@@ -12,7 +12,7 @@ public sealed class RecordingTests
     {
         List<Scenario> scenarios = [.. Library.Topics.SelectMany(Library.Scenarios)];
         await using RabbitMqServer server = await RabbitMqServer.StartAsync(Ensemble.Setup);
-        IReadOnlyList<Transcript> transcripts = await Ensemble.PlayAsync(scenarios, server.Port);
+        IReadOnlyList<Transcript> transcripts = await Ensemble.PlayAsync(scenarios, server);
         Dictionary<string, ILookup<string, Transcript>> recorded = Library.Topics.ToDictionary(static topic => topic, Library.Recorded);
         List<string> differences = [];
         foreach ((Scenario scenario, Transcript transcript) in scenarios.Zip(transcripts))

@@ -22,7 +22,7 @@ internal static class Recorder
         {
             for (int time = 0; time < times; time++)
             {
-                foreach ((List<Transcript> each, Transcript transcript) in seen.Zip(await Ensemble.PlayAsync(scenarios, server.Port, paces[time % paces.Length])))
+                foreach ((List<Transcript> each, Transcript transcript) in seen.Zip(await Ensemble.PlayAsync(scenarios, server, paces[time % paces.Length])))
                 {
                     each.Add(transcript);
                 }

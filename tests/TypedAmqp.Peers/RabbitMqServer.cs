@@ -23,9 +23,11 @@ public sealed class RabbitMqServer : BrokerProcess
 
     private readonly ChildProcess _process;
     private readonly RabbitMqFolder _folder;
+    private readonly Dictionary<string, string> _environment;
 
-    private RabbitMqServer(ChildProcess process, RabbitMqFolder folder, int port, int managementPort)
+    private RabbitMqServer(ChildProcess process, RabbitMqFolder folder, Dictionary<string, string> environment, int port, int managementPort)
     {
+        _environment = environment;
         _process = process;
         _folder = folder;
         Port = port;
@@ -64,7 +66,7 @@ public sealed class RabbitMqServer : BrokerProcess
         };
 
         long started = Stopwatch.GetTimestamp();
-        RabbitMqServer server = new(ChildProcess.Start("/bin/sh", ["-c", Supervise, "sh", program], environment, folder.Path), folder, ports[0], ports[3]);
+        RabbitMqServer server = new(ChildProcess.Start("/bin/sh", ["-c", Supervise, "sh", program], environment, folder.Path), folder, environment, ports[0], ports[3]);
         try
         {
             await server._process.WaitForLineAsync(line => line.Contains("Starting broker... completed", StringComparison.Ordinal));
@@ -77,6 +79,9 @@ public sealed class RabbitMqServer : BrokerProcess
             throw;
         }
     }
+
+    /// <summary>Opens a console, from which the running server can be changed. It ends with the server at the latest.</summary>
+    public RabbitMqConsole OpenConsole() => RabbitMqConsole.Open(_environment, _folder.Path);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

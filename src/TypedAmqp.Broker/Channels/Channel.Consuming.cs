@@ -20,7 +20,7 @@ internal sealed partial class Channel
             RoutingKey = message.RoutingKey,
             MessageCount = messageCount,
         });
-        ContentFrames.Write(Output, Number, message.Properties, message.Body);
+        ContentFrames.Write(Output, Number, message.VisibleProperties, message.Body);
     }
 
     private static string RandomTag()
@@ -137,6 +137,34 @@ internal sealed partial class Channel
         {
             Send(new BasicCancelOk { ConsumerTag = tag });
         }
+    }
+
+    private void OnCredit(in BasicCredit method)
+    {
+        string tag = method.ConsumerTag.ToString();
+        Consumer? consumer;
+        lock (Output.Gate)
+        {
+            _consumers.TryGetValue(tag, out consumer);
+        }
+
+        if (consumer is null)
+        {
+            throw Refusal.Channel(ReplyCode.PreconditionFailed, $"unknown consumer tag '{tag}'", MethodId.BasicCredit);
+        }
+
+        if (method.Drain)
+        {
+            throw ConsumeArguments.DrainRefused(MethodId.BasicCredit);
+        }
+
+        Send(new BasicCreditOk { Available = (uint)consumer.Queue.MessageCount });
+        lock (Output.Gate)
+        {
+            consumer.Credit = method.Credit;
+        }
+
+        Turn.Resume(Output);
     }
 
     private void OnGet(in BasicGet method)

@@ -35,6 +35,7 @@ internal sealed partial class Channel
             case MethodId.BasicQos: OnQos(BasicQos.Read(arguments)); break;
             case MethodId.BasicConsume: OnConsume(BasicConsume.Read(arguments)); break;
             case MethodId.BasicCancel: OnCancel(BasicCancel.Read(arguments)); break;
+            case MethodId.BasicCredit: OnCredit(BasicCredit.Read(arguments)); break;
             case MethodId.BasicGet: OnGet(BasicGet.Read(arguments)); break;
             case MethodId.BasicRecover: OnRecover(BasicRecover.Read(arguments)); break;
             case MethodId.BasicRecoverAsync: OnRecoverAsync(BasicRecoverAsync.Read(arguments)); break;

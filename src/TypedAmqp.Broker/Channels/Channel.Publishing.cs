@@ -83,26 +83,18 @@ internal sealed partial class Channel
         Publish(ref message, record.AsSpan(0, length), bits);
     }
 
-    // To further routing keys as well; what names those that nobody may see is taken out.
+    // To further routing keys as well.
     private void PublishCopies(ref PublishedMessage message, ReadOnlySpan<byte> octets, byte bits)
     {
         List<byte[]> copies = _copies!;
         _copies = null;
         MessageOctets published = message.In(octets);
-        FieldTableView headers = new BasicPropertiesView(published.Properties).Headers;
-        Route route = connection.Routes.Find(published.Address, published.Properties, copies);
-        if (!SenderKeys.HasBlind(headers))
+        if (SenderKeys.HasBlind(new BasicPropertiesView(published.Properties).Headers))
         {
-            Publish(route, ref message, octets, bits);
-            return;
+            message.Flags |= EntryFlags.Blind;
         }
 
-        ReadOnlySpan<byte> seen = SenderKeys.WithoutBlind(headers);
-        byte[] properties = new byte[HeaderEdit.MostOctets(published.Properties, seen)];
-        int length = HeaderEdit.Write(published.Properties, seen, keepExpiration: true, properties);
-        byte[] record = MessageRecord.Rent(published with { Properties = properties.AsSpan(0, length) }, out PublishedMessage open);
-        open.Segment = Turn.Publishes.AddRecord(record);
-        Publish(route, ref open, record, bits);
+        Publish(connection.Routes.Find(published.Address, published.Properties, copies), ref message, octets, bits);
     }
 
     private void Add(Route route, ref PublishedMessage message)
@@ -136,7 +128,7 @@ internal sealed partial class Channel
                 Exchange = message.Exchange,
                 RoutingKey = message.RoutingKey,
             });
-            ContentFrames.Write(Output, Number, message.Properties, message.Body);
+            ContentFrames.Write(Output, Number, message.VisibleProperties, message.Body);
             Turn.OweFlush(Output);
         }
     }

@@ -3,7 +3,7 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The arguments of basic.consume that RabbitMQ knows. What is valid and not done here is refused; what nobody knows means nothing, there as here.
+/// The arguments of basic.consume that RabbitMQ knows. What it does not know means nothing, there as here; among that are, in 3.10, the filters of streams.
 /// </summary>
 internal static class ConsumeArguments
 {
@@ -13,13 +13,15 @@ internal static class ConsumeArguments
     // What only other nodes could bring about: it is true of every consumer here.
     private const string CancelOnFailover = "x-cancel-on-ha-failover";
 
-    private static readonly string[] NotDone = ["x-stream-filter", "x-stream-match-unfiltered", "x-credit"];
+    private const string Credit = "x-credit";
+    private const string Filter = "x-stream-filter";
+    private const string MatchUnfiltered = "x-stream-match-unfiltered";
 
     /// <summary>Reads the arguments.</summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="queue">The queue that it consumes.</param>
     /// <exception cref="AmqpChannelException">406: an argument is invalid, or does not go with the type of the queue.</exception>
-    /// <exception cref="AmqpConnectionException">540: an argument asks for what this broker does not do.</exception>
+    /// <exception cref="AmqpConnectionException">540: credit is to be drained.</exception>
     public static ConsumeOptions Read(FieldTableView arguments, Queue queue)
     {
         if (arguments.IsEmpty)
@@ -40,16 +42,7 @@ internal static class ConsumeArguments
             throw Invalid(CancelOnFailover, queue, $": {{unacceptable_type,{FieldText.TypeOf(cancel)}}}");
         }
 
-        foreach (string name in NotDone)
-        {
-            if (table.TryGetValue(name, out object? value))
-            {
-                throw Refusal.Connection(
-                    ReplyCode.NotImplemented, $"argument '{name}' of value '{FieldText.Of(value)}' is not supported", MethodId.BasicConsume);
-            }
-        }
-
-        return new ConsumeOptions(ReadPriority(table, queue), ReadOffset(table, queue));
+        return new ConsumeOptions(ReadPriority(table, queue), ReadOffset(table, queue), ReadCredit(table, queue), ReadFilter(table, queue));
     }
 
     private static long ReadPriority(FieldTable table, Queue queue)
@@ -76,6 +69,56 @@ internal static class ConsumeArguments
         return StreamOffset.TryRead(value, out StreamOffset offset)
             ? offset
             : throw Invalid(OffsetArgument, queue, $": {{invalid_stream_offset_arg,{{{type},{text}}}}}");
+    }
+
+    private static long? ReadCredit(FieldTable table, Queue queue)
+    {
+        if (!table.TryGetValue(Credit, out object? value))
+        {
+            return null;
+        }
+
+        if (value is not FieldTable credit)
+        {
+            throw Invalid(Credit, queue, $": {{unacceptable_type,{FieldText.TypeOf(value)}}}");
+        }
+
+        // Of other types they mean nothing.
+        if (credit.GetValueOrDefault("credit") is not long number || credit.GetValueOrDefault("drain") is not bool drain)
+        {
+            return null;
+        }
+
+        return drain ? throw DrainRefused(MethodId.BasicConsume) : Math.Max(0, number);
+    }
+
+    /// <summary>RabbitMQ crashes at it.</summary>
+    public static AmqpConnectionException DrainRefused(MethodId method) => Refusal.Connection(ReplyCode.NotImplemented, "drain=true", method);
+
+    private static StreamFilter? ReadFilter(FieldTable table, Queue queue)
+    {
+        if (queue.VirtualHost.Resources.Compatibility == Compatibility.RabbitMq310 || !table.TryGetValue(Filter, out object? value))
+        {
+            return null;
+        }
+
+        if (queue.Declaration.QueueType != QueueArguments.Stream)
+        {
+            throw Invalid(Filter, queue, $" of queue type rabbit_{queue.Declaration.QueueType}_queue");
+        }
+
+        bool matchUnfiltered = table.GetValueOrDefault(MatchUnfiltered) switch
+        {
+            null => false,
+            bool set => set,
+            var other => throw Invalid(MatchUnfiltered, queue, $": {{unacceptable_type,{FieldText.TypeOf(other)}}}"),
+        };
+        return value switch
+        {
+            string one => new StreamFilter([one], matchUnfiltered),
+            IReadOnlyList<object?> several when several.All(static each => each is string) => new StreamFilter(several.Cast<string>(), matchUnfiltered),
+            _ => throw Invalid(Filter, queue, $": {{unacceptable_type,{FieldText.TypeOf(value)}}}"),
+        };
     }
 
     private static AmqpChannelException Invalid(string name, Queue queue, string problem) => Refusal.Channel(

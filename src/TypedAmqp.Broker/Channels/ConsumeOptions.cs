@@ -3,4 +3,6 @@ namespace TypedAmqp.Broker;
 /// <summary>What the arguments of basic.consume ask for.</summary>
 /// <param name="Priority">Consumers of a higher one come first (<c>x-priority</c>).</param>
 /// <param name="From">Where it begins to read a stream (<c>x-stream-offset</c>).</param>
-internal readonly record struct ConsumeOptions(long Priority, StreamOffset From);
+/// <param name="Credit">How many deliveries it may have until it is given more (<c>x-credit</c>); null: no limit.</param>
+/// <param name="Filter">Which messages of a stream it is for (<c>x-stream-filter</c>); null: all.</param>
+internal readonly record struct ConsumeOptions(long Priority, StreamOffset From, long? Credit, StreamFilter? Filter);

@@ -24,11 +24,25 @@ internal static class SenderKeys
     /// <summary>Whether there is something that receivers may not see.</summary>
     public static bool HasBlind(FieldTableView headers) => headers.TryGet(BlindCopies, out _);
 
-    /// <summary>Headers without the blind copies.</summary>
-    public static ReadOnlySpan<byte> WithoutBlind(FieldTableView headers) => HeaderEdit.Without(headers, BlindCopies);
+    /// <summary>The further keys that everybody may see; null when there are none.</summary>
+    public static List<byte[]>? ReadVisible(FieldTableView headers)
+    {
+        List<byte[]>? keys = null;
+        Read(headers, Copies, ref keys);
+        return keys;
+    }
 
-    /// <summary>Headers without the copies: where dead letters have a key of their own, it is the only one.</summary>
-    public static ReadOnlySpan<byte> WithoutCopies(FieldTableView headers) => HeaderEdit.Without(headers, Copies);
+    /// <summary>Properties without the blind copies in their headers.</summary>
+    public static ReadOnlySpan<byte> WithoutBlind(ReadOnlySpan<byte> properties)
+    {
+        ReadOnlySpan<byte> seen = HeaderEdit.Without(new BasicPropertiesView(properties).Headers, BlindCopies);
+        byte[] visible = new byte[HeaderEdit.MostOctets(properties, seen)];
+        return visible.AsSpan(0, HeaderEdit.Write(properties, seen, keepExpiration: true, visible));
+    }
+
+    /// <summary>Headers without any copies: where dead letters have a key of their own, it is the only one.</summary>
+    public static ReadOnlySpan<byte> WithoutCopies(FieldTableView headers) =>
+        HeaderEdit.Without(new FieldTableView(HeaderEdit.Without(headers, Copies)), BlindCopies);
 
     private static void Read(FieldTableView headers, ReadOnlySpan<byte> name, ref List<byte[]>? keys)
     {

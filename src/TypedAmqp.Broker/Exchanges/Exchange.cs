@@ -73,7 +73,7 @@ public abstract class Exchange
     internal virtual bool HasKeys => true;
 
     /// <summary>Does from now on as the policies of this moment say.</summary>
-    internal void ApplyPolicies() => _alternate = VirtualHost.Resources.Policies.AlternateOf(VirtualHost.Name, Declaration);
+    internal virtual void ApplyPolicies() => _alternate = VirtualHost.Resources.Policies.AlternateOf(VirtualHost.Name, Declaration);
 
     /// <summary>It was deleted. Under the virtual host's lock.</summary>
     internal virtual void Deleted()

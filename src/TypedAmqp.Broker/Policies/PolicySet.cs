@@ -4,8 +4,8 @@ namespace TypedAmqp.Broker;
 
 /// <summary>
 /// The policies of a broker, and those of its operators, which limit what others may ask for. What a queue's arguments, its policy and its operator policy say of the same
-/// number, the smallest counts; of anything else the arguments count before the policies, and an operator's before another's. Never changed: policies that are set or
-/// cleared make another set.
+/// number, the smallest counts; of anything else the arguments count before the policies, and an operator's before another's. A policy with anything in it that does not
+/// go with the type of a queue is not for that queue. Never changed: policies that are set or cleared make another set.
 /// </summary>
 internal sealed class PolicySet
 {
@@ -78,13 +78,9 @@ internal sealed class PolicySet
     /// <summary>What a queue is to do: its arguments, and what policies add to them or limit.</summary>
     /// <param name="virtualHost">Where it is.</param>
     /// <param name="queue">What it was declared with.</param>
-    /// <param name="isThere">
-    /// It is there already. Then, as in RabbitMQ, a policy with anything in it that does not go with the type of the queue is not for it at all; while a queue is
-    /// declared, only that part is not.
-    /// </param>
-    public FieldTable ArgumentsOf(string virtualHost, QueueDeclaration queue, bool isThere)
+    public FieldTable ArgumentsOf(string virtualHost, QueueDeclaration queue)
     {
-        bool MayBeFor(CompiledPolicy policy) => !isThere || PolicyDefinition.IsFor(policy.Policy, queue.QueueType);
+        bool MayBeFor(CompiledPolicy policy) => PolicyDefinition.IsFor(policy.Policy, queue.QueueType);
         FieldTable? policy = Find(_policies, virtualHost, queue.Name, PolicyTarget.Queues, MayBeFor);
         FieldTable? limits = Find(_operatorPolicies, virtualHost, queue.Name, PolicyTarget.Queues, MayBeFor);
         return policy is null && limits is null ? queue.Arguments : PolicyDefinition.Merge(queue, policy, limits);

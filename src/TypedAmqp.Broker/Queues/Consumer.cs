@@ -13,6 +13,9 @@ internal sealed class Consumer
     //   +---+---------+----------+-------+--------+-----------------+---------------+-------------+----------+-----+------+
     private readonly byte[] _deliver;
 
+    // Of credit.
+    private const long NoLimit = -1;
+
     public Consumer(Channel channel, Queue queue, string tag, bool noAck, bool exclusive, int prefetch, ConsumeOptions options = default)
     {
         Channel = channel;
@@ -23,6 +26,8 @@ internal sealed class Consumer
         Prefetch = prefetch;
         Priority = options.Priority;
         From = options.From;
+        Filter = options.Filter;
+        Credit = options.Credit ?? NoLimit;
         int length = Encoding.UTF8.GetByteCount(tag);
         _deliver = new byte[ContentFrames.HeaderSize + 5 + length];
         _deliver[0] = 1;
@@ -51,6 +56,12 @@ internal sealed class Consumer
     /// <summary>Where it begins to read a stream.</summary>
     public StreamOffset From { get; }
 
+    /// <summary>Which messages of a stream it is for; null: all.</summary>
+    public StreamFilter? Filter { get; }
+
+    /// <summary>How many deliveries it may have until it is given more (<c>x-credit</c>); negative: no limit. Guarded by the lock of the connection's output.</summary>
+    public long Credit { get; set; }
+
     /// <summary>The message of a stream that it gets next. Guarded by the lock of the queue.</summary>
     public long Cursor { get; set; }
 
@@ -78,12 +89,13 @@ internal sealed class Consumer
 
     /// <summary>Whether another message may be sent now. Guarded by the lock of the connection's output.</summary>
     public bool HasRoom =>
-        Channel.Output.HasRoom && (NoAck || ((Prefetch == 0 || Unacked < Prefetch) && Channel.HasPrefetchRoom));
+        Channel.Output.HasRoom && Credit != 0 && (NoAck || ((Prefetch == 0 || Unacked < Prefetch) && Channel.HasPrefetchRoom));
 
     /// <summary>Writes basic.deliver with its content. Under the lock of the connection's output.</summary>
     public void WriteDelivery(ulong deliveryTag, bool redelivered, in MessageOctets message)
     {
         ConnectionOutput output = Channel.Output;
+        Credit -= Credit > 0 ? 1 : 0;
         int method = _deliver.Length + 9 + message.Address.Length + 1;
         Span<byte> span = output.GetSpan(method);
         _deliver.CopyTo(span);
@@ -94,6 +106,6 @@ internal sealed class Consumer
         message.Address.CopyTo(arguments[9..]);
         span[method - 1] = ContentFrames.FrameEnd;
         output.Advance(method);
-        ContentFrames.Write(output, Channel.Number, message.Properties, message.Body);
+        ContentFrames.Write(output, Channel.Number, message.VisibleProperties, message.Body);
     }
 }

@@ -28,11 +28,13 @@ internal sealed class DeadLetter : Letter
         string exchange = settings.DeadLetterExchange!;
         FieldTableView before = new BasicPropertiesView(message.Properties).Headers;
         List<byte[]>? copies = SenderKeys.Read(before);
-        DeathHistory history = DeathHistory.Add(before, copies, queue.NameOctets, reason, message, now, out ReadOnlySpan<byte> headers);
+        DeathHistory history = DeathHistory.Add(before, SenderKeys.ReadVisible(before), queue.NameOctets, reason, message, now, out ReadOnlySpan<byte> headers);
+        EntryFlags kept = EntryFlags.Persistent | EntryFlags.Blind;
         if (settings.DeadLetterRoutingKey is not null && copies is not null)
         {
             headers = SenderKeys.WithoutCopies(new FieldTableView(headers));
             copies = null;
+            kept = EntryFlags.Persistent;
         }
 
         // What it may have died of once it does not die of again.
@@ -45,7 +47,7 @@ internal sealed class DeadLetter : Letter
             Address = [(byte)exchangeOctets.Length, .. exchangeOctets, (byte)key.Length, .. key],
             Properties = properties.AsSpan(0, length),
             Body = message.Body,
-            Flags = message.Flags & EntryFlags.Persistent,
+            Flags = message.Flags & kept,
         };
         return new DeadLetter(queue, kept, exchange, copies, history, receipt, dead);
     }

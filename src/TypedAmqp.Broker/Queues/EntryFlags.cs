@@ -21,8 +21,11 @@ internal enum EntryFlags
     /// <summary>Its octets lie in memory, behind the place where they lie in the log.</summary>
     InLog = 16,
 
+    /// <summary>Its headers name copies (<c>BCC</c>) that those who receive it must not see.</summary>
+    Blind = 32,
+
     /// <summary>Those that a message has when it comes in.</summary>
-    Published = Expires | Persistent,
+    Published = Expires | Persistent | Blind,
 
     /// <summary>Those that say where its octets lie.</summary>
     Kept = OnDisk | InLog,

@@ -24,6 +24,9 @@ internal readonly ref struct MessageOctets
 
     public EntryFlags Flags { get; init; }
 
+    /// <summary>The properties as those see them who receive the message.</summary>
+    public ReadOnlySpan<byte> VisibleProperties => (Flags & EntryFlags.Blind) == 0 ? Properties : SenderKeys.WithoutBlind(Properties);
+
     public ReadOnlySpan<byte> Exchange => Address.Slice(1, Address[0]);
 
     public ReadOnlySpan<byte> RoutingKey => Address[(Address[0] + 2)..];

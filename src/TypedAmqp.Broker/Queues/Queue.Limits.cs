@@ -53,11 +53,14 @@ public partial class Queue
     /// <summary>The oldest messages make room for the new ones.</summary>
     private void DropOverflow(Turn turn)
     {
-        if (_settings is not { Overflow: Overflow.DropHead } settings)
+        if (_settings is { Overflow: Overflow.DropHead } settings)
         {
-            return;
+            DropTooMany(settings, turn);
         }
+    }
 
+    private void DropTooMany(QueueSettings settings, Turn turn)
+    {
         while (_ready.Count > 0 && settings.IsTooMuch(_ready.Count, _ready.Octets))
         {
             Bury(_ready.Take(out _), DeadLetterReason.MaxLength, turn);

@@ -12,7 +12,7 @@ public partial class Queue
         Turn turn = Turn.Begin();
         try
         {
-            QueueSettings? settings = QueueSettings.From(resources.Policies.ArgumentsOf(VirtualHost.Name, Declaration, isThere: true), resources.Compatibility);
+            QueueSettings? settings = QueueSettings.From(resources.Policies.ArgumentsOf(VirtualHost.Name, Declaration), resources.Compatibility);
             lock (_gate)
             {
                 if (!_isDeleted && settings != _settings)
@@ -51,7 +51,12 @@ public partial class Queue
         }
 
         _isFull = false;
-        DropOverflow(turn);
+        if (settings is not null && (IsQuorum ? settings : former)?.Overflow is null or Overflow.DropHead)
+        {
+            // A classic queue looks at its limits before it looks at what to do when they are reached.
+            DropTooMany(settings, turn);
+        }
+
         Deliver(turn);
     }
 }

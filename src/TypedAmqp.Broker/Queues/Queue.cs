@@ -43,7 +43,7 @@ public partial class Queue
     internal static Queue Create(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner, MessageStore store)
     {
         BrokerResources resources = virtualHost.Resources;
-        QueueSettings? settings = QueueSettings.From(resources.Policies.ArgumentsOf(virtualHost.Name, declaration, isThere: false), resources.Compatibility);
+        QueueSettings? settings = QueueSettings.From(resources.Policies.ArgumentsOf(virtualHost.Name, declaration), resources.Compatibility);
         return settings is { IsStream: true }
             ? new StreamQueue(virtualHost, declaration, exclusiveOwner, settings, store)
             : new Queue(virtualHost, declaration, exclusiveOwner, settings, store);

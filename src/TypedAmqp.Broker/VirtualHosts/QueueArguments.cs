@@ -4,8 +4,9 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The arguments of queue.declare that RabbitMQ knows. What is invalid is refused as RabbitMQ refuses it; what is valid and not done here is refused too: an
-/// argument is never accepted and ignored. Arguments that RabbitMQ does not know mean nothing, there as here.
+/// The arguments of queue.declare that RabbitMQ knows. What is invalid is refused as RabbitMQ refuses it, what is valid is done. Some ask for what a client of one
+/// node cannot see: where among nodes a queue is, and whether messages that nobody asked for yet are in memory or on disk, which is the store's to decide.
+/// Arguments that RabbitMQ does not know mean nothing, there as here.
 /// </summary>
 internal static class QueueArguments
 {
@@ -67,7 +68,6 @@ internal static class QueueArguments
     /// <param name="queue">The queue in words.</param>
     /// <param name="compatibility">Whose rules count.</param>
     /// <exception cref="AmqpChannelException">406: an argument is invalid, or does not go with the type of the queue.</exception>
-    /// <exception cref="AmqpConnectionException">540: an argument asks for what this broker does not do.</exception>
     public static void Validate(QueueDeclaration declaration, string queue, Compatibility compatibility)
     {
         FieldTable arguments = declaration.Arguments;
@@ -87,14 +87,6 @@ internal static class QueueArguments
         if (!IsClassic(arguments) && PropertyProblem(declaration) is { } property)
         {
             throw Invalid($"property '{property}' for {queue}");
-        }
-
-        foreach (string name in Names)
-        {
-            if (arguments.TryGetValue(name, out object? value) && !IsSupported(name, value, arguments, compatibility))
-            {
-                throw Refusal.Connection(ReplyCode.NotImplemented, $"argument '{name}' of value '{FieldText.Of(value)}' is not supported", Method);
-            }
         }
     }
 
@@ -146,19 +138,6 @@ internal static class QueueArguments
     private static bool IsClassic(FieldTable arguments) => !arguments.TryGetValue(QueueType, out object? type) || type is Classic;
 
     private static bool IsQuorum(FieldTable arguments) => arguments.GetValueOrDefault(QueueType) is Quorum;
-
-    // What is left out here but for those that do something changes nothing that a client of one node could see.
-    private static bool IsSupported(string name, object? value, FieldTable arguments, Compatibility compatibility) => (name, value) switch
-    {
-
-        // RabbitMQ warns in its log, and does not keep what died.
-        (DeadLetterStrategy, var strategy) => strategy is "at-most-once" || IsAtLeastOnce(arguments),
-
-        // RabbitMQ warns in its log, and drops the oldest.
-        (OverflowMode, RejectPublishDeadLetter) => !IsQuorum(arguments),
-        (QueueMode, "lazy") => compatibility != Compatibility.RabbitMq310,
-        _ => true,
-    };
 
     private static string? PropertyProblem(QueueDeclaration declaration) => declaration switch
     {

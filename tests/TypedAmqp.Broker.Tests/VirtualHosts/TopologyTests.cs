@@ -1,5 +1,4 @@
 using TypedAmqp.Broker.Tests.Exchanges;
-using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker.Tests.VirtualHosts;
 
@@ -88,17 +87,5 @@ public sealed class TopologyTests
     {
         Assert.Null(_host.FindQueue(new string('q', 256)));
         Assert.Null(_host.FindExchange(new string('\u20ac', 1000)));
-    }
-
-    [Theory]
-    [InlineData("x-queue-mode", "lazy")]
-    public void What_is_not_done_is_refused_and_not_ignored(string name, object value)
-    {
-        AmqpConnectionException refused = Assert.Throws<AmqpConnectionException>(
-            () => _host.DeclareQueue(new QueueDeclaration("q", true, false, false, new FieldTable { [name] = value }), null));
-        Assert.Equal(ReplyCode.NotImplemented, refused.ReplyCode);
-        Assert.Equal(MethodId.QueueDeclare, refused.FailingMethod);
-        Assert.Equal($"NOT_IMPLEMENTED - argument '{name}' of value '{value}' is not supported", refused.Message);
-        Assert.Null(_host.FindQueue("q"));
     }
 }

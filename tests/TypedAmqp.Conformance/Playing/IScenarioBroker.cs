@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using TypedAmqp.Conformance.Scripts;
 
 namespace TypedAmqp.Conformance.Playing;
 
@@ -16,6 +17,11 @@ public interface IScenarioBroker : IAsyncDisposable
 
     /// <summary>A new transport, nothing said yet.</summary>
     Task<IDuplexPipe> ConnectAsync();
+
+    /// <summary>Whoever runs the broker changes something about it.</summary>
+    /// <param name="order">What is to be changed.</param>
+    /// <returns>Whether the broker took it.</returns>
+    Task<bool> OperateAsync(OperatorOrder order);
 
     /// <summary>A scenario has ended, which declared these.</summary>
     Task CleanAsync(IReadOnlySet<string> queues, IReadOnlySet<string> exchanges);

@@ -66,6 +66,13 @@ public sealed class Player : IAsyncDisposable
         }
 
         string rest = _wording.Resolve(step.Rest);
+        if (step.Client == OperatorOrder.Client)
+        {
+            bool isTaken = await _broker.OperateAsync(new OperatorOrder(step.Verb, new ValueParser(rest).Arguments()));
+            _transcript.Add(isTaken ? "  operator done" : "  operator refused");
+            return;
+        }
+
         switch (step.Verb)
         {
             case "transport":

@@ -1,12 +1,17 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using TypedAmqp.Conformance.Scripts;
 using TypedAmqp.Conformance.Wire;
 
 namespace TypedAmqp.Conformance.Playing;
 
 /// <summary>A broker behind a port of the loopback, which many scenarios share: what one declared is deleted behind it.</summary>
-public sealed class SocketBroker(int port, string virtualHost = "/", Pace pace = Pace.Natural) : IScenarioBroker
+/// <param name="port">The port.</param>
+/// <param name="virtualHost">The virtual host that scenarios are played in.</param>
+/// <param name="pace">How clients speak.</param>
+/// <param name="operator">Whoever runs the broker; null: nobody can be reached.</param>
+public sealed class SocketBroker(int port, string virtualHost = "/", Pace pace = Pace.Natural, RabbitMqOperator? @operator = null) : IScenarioBroker
 {
     private ScenarioClient? _cleaner;
 
@@ -28,8 +33,17 @@ public sealed class SocketBroker(int port, string virtualHost = "/", Pace pace =
     }
 
     /// <inheritdoc/>
+    public Task<bool> OperateAsync(OperatorOrder order) =>
+        @operator?.DoAsync(order, virtualHost) ?? throw new FormatException("nobody runs this broker who could be told");
+
+    /// <inheritdoc/>
     public async Task CleanAsync(IReadOnlySet<string> queues, IReadOnlySet<string> exchanges)
     {
+        if (@operator is not null)
+        {
+            await @operator.UndoAsync(virtualHost);
+        }
+
         if (_cleaner is null)
         {
             _cleaner = new ScenarioClient(await ConnectAsync(), Patience);

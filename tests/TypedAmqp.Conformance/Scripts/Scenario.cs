@@ -7,6 +7,9 @@ namespace TypedAmqp.Conformance.Scripts;
 /// <param name="Steps">The lines.</param>
 public sealed record Scenario(string Topic, string Name, string? Race, IReadOnlyList<Step> Steps)
 {
+    /// <summary>It changes the whole broker, and is played when no other is.</summary>
+    public bool IsAlone => Steps.Any(static step => step.Client == OperatorOrder.Client && new OperatorOrder(step.Verb, new Dictionary<string, Wire.FieldValue>()).IsForAll);
+
     private const string RaceMark = "race: ";
 
     /// <summary>Reads a section of a file; its first line may be <c>race: reason</c>.</summary>

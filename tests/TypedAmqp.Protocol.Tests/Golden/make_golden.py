@@ -85,6 +85,9 @@ METHODS = {
     'basic.recover': (spec.Basic.Recover(True), 'b', (True,)),
     'basic.recover-ok': (spec.Basic.RecoverOk(), '', ()),
     'basic.nack': (spec.Basic.Nack(0x0102030405060708, False, True), 'Lbb', (0x0102030405060708, False, True)),
+    'basic.credit': (None, 'slb', ('ctag1', 41, True)),
+    'basic.credit-ok': (None, 'l', (41,)),
+    'basic.credit-drained': (None, 'sl', ('ctag1', 41)),
     'confirm.select': (spec.Confirm.Select(True), 'b', (True,)),
     'confirm.select-ok': (spec.Confirm.SelectOk(), '', ()),
     'tx.select': (spec.Tx.Select(), '', ()),
@@ -98,6 +101,9 @@ COMPOSED = {
     'connection.update-secret': (0x000A0046, lambda pieces: (
         pieces.append(struct.pack('>I', 9) + b'new token'), data.encode_short_string(pieces, 'expires'))),
     'connection.update-secret-ok': (0x000A0047, lambda pieces: None),
+    'basic.credit': (0x003C00C8, lambda pieces: (data.encode_short_string(pieces, 'ctag1'), pieces.append(struct.pack('>IB', 41, 1)))),
+    'basic.credit-ok': (0x003C00C9, lambda pieces: pieces.append(struct.pack('>I', 41))),
+    'basic.credit-drained': (0x003C00CA, lambda pieces: (data.encode_short_string(pieces, 'ctag1'), pieces.append(struct.pack('>I', 41)))),
 }
 
 PROPERTIES = {

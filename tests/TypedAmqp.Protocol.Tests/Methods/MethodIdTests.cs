@@ -9,7 +9,7 @@ public sealed class MethodIdTests
         30: 10 11
         40: 10 11 20 21 30 31 40 51
         50: 10 11 20 21 30 31 40 41 50 51
-        60: 10 11 20 21 30 31 40 50 60 70 71 72 80 90 100 110 111 120
+        60: 10 11 20 21 30 31 40 50 60 70 71 72 80 90 100 110 111 120 200 201 202
         85: 10 11
         90: 10 11 20 21 30 31
         """;
@@ -19,7 +19,7 @@ public sealed class MethodIdTests
     private static readonly string[] Asynchronous =
     [
         "connection.blocked", "connection.unblocked", "basic.publish", "basic.return", "basic.deliver", "basic.ack", "basic.reject",
-        "basic.recover-async", "basic.nack",
+        "basic.recover-async", "basic.nack", "basic.credit-drained",
     ];
 
     private static readonly string[] SentByBoth =
@@ -31,7 +31,7 @@ public sealed class MethodIdTests
     private static readonly string[] SentByServer =
     [
         "connection.start", "connection.secure", "connection.tune", "connection.open-ok", "connection.blocked", "connection.unblocked",
-        "connection.update-secret-ok", "basic.return", "basic.deliver", "basic.get-ok", "basic.get-empty",
+        "connection.update-secret-ok", "basic.return", "basic.deliver", "basic.get-ok", "basic.get-empty", "basic.credit-drained",
     ];
 
     [Fact]

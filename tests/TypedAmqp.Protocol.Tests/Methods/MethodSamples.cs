@@ -105,6 +105,9 @@ internal static class MethodSamples
         Add(to, new BasicRecover { Requeue = true });
         Add(to, new BasicRecoverOk());
         Add(to, new BasicNack { DeliveryTag = Tag, Requeue = true });
+        Add(to, new BasicCredit { ConsumerTag = "ctag1", Credit = 41, Drain = true });
+        Add(to, new BasicCreditOk { Available = 41 });
+        Add(to, new BasicCreditDrained { ConsumerTag = "ctag1", CreditDrained = 41 });
     }
 
     private static void WriteConfirmAndTx(Dictionary<MethodId, byte[]> to)

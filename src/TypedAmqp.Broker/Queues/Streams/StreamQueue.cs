@@ -163,6 +163,11 @@ internal sealed class StreamQueue : Queue
                 long offset = consumer.Cursor++;
                 QueueEntry entry = _log.At(offset);
                 MessageOctets message = Store.Read(entry);
+                if (consumer.Filter is { } filter && !filter.Matches(message))
+                {
+                    continue;
+                }
+
                 ulong tag = consumer.Channel.NextDeliveryTag();
                 Lend(consumer, tag, offset, entry);
                 consumer.WriteDelivery(tag, redelivered: false, message with { Properties = _offsetMark.Write(message.Properties, offset) });
