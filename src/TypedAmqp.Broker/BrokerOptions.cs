@@ -7,6 +7,10 @@ namespace TypedAmqp.Broker;
 /// <summary>How a <see cref="Broker"/> behaves. The defaults are RabbitMQ's where it has the setting.</summary>
 public sealed record BrokerOptions
 {
+    private const int Mebibyte = 1024 * 1024;
+
+    private readonly int? _maxMessageSize;
+
     /// <summary>
     /// Who may log in, besides those who were made in earlier lives of a broker with a data folder. Default: <c>guest</c> with password <c>guest</c>, from this machine only, until it is deleted or
     /// changed.
@@ -30,8 +34,12 @@ public sealed record BrokerOptions
     /// <summary>The interval of heartbeats that is proposed; whole seconds, zero proposes none. Default: 60 seconds.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Greatest body of a message, in octets. Default: 128 MiB.</summary>
-    public int MaxMessageSize { get; init; } = 128 * 1024 * 1024;
+    /// <summary>Greatest body of a message, in octets. Default: 128 MiB, or, as RabbitMQ 4.2, 16 MiB.</summary>
+    public int MaxMessageSize
+    {
+        get => _maxMessageSize ?? (Compatibility == Compatibility.RabbitMq310 ? 128 : 16) * Mebibyte;
+        init => _maxMessageSize = value;
+    }
 
     /// <summary>
     /// Memory that messages may hold, in octets, before those who publish have to wait. Default: two fifths of the memory that this process may use.

@@ -7,8 +7,8 @@ public enum Compatibility
     RabbitMq310,
 
     /// <summary>
-    /// RabbitMQ 4.2, after its documentation, not compared: a quorum queue without a delivery limit has one of 20, and <c>x-queue-mode</c> means nothing, so that lazy
-    /// queues may be declared.
+    /// RabbitMQ 4.2, after its documentation, not compared: a quorum queue without a delivery limit has one of 20, and tells two priorities apart; a message may have
+    /// 16 MiB; streams can be filtered.
     /// </summary>
     RabbitMq42,
 }

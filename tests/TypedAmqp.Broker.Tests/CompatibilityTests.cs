@@ -32,6 +32,37 @@ public sealed class CompatibilityTests
         Assert.Equal(deliveries, count);
     }
 
+    [Theory]
+    [InlineData(Compatibility.RabbitMq310, 128)]
+    [InlineData(Compatibility.RabbitMq42, 16)]
+    public void A_message_may_be_smaller_from_4_on(Compatibility compatibility, int mebibytes)
+    {
+        Assert.Equal(mebibytes * 1024 * 1024, new BrokerOptions { Compatibility = compatibility }.MaxMessageSize);
+        Assert.Equal(5, new BrokerOptions { MaxMessageSize = 5, Compatibility = compatibility }.MaxMessageSize);
+    }
+
+    [Theory]
+    [InlineData(Compatibility.RabbitMq310, "n1 n2 h1 h2 h3")]
+    [InlineData(Compatibility.RabbitMq42, "h1 h2 n1 h3 n2")]
+    public async Task A_quorum_queue_tells_two_priorities_apart_from_4_on(Compatibility compatibility, string order)
+    {
+        await using Broker broker = new(new BrokerOptions { Compatibility = compatibility });
+        await using RawClient client = await OpenAsync(broker);
+        await client.DeclareAsync("q", durable: true, arguments: new FieldTable { ["x-queue-type"] = "quorum" });
+        foreach (string body in new[] { "n1", "n2", "h1", "h2", "h3" })
+        {
+            await client.PublishAsync("q", body, properties: new BasicProperties { Priority = body[0] == 'h' ? (byte)5 : (byte)4 });
+        }
+
+        List<string> received = [];
+        while (await client.GetAsync("q") is { } message)
+        {
+            received.Add(message.Text);
+        }
+
+        Assert.Equal(order, string.Join(' ', received));
+    }
+
     private static async Task<RawClient> OpenAsync(Broker broker)
     {
         RawClient client = new(broker.Connect());

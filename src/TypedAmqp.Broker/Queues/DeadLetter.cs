@@ -29,12 +29,12 @@ internal sealed class DeadLetter : Letter
         FieldTableView before = new BasicPropertiesView(message.Properties).Headers;
         List<byte[]>? copies = SenderKeys.Read(before);
         DeathHistory history = DeathHistory.Add(before, SenderKeys.ReadVisible(before), queue.NameOctets, reason, message, now, out ReadOnlySpan<byte> headers);
-        EntryFlags kept = EntryFlags.Persistent | EntryFlags.Blind;
+        EntryFlags flags = EntryFlags.Persistent | EntryFlags.Blind;
         if (settings.DeadLetterRoutingKey is not null && copies is not null)
         {
             headers = SenderKeys.WithoutCopies(new FieldTableView(headers));
             copies = null;
-            kept = EntryFlags.Persistent;
+            flags = EntryFlags.Persistent;
         }
 
         // What it may have died of once it does not die of again.
@@ -47,7 +47,7 @@ internal sealed class DeadLetter : Letter
             Address = [(byte)exchangeOctets.Length, .. exchangeOctets, (byte)key.Length, .. key],
             Properties = properties.AsSpan(0, length),
             Body = message.Body,
-            Flags = message.Flags & kept,
+            Flags = message.Flags & flags,
         };
         return new DeadLetter(queue, kept, exchange, copies, history, receipt, dead);
     }

@@ -40,6 +40,9 @@ internal sealed record QueueSettings
     /// <summary>Only one of its consumers gets messages (<c>x-single-active-consumer</c>).</summary>
     public bool SingleActiveConsumer { get; init; }
 
+    /// <summary>Messages of a high priority come first, as in a quorum queue of RabbitMQ 4.</summary>
+    public bool HasTwoPriorities { get; init; }
+
     /// <summary>It is a quorum queue: deliveries tell how often a message came back.</summary>
     public bool IsQuorum { get; init; }
 
@@ -82,6 +85,7 @@ internal sealed record QueueSettings
             MaxPriority = (int?)Number(arguments, QueueArguments.MaxPriority),
             SingleActiveConsumer = arguments.GetValueOrDefault(QueueArguments.SingleActiveConsumer) is true,
             IsQuorum = isQuorum,
+            HasTwoPriorities = isQuorum && compatibility == Compatibility.RabbitMq42,
             DeliveryLimit = Limit(Number(arguments, QueueArguments.DeliveryLimit), isQuorum, compatibility),
             IsStream = arguments.GetValueOrDefault(QueueArguments.QueueType) is QueueArguments.Stream,
             MaxAge = arguments.GetValueOrDefault(QueueArguments.MaxAge) is string age && StreamAge.TryRead(age, out long milliseconds) ? milliseconds : null,

@@ -20,7 +20,12 @@ internal abstract class ReadyMessages
     /// <param name="store">The store of the queue.</param>
     public static ReadyMessages For(QueueSettings? settings, MessageStore store)
     {
-        ReadyMessages messages = settings is { MaxPriority: { } most } ? new PriorityMessages(most) : new OrderedMessages();
+        ReadyMessages messages = settings switch
+        {
+            { MaxPriority: { } most } => new PriorityMessages(most),
+            { HasTwoPriorities: true } => new TwoLevelMessages(),
+            _ => new OrderedMessages(),
+        };
         return settings is { MaxOctets: not null, IsStream: false } ? new MeasuredMessages(messages, store) : messages;
     }
 

@@ -21,6 +21,10 @@ public static class Library
     public static IReadOnlyList<Scenario> Scenarios(string topic) =>
         [.. Sections.Read(Path.Combine(Folder, topic + ".txt")).Select(section => Scenario.Parse(topic, section.Name, section.Lines))];
 
+    /// <summary>What the scenarios of a topic are about: the first sentence of their file.</summary>
+    public static string Subject(string topic) =>
+        File.ReadLines(Path.Combine(Folder, topic + ".txt")).First().TrimStart('#', ' ').Split(". ")[0].TrimEnd('.');
+
     /// <summary>What RabbitMQ answered: transcripts by the names of the scenarios, more than one where there is a <see cref="Scenario.Race"/>.</summary>
     public static ILookup<string, Transcript> Recorded(string topic) =>
         Sections.Read(RecordingOf(topic)).ToLookup(static section => section.Name, static section => new Transcript(section.Lines));
