@@ -31,6 +31,9 @@ internal abstract class MessageStore
     /// <summary>The octets of a kept message, valid until it is released and until the lock of the queue is given up.</summary>
     public abstract MessageOctets Read(in QueueEntry entry);
 
+    /// <summary>Whether the octets of a message that is not in memory can be read; if not, the log has said so, and the message is lost.</summary>
+    public virtual bool CanRead(in QueueEntry entry) => true;
+
     /// <summary>The message is settled; its octets may go.</summary>
     public abstract void Release(in QueueEntry entry);
 

@@ -111,12 +111,19 @@ public partial class Queue
         lock (_gate)
         {
             DropExpired(turn);
-            if (_ready.Count == 0)
+            QueueEntry entry = default;
+            long position = 0;
+            do
             {
-                return false;
-            }
+                if (_ready.Count == 0)
+                {
+                    return false;
+                }
 
-            QueueEntry entry = _ready.Take(out long position);
+                entry = _ready.Take(out position);
+            }
+            while (IsLost(entry));
+
             lock (channel.Output.Gate)
             {
                 ulong tag = channel.NextDeliveryTag();
@@ -207,6 +214,11 @@ public partial class Queue
                 }
 
                 QueueEntry entry = _ready.Take(out long position);
+                if (IsLost(entry))
+                {
+                    continue;
+                }
+
                 ulong tag = consumer.Channel.NextDeliveryTag();
                 consumer.WriteDelivery(tag, entry.Redelivered, ReadForDelivery(entry));
                 turn.OweFlush(output);
@@ -225,6 +237,18 @@ public partial class Queue
         }
 
         _active.Enqueue(consumer);
+    }
+
+    // What is damaged on the disk can only be let go.
+    private bool IsLost(in QueueEntry entry)
+    {
+        if ((entry.Flags & EntryFlags.OnDisk) == 0 || _store.CanRead(entry))
+        {
+            return false;
+        }
+
+        _store.Release(entry);
+        return true;
     }
 
     private protected void Lend(Consumer consumer, ulong tag, long position, in QueueEntry entry)

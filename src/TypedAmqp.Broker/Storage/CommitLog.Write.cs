@@ -82,6 +82,9 @@ internal sealed partial class CommitLog
         full?.Octets!.File.Sync();
         IDataFile file = _files.Create(segment.LogName);
         segment.ReadFrom(SegmentOctets.Create(file, segment.Number));
+
+        // Wherever its name is found there is its beginning too: anything else is damage.
+        file.Sync();
         _files.SyncFolder();
         _writing = segment;
         if (full is not null)

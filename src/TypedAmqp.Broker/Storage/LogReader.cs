@@ -15,6 +15,9 @@ internal sealed class LogReader(CommitLog log, MemoryGauge memory)
 
     private byte[] _buffer = [];
     private LogPlace _start;
+
+    // The message that was found to be whole last.
+    private LogPlace _valid;
     private int _count;
     private int _ahead;
 
@@ -22,23 +25,33 @@ internal sealed class LogReader(CommitLog log, MemoryGauge memory)
     /// <param name="place">Its name.</param>
     /// <param name="length">Its octets.</param>
     /// <exception cref="IOException">It cannot be read, or is damaged.</exception>
-    public ReadOnlySpan<byte> Read(LogPlace place, int length)
+    public ReadOnlySpan<byte> Read(LogPlace place, int length) => CanRead(place, length)
+        ? _buffer.AsSpan(place.Offset - _start.Offset + RecordFormat.HeadSize, length)
+        : throw new IOException($"The message at octet {place.Offset} of {LogSegment.LogNameOf(place.Segment)} in {log.Folder} is damaged.");
+
+    /// <summary>Looks whether a message can be read; what cannot is reported.</summary>
+    public bool CanRead(LogPlace place, int length)
     {
-        int needed = RecordFormat.HeadSize + length + RecordFormat.TransactionSize;
-        int from = place.Offset - _start.Offset;
-        bool isInBuffer = place.Segment == _start.Segment && from >= 0;
-        if (!isInBuffer || !RecordFormat.IsValid(_buffer.AsSpan(0, _count)[Math.Min(from, _count)..], place, out _))
+        if (place == _valid)
         {
-            _ahead = isInBuffer && from <= _count + Near ? Math.Min(Math.Max(_ahead * 2, Near), MostAhead) : 0;
-            Fill(place, Math.Max(needed, _ahead));
-            from = 0;
+            return true;
+        }
+
+        int from = place.Offset - _start.Offset;
+        bool isNear = place.Segment == _start.Segment && from >= 0 && from <= _count + Near;
+        if (!isNear || !RecordFormat.IsValid(_buffer.AsSpan(Math.Min(from, _count), Math.Max(0, _count - from)), place, out _))
+        {
+            _ahead = isNear ? Math.Min(Math.Max(_ahead * 2, Near), MostAhead) : 0;
+            Fill(place, Math.Max(RecordFormat.HeadSize + length + RecordFormat.TransactionSize, _ahead));
             if (!RecordFormat.IsValid(_buffer.AsSpan(0, _count), place, out _))
             {
-                throw new IOException($"The message at octet {place.Offset} of {LogSegment.LogNameOf(place.Segment)} in {log.Folder} is damaged.");
+                log.Log.LostMessage(LogSegment.LogNameOf(place.Segment), place.Offset);
+                return false;
             }
         }
 
-        return _buffer.AsSpan(from + RecordFormat.HeadSize, length);
+        _valid = place;
+        return true;
     }
 
     /// <summary>Nothing is to be read for now: gives its memory back.</summary>
@@ -51,7 +64,7 @@ internal sealed class LogReader(CommitLog log, MemoryGauge memory)
             _buffer = [];
         }
 
-        _start = default;
+        _start = _valid = default;
         _count = _ahead = 0;
     }
 
@@ -68,6 +81,7 @@ internal sealed class LogReader(CommitLog log, MemoryGauge memory)
         }
 
         _start = place;
+        _valid = default;
         _count = log.Read(place, _buffer.AsSpan(0, octets));
     }
 }

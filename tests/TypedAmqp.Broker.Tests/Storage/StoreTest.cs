@@ -12,7 +12,7 @@ public abstract class StoreTest : IAsyncLifetime
 
     private protected static StoreLimits SmallSegments { get; } = new() { SegmentSize = 600, BufferSize = 256, SmallestToCompact = 64 };
 
-    private protected SimulatedDisk Disk { get; private set; } = new();
+    private protected SimulatedDisk Disk { get; set; } = new();
 
     private protected Broker Broker { get; private set; } = null!;
 

@@ -121,7 +121,7 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         if (hasIndex && TryReadIndex(segment) is { } entries)
         {
             segment.IsIndexed = true;
-            segment.Written = segment.End = (int)segment.Size;
+            segment.Written = segment.End = int.MaxValue;
             _opened.LastQueue = entries.Aggregate(_opened.LastQueue, static (last, entry) => Math.Max(last, entry.Queue));
             return;
         }
@@ -135,7 +135,7 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
             _scan.Add(scanner.Place, scanner.Record, segment);
         }
 
-        segment.Written = segment.End = scanner.Next;
+        segment.Written = segment.End = octets.IsCompact ? int.MaxValue : scanner.Next;
         if (scanner.Rest > 0)
         {
             LoseRest(segment, scanner, isLast && !octets.IsCompact);

@@ -1,0 +1,97 @@
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker.Tests.Storage;
+
+/// <summary>A disk that does not do what it is asked for.</summary>
+public sealed class FaultTests : StoreTest
+{
+    private static RawOptions WantsBlocked => new() { Capabilities = new FieldTable { ["connection.blocked"] = true } };
+
+    [Fact]
+    public async Task After_a_failed_sync_nothing_is_confirmed_any_more_and_publishers_wait()
+    {
+        await Client.DeclareAsync("q", durable: true);
+        await SelectConfirmsAsync();
+        Disk.Fault = static operation => operation.Kind == DiskOperationKind.Sync ? new IOException("Input/output error") : null;
+
+        await Client.PublishAsync("q", "unsafe", properties: Persistent);
+
+        Assert.Equal(1UL, (await Client.ExpectAsync(MethodId.BasicNack)).As<BasicNack>().DeliveryTag);
+        Disk.Fault = null;
+        RawClient other = await ConnectAsync(WantsBlocked);
+        await other.PublishAsync("q", "waits", properties: Persistent);
+        Assert.Equal("low on disk", (await other.ExpectAsync(MethodId.ConnectionBlocked)).As<ConnectionBlocked>().Reason.ToString());
+        Assert.Equal("unsafe", (await Client.GetAsync("q"))!.Text);
+    }
+
+    [Fact]
+    public async Task A_full_disk_blocks_publishers_lets_consumers_drain_and_goes_on_by_itself()
+    {
+        await Client.DisposeAsync();
+        await Broker.DisposeAsync();
+        await StartAsync(limits: new StoreLimits { FullDiskInterval = TimeSpan.FromMilliseconds(1) });
+        await Client.DeclareAsync("q", durable: true);
+        await PublishConfirmedAsync("q", "first");
+        RawClient other = await ConnectAsync(WantsBlocked);
+        await other.SendAsync(1, new ConfirmSelect());
+        await other.ExpectAsync(MethodId.ConfirmSelectOk);
+        Disk.Fault = static operation => operation.Kind == DiskOperationKind.Write ? new DiskFullException("No space left on device") : null;
+
+        await other.PublishAsync("q", "while full", properties: Persistent);
+        await ActivelyAsync(() => Broker.Resources.Memory.IsDiskLow);
+        await other.PublishAsync("q", "waits", properties: Persistent);
+        await other.ExpectAsync(MethodId.ConnectionBlocked);
+        Assert.Equal("first", (await Client.GetAsync("q", noAck: true))!.Text);
+        Disk.Fault = null;
+
+        ulong confirmed = 0;
+        while (confirmed < 2)
+        {
+            RawFrame frame = await other.ReadAsync();
+            confirmed = frame.Id == MethodId.BasicAck ? frame.As<BasicAck>().DeliveryTag : confirmed;
+        }
+
+        await CrashAsync(Crash.PowerLoss);
+        Assert.Equal(["while full", "waits"], (await TextsAsync("q")).Except(["first"]));
+    }
+
+    [Fact]
+    public async Task Publishers_wait_while_less_is_free_than_is_to_be()
+    {
+        await Client.DisposeAsync();
+        await Broker.DisposeAsync();
+        Disk.Free = 99;
+        await StartAsync(limits: new StoreLimits { FreeDisk = 100 });
+        RawClient other = await ConnectAsync(WantsBlocked);
+        await other.DeclareAsync("q", durable: true);
+
+        await other.PublishAsync("q", "waits", properties: Persistent);
+        await other.ExpectAsync(MethodId.ConnectionBlocked);
+        Disk.Free = 100;
+
+        await other.ExpectAsync(MethodId.ConnectionUnblocked);
+        Assert.Equal("waits", (await other.GetAsync("q"))!.Text);
+    }
+
+    [Fact]
+    public async Task A_failed_transaction_ends_the_connection()
+    {
+        await Client.DeclareAsync("q", durable: true);
+        await Client.SendAsync(1, new TxSelect());
+        await Client.ExpectAsync(MethodId.TxSelectOk);
+        Disk.Fault = static operation => operation.Kind == DiskOperationKind.Sync ? new IOException("Input/output error") : null;
+        await Client.PublishAsync("q", "unsafe", properties: Persistent);
+        await Client.SendAsync(1, new TxCommit());
+        await Client.ExpectCloseAsync(ReplyCode.InternalError);
+    }
+
+    private static async Task ActivelyAsync(Func<bool> isSo)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        while (!isSo())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}

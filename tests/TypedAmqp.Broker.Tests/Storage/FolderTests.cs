@@ -1,0 +1,141 @@
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker.Tests.Storage;
+
+/// <summary>What becomes of the files of a data folder.</summary>
+public sealed class FolderTests : StoreTest
+{
+    public override Task InitializeAsync() => StartAsync(limits: SmallSegments);
+
+    [Fact]
+    public async Task Segments_whose_messages_are_all_settled_disappear()
+    {
+        await Client.DeclareAsync("q", durable: true);
+        for (int round = 0; round < 20; round++)
+        {
+            await PublishConfirmedAsync("q", $"round {round}");
+            await DrainAsync("q");
+        }
+
+        await RestartAsync(limits: SmallSegments);
+
+        Assert.DoesNotContain(Disk.List(), static name => name.EndsWith(".index", StringComparison.Ordinal));
+        Assert.Null(await Client.GetAsync("q"));
+    }
+
+    [Fact]
+    public async Task A_few_long_lived_messages_do_not_hold_whole_segments()
+    {
+        StoreLimits limits = new() { SegmentSize = 8_000, SmallestToCompact = 100 };
+        await RestartAsync(limits: limits);
+        await Client.DeclareAsync("long", durable: true);
+        await Client.DeclareAsync("short", durable: true);
+        string[] kept = [.. Enumerable.Range(0, 10).Select(static i => $"kept {i}")];
+        foreach (string text in kept)
+        {
+            await PublishConfirmedAsync("long", text);
+            await PublishConfirmedAsync("short", new string('x', 7_000));
+            await DrainAsync("short");
+        }
+
+        await RestartAsync(limits: limits);
+
+        Assert.InRange(Disk.List().Where(static name => name.EndsWith(".log", StringComparison.Ordinal)).Sum(Disk.LengthOf), 1, 10_000);
+        Assert.Equal(kept, await TextsAsync("long"));
+        await RestartAsync(limits: limits);
+        Assert.Null(await Client.GetAsync("long"));
+    }
+
+    [Fact]
+    public async Task A_deleted_queue_gives_its_room_back()
+    {
+        await Client.DeclareAsync("q", durable: true);
+        await PublishConfirmedAsync("q", [.. Enumerable.Range(0, 30).Select(static i => $"message {i}")]);
+        await Client.SendAsync(1, new QueueDelete { Queue = "q" });
+        await Client.ExpectAsync(MethodId.QueueDeleteOk);
+        await RestartAsync(limits: SmallSegments);
+        Assert.DoesNotContain(Disk.List(), static name => name.EndsWith(".index", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_damaged_segment_in_the_middle_is_refused_and_loses_only_what_it_held()
+    {
+        await Client.DeclareAsync("q", durable: true);
+        await PublishConfirmedAsync("q", [.. Enumerable.Range(0, 60).Select(static i => $"message {i}")]);
+        await Client.DisposeAsync();
+        await Broker.DisposeAsync();
+        Disk = Disk.After(Crash.Kill);
+        string[] logs = [.. Disk.List().Where(static name => name.EndsWith(".log", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Disk.Damage(logs[1], 3);
+
+        DataFolderException refusal = Assert.Throws<DataFolderException>(() => new Broker(null, createStore: null, Disk, SmallSegments));
+        Assert.Contains($"{logs[1]} is damaged from octet 0 on", refusal.Message, StringComparison.Ordinal);
+
+        await StartAsync(new BrokerOptions { AcceptDamage = true }, SmallSegments);
+        string[] texts = await TextsAsync("q");
+        Assert.InRange(texts.Length, 40, 59);
+        Assert.Equal("message 59", texts[^1]);
+    }
+
+    [Fact]
+    public async Task A_damaged_message_is_lost_alone()
+    {
+        StoreLimits limits = SmallSegments with { MemoryForQueues = 0 };
+        await RestartAsync(limits: limits);
+        await Client.DeclareAsync("q", durable: true);
+        await PublishConfirmedAsync("q", [.. Enumerable.Range(0, 30).Select(static i => $"message {i}")]);
+        await Client.DisposeAsync();
+        await Broker.DisposeAsync();
+        Disk = Disk.After(Crash.Kill);
+        string[] logs = [.. Disk.List().Where(static name => name.EndsWith(".log", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Disk.Damage(logs[1], (int)Disk.LengthOf(logs[1]) / 2);
+
+        await StartAsync(limits: limits);
+
+        Assert.Equal(29, (await TextsAsync("q")).Length);
+    }
+
+    [Fact]
+    public async Task What_is_no_data_folder_is_refused()
+    {
+        await Client.DisposeAsync();
+        await Broker.DisposeAsync();
+        SimulatedDisk disk = new();
+        disk.Create("holiday.jpg").Dispose();
+        Assert.Contains(
+            "it is no data folder", Assert.Throws<DataFolderException>(() => new Broker(null, createStore: null, disk, SmallSegments)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_format_is_refused()
+    {
+        await Client.DisposeAsync();
+        await Broker.DisposeAsync();
+        Disk = Disk.After(Crash.Kill);
+        SafeFile.Write(Disk, "format", "typedamqp store 2\n"u8);
+        Assert.Contains(
+            "its format is 'typedamqp store 2'",
+            Assert.Throws<DataFolderException>(() => new Broker(null, createStore: null, Disk, SmallSegments)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_belongs_to_one_broker_at_a_time()
+    {
+        string folder = Directory.CreateTempSubdirectory("typedamqp-").FullName;
+        try
+        {
+            BrokerOptions options = new() { DataFolder = folder };
+            await using (Broker broker = new(options))
+            {
+                Assert.Contains("another broker uses it", Assert.Throws<DataFolderException>(() => new Broker(options)).Message, StringComparison.Ordinal);
+            }
+
+            await using Broker next = new(options);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
