@@ -183,6 +183,9 @@ public sealed partial class AmqpConnection
             case MethodId.ConnectionCloseOk when _patience is not null:
                 _ended = true;
                 break;
+            case MethodId.ConnectionUpdateSecretOk:
+                OnSecretUpdated();
+                break;
             case MethodId.ConnectionBlocked:
                 BlockedReason = ConnectionBlocked.Read(arguments).Reason.ToString();
                 Output.Hold(true);
@@ -243,7 +246,7 @@ public sealed partial class AmqpConnection
         {
             lock (_gate)
             {
-                return Array.Exists(_channels.ToArray(), static channel => channel.AwaitsAnswer);
+                return !_secrets.IsEmpty || Array.Exists(_channels.ToArray(), static channel => channel.AwaitsAnswer);
             }
         }
     }

@@ -36,6 +36,9 @@ public sealed partial class AmqpConnection : IAsyncDisposable
         _running = RunAsync();
     }
 
+    /// <summary>Where it is connected to: the one of several endpoints that answered.</summary>
+    public Uri Endpoint => Options.Endpoint;
+
     /// <summary>What the broker says of itself: product, version, capabilities.</summary>
     public FieldTable ServerProperties { get; }
 
@@ -86,17 +89,21 @@ public sealed partial class AmqpConnection : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        using CancellationTokenSource timeout = new(
-            options.ConnectTimeout > TimeSpan.Zero ? options.ConnectTimeout : Timeout.InfiniteTimeSpan, options.TimeProvider);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
+        AmqpConnectionOptions[] each = options.ForEachEndpoint();
+        List<AmqpConnectException> failures = [];
+        foreach (AmqpConnectionOptions one in each)
         {
-            return await ConnectCoreAsync(options, either.Token).ConfigureAwait(false);
+            try
+            {
+                return await ConnectInTimeAsync(one, cancellationToken).ConfigureAwait(false);
+            }
+            catch (AmqpConnectException e) when (each.Length > 1)
+            {
+                failures.Add(e);
+            }
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw ConnectErrors.TimedOut(options);
-        }
+
+        throw ConnectErrors.All(failures);
     }
 
     /// <summary>Opens a channel.</summary>
@@ -189,18 +196,57 @@ public sealed partial class AmqpConnection : IAsyncDisposable
         }
     }
 
+    private static async Task<AmqpConnection> ConnectInTimeAsync(AmqpConnectionOptions options, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource timeout = new(
+            options.ConnectTimeout > TimeSpan.Zero ? options.ConnectTimeout : Timeout.InfiniteTimeSpan, options.TimeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await ConnectCoreAsync(options, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw ConnectErrors.TimedOut(options);
+        }
+    }
+
     private static async Task<AmqpConnection> ConnectCoreAsync(AmqpConnectionOptions options, CancellationToken cancellationToken)
     {
+        AmqpCredentials? credentials = await GetCredentialsAsync(options, cancellationToken).ConfigureAwait(false);
+        if (credentials is not null)
+        {
+            options = options with { UserName = credentials.UserName, Password = credentials.Password };
+        }
+
         IDuplexPipe transport = await ConnectErrors.OpenTransportAsync(options, cancellationToken).ConfigureAwait(false);
         try
         {
             HandshakeResult agreed = await new Handshake(options, transport).RunAsync(cancellationToken).ConfigureAwait(false);
-            return Start(options, transport, agreed);
+            AmqpConnection connection = Start(options, transport, agreed);
+            if (credentials?.ExpiresIn is TimeSpan expiresIn)
+            {
+                _ = SecretRefresh.RunAsync(connection, options.Credentials!, expiresIn);
+            }
+
+            return connection;
         }
         catch
         {
             await DisposeTransportAsync(transport).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private static async ValueTask<AmqpCredentials?> GetCredentialsAsync(AmqpConnectionOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return options.Credentials is { } provider ? await provider(cancellationToken).ConfigureAwait(false) : null;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw ConnectErrors.NoCredentials(options, e);
         }
     }
 

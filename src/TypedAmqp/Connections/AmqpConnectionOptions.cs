@@ -12,6 +12,23 @@ public sealed record AmqpConnectionOptions
     /// <remarks>User, password, virtual host and query in this URI are not looked at: <see cref="Parse"/> takes them apart.</remarks>
     public Uri Endpoint { get; init; } = new("amqp://localhost:5672");
 
+    /// <summary>
+    /// Several endpoints, as those of a cluster's nodes, which are tried one after the other until one answers; each has <see cref="ConnectTimeout"/>. Where
+    /// there are any, <see cref="Endpoint"/> does not count. None unless set.
+    /// </summary>
+    public IReadOnlyList<Uri> Endpoints { get; init; } = [];
+
+    /// <summary>In which order several endpoints are tried; shuffled unless set.</summary>
+    public EndpointOrder EndpointOrder { get; init; }
+
+    /// <summary>How the client says who it is; with user and password unless set.</summary>
+    public LoginMechanism Mechanism { get; init; }
+
+    /// <summary>
+    /// Gives user and password, instead of <see cref="UserName"/> and <see cref="Password"/>: asked for each connection, and again before what it gave expires.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<AmqpCredentials>>? Credentials { get; init; }
+
     /// <summary>The user; <c>guest</c> unless set.</summary>
     public string UserName { get; init; } = "guest";
 
@@ -64,11 +81,29 @@ public sealed record AmqpConnectionOptions
     /// <remarks>
     /// User, password and virtual host are percent-decoded. The virtual host is one segment, so that <c>/</c> within its name is written
     /// <c>%2f</c>; without one, or with an empty one (<c>amqp://host/</c>), it is <c>/</c>. The query takes <c>heartbeat</c> (seconds),
-    /// <c>channel_max</c> and <c>connection_timeout</c> (milliseconds); any other key is refused.
+    /// <c>channel_max</c>, <c>connection_timeout</c> (milliseconds) and <c>auth_mechanism</c> (plain, amqplain, external, anonymous); any other key is refused.
+    /// Several hosts are separated by commas, as in <c>amqp://user:secret@one:5672,two:5672/vhost</c>.
     /// </remarks>
     /// <param name="uri">For example <c>amqp://user:secret@host:5672/vhost?heartbeat=10</c>.</param>
     /// <exception cref="FormatException">The URI cannot be used. The message names what is wrong, and never the password.</exception>
     public static AmqpConnectionOptions Parse(string uri) => AmqpUri.Parse(uri);
+
+    /// <summary>The options for each endpoint, in the order in which they are tried. A transport that was given stands for all.</summary>
+    internal AmqpConnectionOptions[] ForEachEndpoint()
+    {
+        if (Endpoints.Count == 0 || Transport is not null)
+        {
+            return [this];
+        }
+
+        Uri[] endpoints = [.. Endpoints];
+        if (EndpointOrder == EndpointOrder.Shuffled)
+        {
+            Random.Shared.Shuffle(endpoints);
+        }
+
+        return [.. endpoints.Select(endpoint => this with { Endpoint = endpoint })];
+    }
 
     /// <exception cref="ArgumentOutOfRangeException">A value makes no sense.</exception>
     internal void Validate()
@@ -86,7 +121,8 @@ public sealed record AmqpConnectionOptions
     /// <summary>Everything but the password.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
-        builder.Append($"Endpoint = {Endpoint.Scheme}://{Endpoint.Host}:{Endpoint.Port}, UserName = {UserName}, VirtualHost = {VirtualHost}, ");
+        IEnumerable<Uri> endpoints = Endpoints.Count == 0 ? [Endpoint] : Endpoints;
+        builder.Append($"Endpoint = {string.Join(",", endpoints.Select(static endpoint => $"{endpoint.Scheme}://{endpoint.Host}:{endpoint.Port}"))}, UserName = {UserName}, VirtualHost = {VirtualHost}, ");
         builder.Append($"ChannelMax = {ChannelMax}, FrameMax = {FrameMax}, Heartbeat = {Heartbeat}, ClientName = {ClientName}");
         return true;
     }

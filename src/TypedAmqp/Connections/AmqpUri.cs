@@ -15,9 +15,8 @@ internal static class AmqpUri
         (rest, string? query) = SplitAt(rest, '?');
         (string authority, string? path) = SplitAt(rest, '/');
         (string? userInfo, string hostAndPort) = SplitUserInfo(authority);
-        (string host, int port) = ParseHost(hostAndPort, scheme);
-
-        AmqpConnectionOptions options = new() { Endpoint = new UriBuilder(scheme, host, port).Uri };
+        Uri[] endpoints = [.. hostAndPort.Split(',').Select(one => ParseHost(one, scheme)).Select(one => new UriBuilder(scheme, one.Host, one.Port).Uri)];
+        AmqpConnectionOptions options = new() { Endpoint = endpoints[0], Endpoints = endpoints.Length > 1 ? endpoints : [] };
         if (userInfo is not null)
         {
             (string user, string? password) = SplitAt(userInfo, ':');
@@ -120,13 +119,23 @@ internal static class AmqpUri
                 "heartbeat" => options with { Heartbeat = TimeSpan.FromSeconds(ParseNumber(key, value, ushort.MaxValue)) },
                 "channel_max" => options with { ChannelMax = (ushort)ParseNumber(key, value, ushort.MaxValue) },
                 "connection_timeout" => options with { ConnectTimeout = TimeSpan.FromMilliseconds(ParseNumber(key, value, int.MaxValue)) },
+                "auth_mechanism" => options with { Mechanism = ParseMechanism(value) },
                 _ => throw new FormatException(
-                    $"The AMQP URI has the query key '{key}', which is not supported: heartbeat, channel_max and connection_timeout are."),
+                    $"The AMQP URI has the query key '{key}', which is not supported: heartbeat, channel_max, connection_timeout and auth_mechanism are."),
             };
         }
 
         return options;
     }
+
+    private static LoginMechanism ParseMechanism(string? value) => value?.ToUpperInvariant() switch
+    {
+        "PLAIN" => LoginMechanism.Plain,
+        "AMQPLAIN" => LoginMechanism.AmqPlain,
+        "EXTERNAL" => LoginMechanism.External,
+        "ANONYMOUS" => LoginMechanism.Anonymous,
+        _ => throw new FormatException($"The AMQP URI has auth_mechanism={value}: plain, amqplain, external or anonymous is expected."),
+    };
 
     private static int ParseNumber(string key, string? value, int greatest) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= greatest

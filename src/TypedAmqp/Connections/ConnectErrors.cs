@@ -31,11 +31,27 @@ internal static class ConnectErrors
                 $"The TLS handshake with {Where(options)} failed: {e.Message} The certificate must be valid for '{options.Endpoint.DnsSafeHost}' and issued by an authority that this machine trusts; Tls in the connection's options can say otherwise.",
                 innerException: e);
         }
+        catch (NoTlsException e)
+        {
+            throw new AmqpConnectException(
+                $"What listens at {Where(options)} does not speak TLS{(e.IsAmqp ? ", but AMQP without it" : "")}: use amqp://, or the port on which the broker speaks TLS (5671 as a rule).",
+                innerException: e);
+        }
         catch (IOException e)
         {
             throw new AmqpConnectException($"The transport to {Where(options)} could not be opened: {e.Message}", innerException: e);
         }
     }
+
+    /// <summary>None of several endpoints could be connected to.</summary>
+    public static AmqpConnectException All(IReadOnlyList<AmqpConnectException> failures) => new(
+        $"None of the {failures.Count} endpoints could be connected to. {string.Join(" ", failures.Select(static failure => failure.Message))}",
+        failures[^1].ReplyCode,
+        new AggregateException(failures));
+
+    /// <summary>The program could not say who it is.</summary>
+    public static AmqpConnectException NoCredentials(AmqpConnectionOptions options, Exception e) =>
+        new($"The credentials for {Where(options)} could not be had: {e.Message}", ReplyCode.AccessRefused, e);
 
     public static AmqpConnectException TimedOut(AmqpConnectionOptions options) => new(
         $"The broker at {Where(options)} did not complete the handshake within {options.ConnectTimeout.TotalSeconds} s: is it a broker, and not overloaded? ConnectTimeout allows longer.");
@@ -46,9 +62,13 @@ internal static class ConnectErrors
     public static AmqpConnectException NotAmqp(AmqpConnectionOptions options, string what, Exception? cause = null) => new(
         $"What listens at {Where(options)} does not speak AMQP 0-9-1 properly: {what}. Is it the right port?", ReplyCode.UnexpectedFrame, cause);
 
+    /// <summary>The transport ended before anything came.</summary>
+    public static AmqpConnectException Silent(AmqpConnectionOptions options) => new(
+        $"What listens at {Where(options)} closed the connection without a word: its log says why. A port on which TLS is spoken may do so; amqps:// is for those.");
+
     /// <summary>The transport ended. A broker that is older, or hides why, does so when it refuses a login.</summary>
     public static AmqpConnectException Lost(AmqpConnectionOptions options, bool loggingIn, Exception? cause) => loggingIn
-        ? new($"The broker at {Where(options)} closed the connection when user '{options.UserName}' logged in: check user name and password.", ReplyCode.AccessRefused, cause)
+        ? new($"The broker at {Where(options)} closed the connection when {Who(options)} logged in: check {WhatToCheck(options)}.", ReplyCode.AccessRefused, cause)
         : new($"The broker at {Where(options)} closed the connection during the handshake: its log says why.", innerException: cause);
 
     public static AmqpConnectException Refused(AmqpConnectionOptions options, CloseReason reason)
@@ -57,9 +77,9 @@ internal static class ConnectErrors
         string message = reason.ReplyCode switch
         {
             ReplyCode.AccessRefused =>
-                $"The broker at {Where(options)} refused the login of user '{options.UserName}': check user name and password{GuestHint(options)} {said}.",
+                $"The broker at {Where(options)} refused the login of {Who(options)}: check {WhatToCheck(options)}{GuestHint(options)} {said}.",
             ReplyCode.NotAllowed or ReplyCode.NotFound or ReplyCode.InvalidPath =>
-                $"The broker at {Where(options)} does not let user '{options.UserName}' into virtual host '{options.VirtualHost}': check that it exists and that the user has permissions there {said}.",
+                $"The broker at {Where(options)} does not let {Who(options)} into virtual host '{options.VirtualHost}': check that it exists and that the user has permissions there {said}.",
             _ => $"The broker at {Where(options)} refused the connection: {(int)reason.ReplyCode} {reason.ReplyText}.",
         };
         return new AmqpConnectException(message, reason.ReplyCode);
@@ -76,7 +96,21 @@ internal static class ConnectErrors
         };
     }
 
-    private static string GuestHint(AmqpConnectionOptions options) => options.UserName == "guest" && !options.Endpoint.IsLoopback
+    private static string Who(AmqpConnectionOptions options) => options.Mechanism switch
+    {
+        LoginMechanism.External => "the user of the client's certificate",
+        LoginMechanism.Anonymous => "the anonymous user",
+        _ => $"user '{options.UserName}'",
+    };
+
+    private static string WhatToCheck(AmqpConnectionOptions options) => options.Mechanism switch
+    {
+        LoginMechanism.External => "the certificate in Tls, and which users the broker makes of certificates",
+        LoginMechanism.Anonymous => "whether the broker lets anonymous users in",
+        _ => "user name and password",
+    };
+
+    private static string GuestHint(AmqpConnectionOptions options) => Who(options) == "user 'guest'" && !options.Endpoint.IsLoopback
         ? "; guest may log in from the broker's own machine only"
         : "";
 

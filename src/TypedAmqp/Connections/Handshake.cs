@@ -10,6 +10,9 @@ namespace TypedAmqp.Connections;
 /// </summary>
 internal sealed class Handshake(AmqpConnectionOptions options, IDuplexPipe transport)
 {
+    /// <summary>What begins the refusal of a TLS port; no frame of AMQP does. RFC 8446, section 5.1.</summary>
+    private const byte TlsAlert = 21;
+
     private readonly byte[] _header = new byte[ProtocolHeader.Octets.Length];
     private bool _loggingIn;
 
@@ -105,7 +108,12 @@ internal sealed class Handshake(AmqpConnectionOptions options, IDuplexPipe trans
         int length = (int)Math.Min(result.Buffer.Length, _header.Length);
         result.Buffer.Slice(0, length).CopyTo(_header);
         transport.Input.AdvanceTo(result.Buffer.Start);
-        if (length < _header.Length)
+        if (length == 0)
+        {
+            throw ConnectErrors.Silent(options);
+        }
+
+        if (length < _header.Length && _header[0] != TlsAlert)
         {
             throw ConnectErrors.Lost(options, loggingIn: false, cause: null);
         }
@@ -113,6 +121,11 @@ internal sealed class Handshake(AmqpConnectionOptions options, IDuplexPipe trans
         if (_header.AsSpan().StartsWith("AMQP"u8))
         {
             throw ConnectErrors.OtherVersion(options, $"{_header[5]}-{_header[6]}-{_header[7]}");
+        }
+
+        if (_header[0] == TlsAlert)
+        {
+            throw ConnectErrors.NotAmqp(options, "it speaks TLS, which amqps:// is for", null);
         }
 
         if (_header[0] != (byte)FrameType.Method)
@@ -183,7 +196,7 @@ internal sealed class Handshake(AmqpConnectionOptions options, IDuplexPipe trans
         }
 
         return method == MethodId.ConnectionSecure
-            ? new AmqpConnectException($"The broker at {ConnectErrors.Where(options)} asks for a login in several steps, which PLAIN and AMQPLAIN do not have.")
+            ? new AmqpConnectException($"The broker at {ConnectErrors.Where(options)} asks for a login in several steps, which no mechanism of this client has.")
             : ConnectErrors.NotAmqp(options, $"it sent {method.Name} where {expected.Name} was due");
     }
 }

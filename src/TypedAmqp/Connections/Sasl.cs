@@ -3,25 +3,28 @@ using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Connections;
 
-/// <summary>The login: user and password in the form of the mechanism that the broker offers.</summary>
+/// <summary>The login, in the form of the mechanism that the broker offers.</summary>
 internal static class Sasl
 {
-    /// <summary>Chooses between PLAIN (RFC 4616) and AMQPLAIN (PLAIN as a field table; RabbitMQ's documentation).</summary>
-    /// <exception cref="AmqpConnectException">The broker offers neither.</exception>
+    /// <summary>Chooses the mechanism: the one that the options want, or, for a password, PLAIN (RFC 4616) before AMQPLAIN (PLAIN as a field table).</summary>
+    /// <exception cref="AmqpConnectException">The broker does not offer it.</exception>
     public static (string Mechanism, byte[] Response) Login(string offered, AmqpConnectionOptions options)
     {
-        string[] mechanisms = offered.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (mechanisms.Contains("PLAIN"))
+        string[] known = options.Mechanism switch
         {
-            return ("PLAIN", Encoding.UTF8.GetBytes($"\0{options.UserName}\0{options.Password}"));
-        }
-
-        if (mechanisms.Contains("AMQPLAIN"))
+            LoginMechanism.Password => ["PLAIN", "AMQPLAIN"],
+            LoginMechanism.Plain => ["PLAIN"],
+            LoginMechanism.AmqPlain => ["AMQPLAIN"],
+            LoginMechanism.External => ["EXTERNAL"],
+            _ => ["ANONYMOUS"],
+        };
+        string mechanism = known.FirstOrDefault(offered.Split(' ', StringSplitOptions.RemoveEmptyEntries).Contains) ?? throw new AmqpConnectException(
+            $"The broker at {ConnectErrors.Where(options)} offers the login mechanisms '{offered}', and {string.Join(" or ", known)} is wanted: enable it there, or set another Mechanism in the connection's options.");
+        return (mechanism, mechanism switch
         {
-            return ("AMQPLAIN", new FieldTable { { "LOGIN", options.UserName }, { "PASSWORD", options.Password } }.Encode());
-        }
-
-        throw new AmqpConnectException(
-            $"The broker at {ConnectErrors.Where(options)} offers the login mechanisms '{offered}', and this client knows PLAIN and AMQPLAIN: enable one of them.");
+            "PLAIN" => Encoding.UTF8.GetBytes($"\0{options.UserName}\0{options.Password}"),
+            "AMQPLAIN" => new FieldTable { { "LOGIN", options.UserName }, { "PASSWORD", options.Password } }.Encode(),
+            _ => [],
+        });
     }
 }

@@ -100,7 +100,7 @@ public sealed partial class ConsumerSubscription
             {
                 return false;
             }
-            catch (Exception e) when (e is AmqpException or TimeoutException or InvalidOperationException)
+            catch (Exception e)
             {
                 _bus.Health.NotConsumed(this, Queue, e.Message);
             }

@@ -1,5 +1,3 @@
-using TypedAmqp.Protocol;
-
 namespace TypedAmqp.Publishing;
 
 /// <content>The channel: opened anew when the broker closed it because of a bad publish, or when the connection was lost.</content>
@@ -47,7 +45,7 @@ internal sealed partial class PublishChannel
                 // The bus ends, and with it whatever waits.
                 return;
             }
-            catch (Exception e) when (e is AmqpException or TimeoutException or InvalidOperationException)
+            catch (Exception e)
             {
                 // Without a connection, the next one is waited for. On an open one no channel can be had, which publishers are told.
                 refused = _source.Current.IsOpen ? e : null;

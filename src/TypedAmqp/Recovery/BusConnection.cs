@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using TypedAmqp.Protocol;
 using TypedAmqp.Topologies;
 
 namespace TypedAmqp.Recovery;
@@ -166,7 +165,7 @@ internal sealed class BusConnection
             {
                 return null;
             }
-            catch (Exception e) when (e is AmqpException or TopologyException or TimeoutException)
+            catch (Exception e)
             {
                 double seconds = Math.Round(clock.GetElapsedTime(lost).TotalSeconds, 1);
                 _health.Disconnected($"The connection was {reason}. For {seconds} s it could not be restored: {e.Message}");

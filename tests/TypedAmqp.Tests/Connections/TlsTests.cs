@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
@@ -13,6 +14,7 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
 {
     private readonly X509Certificate2 _certificate = CreateCertificate("localhost");
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentBag<string> _clients = [];
     private TestBroker _broker = null!;
     private Task _accepting = Task.CompletedTask;
 
@@ -69,6 +71,41 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
         Assert.Contains("valid for '127.0.0.1'", e.Message);
     }
 
+    [Fact]
+    public async Task APlainPortIsToldFromABadCertificate()
+    {
+        await using TestBroker plain = await TestBroker.StartAsync();
+        AmqpConnectException e = await Assert.ThrowsAsync<AmqpConnectException>(
+            () => AmqpConnection.ConnectAsync($"amqps://localhost:{new Uri(plain.Uri).Port}"));
+
+        Assert.Contains("does not speak TLS, but AMQP without it: use amqp://", e.Message);
+        Assert.DoesNotContain("certificate", e.Message);
+    }
+
+    [Fact]
+    public async Task ATlsPortIsToldFromABrokenBroker()
+    {
+        AmqpConnectException e = await Assert.ThrowsAsync<AmqpConnectException>(() => AmqpConnection.ConnectAsync($"amqp://localhost:{Port}"));
+
+        Assert.Contains("amqps://", e.Message);
+    }
+
+    [Fact]
+    public async Task TheClientShowsItsCertificateAndTheOptionsStayAsTheyWere()
+    {
+        using X509Certificate2 mine = CreateCertificate("client");
+        AmqpConnectionOptions options = Options("localhost");
+        options = options with { Mechanism = LoginMechanism.External };
+        options.Tls!.ClientCertificates = [mine];
+
+        // The broker offers no EXTERNAL: until there, all went well.
+        AmqpConnectException e = await Assert.ThrowsAsync<AmqpConnectException>(() => AmqpConnection.ConnectAsync(options));
+
+        Assert.Contains("EXTERNAL is wanted", e.Message);
+        Assert.Equal(mine.Thumbprint, Assert.Single(_clients));
+        Assert.True(string.IsNullOrEmpty(options.Tls.TargetHost));
+    }
+
     private AmqpConnectionOptions Options(string host) => AmqpConnectionOptions.Parse($"amqps://{host}:{Port}") with
     {
         Tls = new SslClientAuthenticationOptions
@@ -102,7 +139,20 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
         await using SslStream stream = new(client.GetStream());
         try
         {
-            await stream.AuthenticateAsServerAsync(_certificate);
+            await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+            {
+                ServerCertificate = _certificate,
+                ClientCertificateRequired = true,
+                RemoteCertificateValidationCallback = (_, client, _, _) =>
+                {
+                    if (client is X509Certificate2 shown)
+                    {
+                        _clients.Add(shown.Thumbprint);
+                    }
+
+                    return true;
+                },
+            });
         }
         catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
         {
