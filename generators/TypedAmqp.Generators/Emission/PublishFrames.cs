@@ -31,7 +31,7 @@ internal static class PublishFrames
         string expiration = options.ExpirationMilliseconds is long life ? $", expiration {Number(life)} ms" : "";
         string delay = options.DelayMilliseconds is long wait ? $", x-delay {Number(wait)} ms" : "";
         string mode = options.Persistent ? "2" : "1";
-        return $"basic.publish{mandatory}; {ContentType(route.Message.Format)}, delivery mode {mode}{priority}{expiration}{delay}.";
+        return $"basic.publish{mandatory}; {ContentType(route.Message.Format)}, delivery mode {mode}{priority}{expiration}{delay}{(options.Confirm ? "" : ", not awaited")}.";
     }
 
     public static string ContentType(MessageFormat format) => format switch

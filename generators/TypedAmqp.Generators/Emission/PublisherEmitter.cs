@@ -72,7 +72,7 @@ internal static class PublisherEmitter
             route.Key.Constant is null ? names.WriteKey : null,
             route.Message.Headers.Count == 0 ? null : (route.Key.Constant is null ? "" : "writeHeaders: ") + names.WriteHeaders,
         ];
-        writer.Outdent().Write(string.Join(",\n", slots.OfType<string>().Prepend("]")) + ");").Outdent().Blank();
+        writer.Outdent().Write(string.Join(",\n", slots.OfType<string>().Prepend("]")) + $"){(route.Options.Confirm ? "" : " { Confirms = false }")};").Outdent().Blank();
     }
 
     private static void WriteMethods(SourceWriter writer, RouteModel route, RouteNames names)

@@ -55,11 +55,21 @@ internal static class RpcMethodEmitter
         writer.Write($"{Literals.Quoted(method.WireName)},");
         writer.Write($"{Timeout(method)},");
         writer.Write($"{Contract(method.Request, contexts)},");
-        writer.Write($"{Contract(method.Reply, contexts)}){(method.Faults.Count == 0 ? ";" : "")}").Outdent();
-        if (method.Faults.Count > 0)
+        writer.Write($"{Contract(method.Reply, contexts)}){(method.Faults.Count == 0 && !method.IsRepeatable ? ";" : "")}").Outdent();
+        if (method.Faults.Count > 0 || method.IsRepeatable)
         {
             writer.Write("{").Indent();
-            writer.Write($"Faults = [{string.Join(", ", method.Faults.Select(fault => faults[fault]))}],").Close("};");
+            if (method.Faults.Count > 0)
+            {
+                writer.Write($"Faults = [{string.Join(", ", method.Faults.Select(fault => faults[fault]))}],");
+            }
+
+            if (method.IsRepeatable)
+            {
+                writer.Write("IsRepeatable = true,");
+            }
+
+            writer.Close("};");
         }
 
         writer.Blank();

@@ -6,4 +6,8 @@ namespace TypedAmqp.Generators.Model;
 /// <param name="Priority">Its priority; null when it has none.</param>
 /// <param name="ExpirationMilliseconds">How long it lives in a queue; null when it does not expire.</param>
 /// <param name="DelayMilliseconds">How long it waits in a delayed exchange; null when it does not wait.</param>
-internal sealed record PublishOptionsModel(bool Persistent, bool Mandatory, long? Priority, long? ExpirationMilliseconds, long? DelayMilliseconds);
+internal sealed record PublishOptionsModel(bool Persistent, bool Mandatory, long? Priority, long? ExpirationMilliseconds, long? DelayMilliseconds)
+{
+    /// <summary>Whether a publish waits for the broker to confirm it.</summary>
+    public bool Confirm { get; init; } = true;
+}

@@ -28,6 +28,9 @@ internal sealed record RpcMethodModel(
     /// <summary>How it is answered.</summary>
     public RpcMethodKind Kind { get; init; }
 
+    /// <summary>Whether a call is made again when the connection was lost before its reply came.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>The faults that it declares, or its service does.</summary>
     public EquatableArray<RpcFaultModel> Faults { get; init; }
 }

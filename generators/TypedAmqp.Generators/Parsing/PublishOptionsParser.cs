@@ -16,6 +16,9 @@ internal static class PublishOptionsParser
             route.Boolean("Mandatory", otherwise: true),
             route.Integer("Priority") ?? message?.Integer("Priority"),
             route.Integer("Expiration") ?? message?.Integer("Expiration"),
-            route.Integer("Delay"));
+            route.Integer("Delay"))
+        {
+            Confirm = route.Boolean("Confirm", otherwise: true),
+        };
     }
 }

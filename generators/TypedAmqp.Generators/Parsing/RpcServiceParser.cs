@@ -98,6 +98,8 @@ internal static class RpcServiceParser
             method.ToDisplayString(SignatureFormat))
         {
             Kind = shape.Kind,
+            IsRepeatable = shape.Kind == RpcMethodKind.Call
+                && (attribute is { } own && own.Has("Repeatable") ? own.Boolean("Repeatable") : service.Boolean("Repeatable")),
             Faults = ThrowsOf(method).Select(Fault).OfType<RpcFaultModel>()
                 .GroupBy(static fault => fault.Code, StringComparer.Ordinal)
                 .Select(static sameCode => sameCode.First())

@@ -18,6 +18,12 @@ public sealed class PublishesAttribute<TMessage>(string routingKey = "") : Attri
     /// <summary>Whether a message that no queue receives comes back as returned. Default: <see langword="true"/>.</summary>
     public bool Mandatory { get; set; } = true;
 
+    /// <summary>
+    /// Whether a publish waits for the broker to confirm it. Without, it returns as soon as the message is written: nobody hears of one that is lost, rejected
+    /// or comes back. It stays in its order with those that wait. Default: <see langword="true"/>.
+    /// </summary>
+    public bool Confirm { get; set; } = true;
+
     /// <summary>The priority of the message, from 0; queues with a <see cref="QueueAttribute.MaxPriority"/> deliver the greater one first.</summary>
     public byte Priority { get; set; }
 

@@ -12,4 +12,7 @@ public sealed class RpcMethodAttribute(string name) : Attribute
 
     /// <summary>How long a call may take, in milliseconds.</summary>
     public long Timeout { get; set; }
+
+    /// <summary>Whether a call is made again when the connection was lost before its reply came; as the service says unless set.</summary>
+    public bool Repeatable { get; set; }
 }

@@ -14,6 +14,12 @@ public sealed class RpcServiceAttribute(string name) : Attribute
     /// <summary>How long a call may take, in milliseconds: after that it fails at the caller, and the server is told to give up.</summary>
     public long Timeout { get; set; }
 
+    /// <summary>
+    /// Whether a call is made again, within its <see cref="Timeout"/>, when the connection was lost before its reply came. The server may then run it twice:
+    /// only for what may be. Streams and calls without reply are not made again. Default: <see langword="false"/>, such a call fails.
+    /// </summary>
+    public bool Repeatable { get; set; }
+
     /// <summary>How requests and replies are written, unless their contracts say otherwise. Default: <see cref="MessageFormat.Json"/>.</summary>
     public MessageFormat Format { get; set; }
 

@@ -21,7 +21,14 @@ public sealed class Route<T>
         Template = new PublishTemplate(frames, hasConstantKey: writeKey is null);
     }
 
-    internal PublishTemplate Template { get; }
+    /// <summary>Whether a publish waits for the broker to confirm it.</summary>
+    public bool Confirms
+    {
+        get => Template.AwaitsConfirm;
+        init => Template = Template.Awaiting(value);
+    }
+
+    internal PublishTemplate Template { get; private init; }
 
     /// <summary>Writes key, headers and body of a message.</summary>
     internal void Write(T message, PublishBuffer buffer)

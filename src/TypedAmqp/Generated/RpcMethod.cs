@@ -19,6 +19,9 @@ public abstract class RpcMethod
     /// <summary>How long a call may take; for a call without reply how long its request is kept, and zero for ever.</summary>
     public TimeSpan Timeout { get; }
 
+    /// <summary>Whether a call is made again when the connection was lost before its reply came.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>The faults that it declares.</summary>
     public IReadOnlyList<RpcFaultContract> Faults { get; init; } = [];
 }

@@ -300,7 +300,12 @@ internal sealed partial class PublishLine(AmqpChannelOptions options, TimeProvid
             _waiting.Dequeue();
             if (options.PublisherConfirms && next.IsWritten)
             {
+                // The broker confirms it in any case, which is not waited for on every route.
                 _unconfirmed.Add(next);
+                if (!next.Template!.AwaitsConfirm)
+                {
+                    next.Settle(PublishResult.Sent);
+                }
             }
             else
             {

@@ -79,11 +79,17 @@ public sealed class PublishTemplate
     {
         ArrayBufferWriter<byte> octets = new();
         FrameWriter.WriteMethod(octets, 0, new BasicPublish { Exchange = exchange, RoutingKey = constantKey, Mandatory = Mandatory });
-        return new PublishTemplate([.. octets.WrittenSpan, .. _octets.AsSpan(_headerOffset)], HasConstantKey);
+        return new PublishTemplate([.. octets.WrittenSpan, .. _octets.AsSpan(_headerOffset)], HasConstantKey) { AwaitsConfirm = AwaitsConfirm };
     }
+
+    /// <summary>The same route, whose publishes wait for their confirm, or do not.</summary>
+    internal PublishTemplate Awaiting(bool confirm) => new(_octets, HasConstantKey) { AwaitsConfirm = confirm };
 
     /// <summary>Whether the routing key is part of the template, so that a publish gives none.</summary>
     public bool HasConstantKey { get; }
+
+    /// <summary>Whether a publish waits for its confirm, on a channel that has them.</summary>
+    internal bool AwaitsConfirm { get; private init; } = true;
 
     /// <summary>Whether a message that no queue takes is returned.</summary>
     public bool Mandatory => (_octets[_headerOffset - 2] & MandatoryFlag) != 0;

@@ -19,5 +19,5 @@ internal abstract class PendingCall
     public abstract void Fail(Exception exception);
 
     /// <summary>There will be none, because nobody takes the request.</summary>
-    public abstract void FailUnavailable(string reason);
+    public abstract void FailUnavailable(string reason, bool isReplyLost = false);
 }

@@ -94,7 +94,8 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
 
     public override void Fail(Exception exception) => _core.SetException(exception);
 
-    public override void FailUnavailable(string reason) => Fail(new RpcUnavailableException(_service, reason));
+    public override void FailUnavailable(string reason, bool isReplyLost) =>
+        Fail(new RpcUnavailableException(_service, reason) { IsReplyLost = isReplyLost });
 
     TReply IValueTaskSource<TReply>.GetResult(short token)
     {

@@ -35,7 +35,8 @@ internal sealed class PendingStream<TRequest, TReply>(RpcMethod<TRequest, TReply
 
     public override void Fail(Exception exception) => _items.Writer.TryComplete(exception);
 
-    public override void FailUnavailable(string reason) => Fail(new RpcUnavailableException(service, reason));
+    public override void FailUnavailable(string reason, bool isReplyLost) =>
+        Fail(new RpcUnavailableException(service, reason) { IsReplyLost = isReplyLost });
 
     private void Add(in ReceivedMessage reply)
     {

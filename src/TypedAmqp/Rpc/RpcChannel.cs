@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using TypedAmqp.Diagnostics;
 using TypedAmqp.Generated;
 using TypedAmqp.Recovery;
@@ -29,7 +30,10 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
     /// <exception cref="RpcFaultException">The server could not do it, and says why.</exception>
     /// <exception cref="RpcUnavailableException">Nobody serves the method.</exception>
     /// <exception cref="TimeoutException">No reply came in time.</exception>
-    public ValueTask<TReply> CallAsync<TRequest, TReply>(RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
+    public ValueTask<TReply> CallAsync<TRequest, TReply>(RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken) =>
+        method.IsRepeatable ? CallUntilAnsweredAsync(method, request, cancellationToken) : CallOnceAsync(method, request, cancellationToken);
+
+    private ValueTask<TReply> CallOnceAsync<TRequest, TReply>(RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
     {
         AmqpChannel? channel = Volatile.Read(ref _channel);
         return channel is { IsOpen: true } ? Call(channel, method, request, cancellationToken) : OpenAndCallAsync(method, request, cancellationToken);
@@ -52,6 +56,46 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
 
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Calls once more where the connection was lost before the reply came: all calls together have the time of one.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TReply> CallUntilAnsweredAsync<TRequest, TReply>(
+        RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
+    {
+        long begun = options.Connection.TimeProvider.GetTimestamp();
+        try
+        {
+            return await CallOnceAsync(method, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsLost(e))
+        {
+            // The first call is the rule, and costs no more than others.
+        }
+
+        using CancellationTokenSource deadline = new(
+            TimeSpan.FromTicks(Math.Max(0, (method.Timeout - options.Connection.TimeProvider.GetElapsedTime(begun)).Ticks)), options.Connection.TimeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        while (true)
+        {
+            try
+            {
+                return await CallOnceAsync(method, request, either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e) when (either.IsCancellationRequested)
+            {
+                throw cancellationToken.IsCancellationRequested
+                    ? new OperationCanceledException($"The call of {method.Name} was cancelled.", e, cancellationToken)
+                    : new TimeoutException($"No reply to {method.Name} came within {method.Timeout.TotalSeconds} s, over more than one connection.", e);
+            }
+            catch (Exception e) when (IsLost(e))
+            {
+                // Opening the channel waits for the next connection.
+            }
+        }
+    }
+
+    private bool IsLost(Exception e) =>
+        !source.Ended.IsCompleted && e is (RpcUnavailableException { IsReplyLost: true } or AmqpChannelClosedException or AmqpConnectionClosedException);
 
     private async ValueTask<TReply> OpenAndCallAsync<TRequest, TReply>(
         RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
@@ -194,7 +238,7 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
         CloseReason reason = await channel.Closed.ConfigureAwait(false);
         foreach (PendingCall call in _calls.TakeAll(channel))
         {
-            call.FailUnavailable($"the channel was closed before the reply came ({reason}).");
+            call.FailUnavailable($"the channel was closed before the reply came ({reason}).", isReplyLost: true);
         }
     }
 }

@@ -9,4 +9,7 @@ public sealed class RpcUnavailableException(string service, string reason, Excep
 {
     /// <summary>The service's name.</summary>
     public string Service { get; } = service;
+
+    /// <summary>Whether the request may have reached a server: the channel was lost before the reply came.</summary>
+    public bool IsReplyLost { get; internal init; }
 }

@@ -1,5 +1,6 @@
 using Shop;
 using TypedAmqp.Protocol;
+using TypedAmqp.Tests.Peers;
 using TypedAmqp.Tests.Typed;
 
 namespace TypedAmqp.Tests.Recovery;
@@ -146,6 +147,54 @@ public sealed class ConnectionLossTests
     }
 
     [Fact]
+    public async Task ACallThatMayBeMadeAgainIsMadeAgain()
+    {
+        await using RecoveryWorld world = await RecoveryWorld.StartAsync();
+        AmqpBus bus = await world.ConnectAsync(TestsTopology.Instance);
+        AmqpBus serving = await world.ConnectAsync(TestsTopology.Instance, options => options with { Connection = world.Broker.ConnectionOptions });
+        Oracle oracle = new();
+        await serving.ServeAsync(oracle, cancellationToken: world.Deadline);
+        Task<Answer> call = bus.Oracle().InsistAsync(new Question("listen"), world.Deadline);
+        await oracle.Asked.NextAsync<Question>(world.Deadline);
+
+        world.Link.Drop();
+        await oracle.Asked.NextAsync<Question>(world.Deadline);
+        Assert.False(call.IsCompleted);
+        oracle.Answers.Writer.TryWrite(true);
+        oracle.Answers.Writer.TryWrite(true);
+
+        Assert.Equal("listen", (await call.WaitAsync(world.Deadline)).Text);
+    }
+
+    [Fact]
+    public async Task ACallThatMayBeMadeAgainEndsWithItsDeadline()
+    {
+        await using RecoveryWorld world = await RecoveryWorld.StartAsync();
+        ManualClock clock = new();
+        AmqpBus bus = await world.ConnectAsync(TestsTopology.Instance, options => options with
+        {
+            Connection = options.Connection with { TimeProvider = clock },
+            Recovery = new RecoveryOptions { FirstDelay = TimeSpan.FromHours(1), MaxDelay = TimeSpan.FromHours(1) },
+        });
+        Oracle oracle = new();
+        AmqpBus serving = await world.ConnectAsync(TestsTopology.Instance, options => options with { Connection = world.Broker.ConnectionOptions });
+        await serving.ServeAsync(oracle, cancellationToken: world.Deadline);
+        Task<Answer> call = bus.Oracle().InsistAsync(new Question("listen"), world.Deadline);
+        await oracle.Asked.NextAsync<Question>(world.Deadline);
+        AmqpConnection first = bus.Connection;
+        world.Link.Drop();
+        await first.Closed.WaitAsync(world.Deadline);
+
+        while (!call.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+    }
+
+    [Fact]
     public async Task ABusThatIsDisposedWhileItReconnectsEnds()
     {
         await using RecoveryWorld world = await RecoveryWorld.StartAsync();
@@ -232,6 +281,9 @@ public sealed class ConnectionLossTests
     {
         public Recorder Asked { get; } = new();
 
+        /// <summary>One for each answer that is given to who insists.</summary>
+        public System.Threading.Channels.Channel<bool> Answers { get; } = System.Threading.Channels.Channel.CreateUnbounded<bool>();
+
         public async Task<Answer> AskAsync(Question question, CancellationToken cancellationToken = default)
         {
             Asked.Add(question);
@@ -240,6 +292,13 @@ public sealed class ConnectionLossTests
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             }
 
+            return new Answer(question.Text);
+        }
+
+        public async Task<Answer> InsistAsync(Question question, CancellationToken cancellationToken = default)
+        {
+            Asked.Add(question);
+            await Answers.Reader.ReadAsync(cancellationToken);
             return new Answer(question.Text);
         }
 

@@ -149,6 +149,27 @@ public sealed class UnconfirmedPublishTests
     }
 
     [Fact]
+    public async Task ARouteMayGoWithoutTheirConfirmsAndKeepsItsPlace()
+    {
+        await using ScriptedBrokers brokers = new(1);
+        AmqpBus bus = await brokers.ConnectAsync();
+        Task<PublishResult> first = bus.Notes().TryPublishAsync(new WorkItem(Kind.Plain, "1", 1)).AsTask();
+        PublishResult second = await bus.Notes().TryPublishAsync(new Note("2")).AsTask().WaitAsync(ScriptedPeer.Patience);
+        await bus.Notes().PublishAsync(new Note("3")).AsTask().WaitAsync(ScriptedPeer.Patience);
+        Task<PublishResult> fourth = bus.Notes().TryPublishAsync(new WorkItem(Kind.Plain, "4", 4)).AsTask();
+
+        Assert.Equal((PublishOutcome.Sent, true), (second.Outcome, second.IsSuccess));
+        Assert.Contains("\"1\"", await ReceiveAsync(brokers[0]), StringComparison.Ordinal);
+        Assert.Contains("\"2\"", await ReceiveAsync(brokers[0]), StringComparison.Ordinal);
+        Assert.Contains("\"3\"", await ReceiveAsync(brokers[0]), StringComparison.Ordinal);
+        Assert.Contains("\"4\"", await ReceiveAsync(brokers[0]), StringComparison.Ordinal);
+        brokers[0].Send(1, new BasicNack { DeliveryTag = 2 });
+        brokers[0].Send(1, new BasicAck { DeliveryTag = 4, Multiple = true });
+        Assert.Equal(PublishOutcome.Confirmed, (await first.WaitAsync(ScriptedPeer.Patience)).Outcome);
+        Assert.Equal(PublishOutcome.Confirmed, (await fourth.WaitAsync(ScriptedPeer.Patience)).Outcome);
+    }
+
+    [Fact]
     public async Task TheStateSaysThatTheBrokerBlocksPublishers()
     {
         await using ScriptedBrokers brokers = new(1);

@@ -45,6 +45,12 @@ public partial class WorkQueue;
 [Sends<Note>]
 public partial class LimitedQueue;
 
+/// <summary>Nobody waits for what is written here.</summary>
+[Queue("notes")]
+[Sends<Note>(Confirm = false)]
+[Sends<WorkItem>]
+public partial class Notes;
+
 /// <summary>Takes three contracts and ignores one.</summary>
 [Queue("picky")]
 [Ignore<Octets>]
@@ -165,6 +171,9 @@ public sealed record Answer(string Text);
 public interface IOracle
 {
     Task<Answer> AskAsync(Question question, CancellationToken cancellationToken = default);
+
+    [RpcMethod("insist", Repeatable = true)]
+    Task<Answer> InsistAsync(Question question, CancellationToken cancellationToken = default);
 
     [RpcMethod("ponder", Timeout = 200)]
     ValueTask<Answer> PonderAsync(Question question, CancellationToken cancellationToken = default);

@@ -168,6 +168,8 @@ public sealed class RpcTests
 
     private sealed class Oracle : IOracle
     {
+        public Task<Answer> InsistAsync(Question question, CancellationToken cancellationToken = default) => AskAsync(question, cancellationToken);
+
         public Recorder Recorder { get; } = new();
 
         public async Task<Answer> AskAsync(Question question, CancellationToken cancellationToken = default)

@@ -44,6 +44,8 @@ public sealed class SubscribingTests
 
     private abstract class Services : IFibonacci, IOracle
     {
+        public Task<Answer> InsistAsync(Question question, CancellationToken cancellationToken = default) => AskAsync(question, cancellationToken);
+
         public abstract Task<long> FibAsync(int number, CancellationToken cancellationToken = default);
 
         public abstract Task<Answer> AskAsync(Question question, CancellationToken cancellationToken = default);
