@@ -13,6 +13,10 @@ internal sealed class Consumers
     // Keyed weakly: an assembly's symbols are the same object from one edit to the next, and go when the compiler lets them go.
     private static readonly ConditionalWeakTable<IAssemblySymbol, Consumers> Known = new();
 
+    // Only a class that says so implements anything.
+    private static readonly DeclarationCache<(string Target, string Class, string Assembly)[]> Cache =
+        new(static type => type.HasBases, static (type, _) => [.. Find(type)], seesGenerated: true);
+
     private readonly HashSet<(string Target, string Class, string Assembly)> _found;
     private readonly ILookup<string, (string Class, string Assembly)> _byTarget;
 
@@ -27,7 +31,7 @@ internal sealed class Consumers
 
     public static Consumers Read(Compilation compilation, CancellationToken cancellationToken)
     {
-        IEnumerable<(string, string, string)> found = Find(compilation.Assembly, cancellationToken);
+        IEnumerable<(string, string, string)> found = Cache.Of(compilation, cancellationToken).SelectMany(static type => type.Value);
         foreach (IAssemblySymbol assembly in compilation.SourceModule.ReferencedAssemblySymbols)
         {
             if (ReferencedManifests.UsesTypedAmqp(assembly))
@@ -54,29 +58,30 @@ internal sealed class Consumers
     /// <summary>One of these classes of each assembly.</summary>
     public IEnumerable<string> OneOfEachAssembly(string typeName) => _byTarget[typeName].GroupBy(static entry => entry.Assembly).Select(static entries => entries.First().Class);
 
-    private static IEnumerable<(string Target, string Class, string Assembly)> Find(IAssemblySymbol assembly, CancellationToken cancellationToken)
-    {
-        foreach (INamedTypeSymbol type in DeclaredTypes.In(assembly.GlobalNamespace, cancellationToken))
-        {
-            if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || type.IsAbstract || type.AllInterfaces.IsEmpty || IsGenerated(type))
-            {
-                continue;
-            }
+    private static IEnumerable<(string Target, string Class, string Assembly)> Find(IAssemblySymbol assembly, CancellationToken cancellationToken) =>
+        DeclaredTypes.In(assembly.GlobalNamespace, cancellationToken).SelectMany(Find);
 
-            foreach (INamedTypeSymbol contract in type.AllInterfaces)
+    private static IEnumerable<(string Target, string Class, string Assembly)> Find(INamedTypeSymbol type)
+    {
+        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || type.IsAbstract || type.AllInterfaces.IsEmpty || IsGenerated(type))
+        {
+            yield break;
+        }
+
+        string assembly = type.ContainingAssembly.Name;
+        foreach (INamedTypeSymbol contract in type.AllInterfaces)
+        {
+            if (contract.TypeArguments is [INamedTypeSymbol queue] && contract.Is(MetadataNames.Consumer))
             {
-                if (contract.TypeArguments is [INamedTypeSymbol queue] && contract.Is(MetadataNames.Consumer))
-                {
-                    yield return (queue.EmittedName(), type.Name, assembly.Name);
-                }
-                else if (contract is { Name: HandlerParser.Interface, ContainingType: INamedTypeSymbol })
-                {
-                    yield return (contract.EmittedName(), type.Name, assembly.Name);
-                }
-                else if (contract.Has(MetadataNames.RpcService))
-                {
-                    yield return (contract.EmittedName(), type.Name, assembly.Name);
-                }
+                yield return (queue.EmittedName(), type.Name, assembly);
+            }
+            else if (contract is { Name: HandlerParser.Interface, ContainingType: INamedTypeSymbol })
+            {
+                yield return (contract.EmittedName(), type.Name, assembly);
+            }
+            else if (contract.Has(MetadataNames.RpcService))
+            {
+                yield return (contract.EmittedName(), type.Name, assembly);
             }
         }
     }

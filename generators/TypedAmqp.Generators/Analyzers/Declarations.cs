@@ -12,22 +12,24 @@ namespace TypedAmqp.Generators.Analyzers;
 /// <param name="OwnServices">The RPC services of the compilation, in the order of files and lines.</param>
 internal sealed record Declarations(DeclarationSet Referenced, DeclarationSet Own, EquatableArray<RpcServiceModel> ReferencedServices, EquatableArray<RpcServiceModel> OwnServices)
 {
-    public DeclarationSet All => DeclarationSet.Union([Referenced, Own]);
+    private static readonly DeclarationCache<DeclaredEntities> Cache = new(static type => type.IsAttributed, DeclaredEntities.Read);
 
-    public static Declarations Read(Compilation compilation, TopologyView view, CancellationToken cancellationToken)
+    /// <summary>Those of the compilation and of its references.</summary>
+    public DeclarationSet All => field ??= DeclarationSet.Union([Referenced, Own]);
+
+    public static Declarations Read(Compilation compilation, CancellationToken cancellationToken)
     {
-        INamedTypeSymbol[] types = [.. DeclaredTypes.In(compilation.Assembly.GlobalNamespace, cancellationToken)
-            .Where(static type => !type.GetAttributes().IsEmpty)
-            .OrderBy(static type => type.Locations.FirstOrDefault()?.SourceTree?.FilePath, StringComparer.Ordinal)
-            .ThenBy(static type => type.Locations.FirstOrDefault()?.SourceSpan.Start)];
-        DeclarationSet own = new(
-            types.Select(type => view.Exchange(type, cancellationToken)).OfType<ExchangeModel>().ToEquatableArray(),
-            types.Select(type => view.Queue(type, cancellationToken)).OfType<QueueModel>().ToEquatableArray());
+        DeclaredEntities[] types = [.. Cache.Of(compilation, cancellationToken)
+            .OrderBy(static type => type.Type.Path, StringComparer.Ordinal)
+            .ThenBy(static type => type.Type.Start)
+            .Select(static type => type.Value)];
         EquatableArray<ManifestReading> manifests = ReferencedManifests.Of(compilation, cancellationToken);
         return new Declarations(
             ReferencedManifests.Declarations(manifests),
-            own,
+            new DeclarationSet(
+                types.Select(static type => type.Exchange).OfType<ExchangeModel>().ToEquatableArray(),
+                types.Select(static type => type.Queue).OfType<QueueModel>().ToEquatableArray()),
             manifests.SelectMany(static reading => reading.Manifest?.Services ?? default).ToEquatableArray(),
-            types.Select(type => RpcServiceParser.Parse(type, cancellationToken)).OfType<RpcServiceModel>().ToEquatableArray());
+            types.Select(static type => type.Service).OfType<RpcServiceModel>().ToEquatableArray());
     }
 }

@@ -12,34 +12,18 @@ namespace TypedAmqp.Generators.Analyzers;
 /// </summary>
 internal static class NameCollisions
 {
-    public static IEnumerable<Diagnostic> Check(INamedTypeSymbol symbol, GeneratedTypes generated, CancellationToken cancellationToken)
+    /// <summary>All collisions of a type.</summary>
+    /// <param name="symbol">The type that declares something.</param>
+    /// <param name="parsed">What it declares.</param>
+    /// <param name="generated">What the compiler writes for all.</param>
+    public static IEnumerable<Diagnostic> Check(INamedTypeSymbol symbol, ParsedType parsed, GeneratedTypes generated)
     {
-        ExchangeModel? exchange = ExchangeParser.Parse(symbol, cancellationToken);
-        QueueModel? queue = QueueParser.Parse(symbol, cancellationToken);
-        string[] members = [.. exchange is null ? [] : GeneratedNames.Members(exchange), .. queue is null ? [] : GeneratedNames.Members(queue)];
-        foreach (string member in members.Distinct(StringComparer.Ordinal))
-        {
-            if (symbol.GetMembers(member).FirstOrDefault() is ISymbol existing)
-            {
-                yield return Create(existing, symbol.Name + "." + member, "the member of that name that the compiler writes", "it");
-            }
-            else if (symbol.Name == member)
-            {
-                yield return Create(symbol, symbol.Name, "the member of that name that the compiler writes into it (CS0542)", "the class");
-            }
-        }
-
-        if (exchange is not null && queue is not null)
-        {
-            yield return Create(symbol, symbol.Name, "itself, as it declares both an exchange and a queue", "one of the two, in a class of its own");
-        }
-
-        foreach (Diagnostic collision in Methods(symbol, cancellationToken))
+        foreach (Diagnostic collision in Inside(symbol, parsed))
         {
             yield return collision;
         }
 
-        foreach (string type in Types(symbol, cancellationToken).Distinct(StringComparer.Ordinal))
+        foreach (string type in GeneratedNames.Types(parsed).Distinct(StringComparer.Ordinal))
         {
             if (symbol.ContainingNamespace?.GetTypeMembers(type).FirstOrDefault() is INamedTypeSymbol existing)
             {
@@ -53,14 +37,36 @@ internal static class NameCollisions
         }
     }
 
-    /// <summary>Methods of a service that look the same on the wire, as overloads do.</summary>
-    private static IEnumerable<Diagnostic> Methods(INamedTypeSymbol symbol, CancellationToken cancellationToken)
+    /// <summary>Those that the type has with itself.</summary>
+    public static IEnumerable<Diagnostic> Inside(INamedTypeSymbol symbol, ParsedType parsed)
     {
-        if (RpcServiceParser.Parse(symbol, cancellationToken) is not RpcServiceModel service)
+        string[] members = [.. parsed.Exchange is null ? [] : GeneratedNames.Members(parsed.Exchange), .. parsed.Queue is null ? [] : GeneratedNames.Members(parsed.Queue)];
+        foreach (string member in members.Distinct(StringComparer.Ordinal))
         {
-            yield break;
+            if (symbol.GetMembers(member).FirstOrDefault() is ISymbol existing)
+            {
+                yield return Create(existing, symbol.Name + "." + member, "the member of that name that the compiler writes", "it");
+            }
+            else if (symbol.Name == member)
+            {
+                yield return Create(symbol, symbol.Name, "the member of that name that the compiler writes into it (CS0542)", "the class");
+            }
         }
 
+        if (parsed.Exchange is not null && parsed.Queue is not null)
+        {
+            yield return Create(symbol, symbol.Name, "itself, as it declares both an exchange and a queue", "one of the two, in a class of its own");
+        }
+
+        foreach (Diagnostic collision in parsed.Service is RpcServiceModel service ? Methods(symbol, service) : [])
+        {
+            yield return collision;
+        }
+    }
+
+    /// <summary>Methods of a service that look the same on the wire, as overloads do.</summary>
+    private static IEnumerable<Diagnostic> Methods(INamedTypeSymbol symbol, RpcServiceModel service)
+    {
         IEnumerable<IGrouping<string, IMethodSymbol>> methods =
             RpcServiceParser.MethodsOf(symbol).GroupBy(method => RpcServiceParser.WireNameOf(method, service.Name), StringComparer.Ordinal);
         foreach (IGrouping<string, IMethodSymbol> same in methods)
@@ -76,11 +82,4 @@ internal static class NameCollisions
 
     private static Diagnostic Create(ISymbol place, string name, string other, string remedy) =>
         Diagnostic.Create(DeclarationRules.MembersCollide, place.Locations.FirstOrDefault(), name, other, remedy);
-
-    private static IEnumerable<string> Types(INamedTypeSymbol symbol, CancellationToken cancellationToken)
-    {
-        IEnumerable<string> types = ExchangeParser.Parse(symbol, cancellationToken) is ExchangeModel exchange ? GeneratedNames.Types(exchange) : [];
-        types = QueueParser.Parse(symbol, cancellationToken) is QueueModel queue ? types.Concat(GeneratedNames.Types(queue)) : types;
-        return RpcServiceParser.Parse(symbol, cancellationToken) is RpcServiceModel service ? types.Concat(GeneratedNames.Types(service)) : types;
-    }
 }

@@ -62,7 +62,7 @@ internal sealed class TopologyView
 
     /// <summary>The declarations of this compilation, in the order of files and lines, and those of its references.</summary>
     public Declarations Declarations(CancellationToken cancellationToken) =>
-        Volatile.Read(ref _declarations) ?? Keep(ref _declarations, Analyzers.Declarations.Read(_compilation, this, cancellationToken));
+        Volatile.Read(ref _declarations) ?? Keep(ref _declarations, Analyzers.Declarations.Read(_compilation, cancellationToken));
 
     /// <summary>What the retries of all queues become on the broker.</summary>
     public DeclarationSet Lowered(CancellationToken cancellationToken)

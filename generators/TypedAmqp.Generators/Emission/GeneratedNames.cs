@@ -1,4 +1,5 @@
 using TypedAmqp.Generators.Model;
+using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Emission;
 
@@ -20,6 +21,10 @@ internal static class GeneratedNames
         string[] bind = queue.Bindings.Count(static binding => binding.AtRunTime) == 1 && binds.Length == 1 ? ["Bind"] : binds;
         return queue.Sends.Count > 0 ? [Descriptor, Consumer, Publisher, .. bind] : [Descriptor, Consumer, .. bind];
     }
+
+    public static IEnumerable<string> Types(ParsedType parsed) => (parsed.Exchange is null ? [] : Types(parsed.Exchange))
+        .Concat(parsed.Queue is null ? [] : Types(parsed.Queue))
+        .Concat(parsed.Service is null ? [] : Types(parsed.Service));
 
     public static IEnumerable<string> Types(ExchangeModel exchange) => [Extensions(exchange.Type.Name)];
 

@@ -26,4 +26,10 @@ internal sealed record KeyTemplate(string Text, EquatableArray<KeyPart> Parts, i
     /// <summary>A key that is this very text.</summary>
     public static KeyTemplate Literal(string text) =>
         new(text, text.Length == 0 ? default : new EquatableArray<KeyPart>([KeyPart.Text(text, 0, text.Length)]), null);
+
+    // Templates are keys of many dictionaries, and nearly always told apart by their text.
+    public bool Equals(KeyTemplate? other) =>
+        ReferenceEquals(this, other) || (other is not null && Text == other.Text && StrayBrace == other.StrayBrace && Parts == other.Parts);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Text);
 }

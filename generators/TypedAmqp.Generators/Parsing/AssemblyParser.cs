@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using TypedAmqp.Generators.Analyzers;
+using TypedAmqp.Generators.Emission;
 using TypedAmqp.Generators.Manifests;
 using TypedAmqp.Generators.Model;
 
@@ -9,17 +10,24 @@ namespace TypedAmqp.Generators.Parsing;
 /// <summary>A compilation's own declarations, from its types that have attributes.</summary>
 internal static class AssemblyParser
 {
-    public static ParsedAssembly Parse(Compilation compilation, CancellationToken cancellationToken)
+    private static readonly DeclarationCache<ParsedType> Cache = NewCache();
+
+    /// <summary>Remembers what types declare, from nothing.</summary>
+    public static DeclarationCache<ParsedType> NewCache() => new(static type => type.IsAttributed, Read);
+
+    public static ParsedAssembly Parse(Compilation compilation, CancellationToken cancellationToken) => Parse(compilation, Cache, cancellationToken);
+
+    public static ParsedAssembly Parse(Compilation compilation, DeclarationCache<ParsedType> cache, CancellationToken cancellationToken)
     {
-        INamedTypeSymbol[] types = [.. DeclarationSnapshot.AttributedTypes(compilation, cancellationToken)];
+        ParsedType[] types = [.. cache.Of(compilation, cancellationToken).Select(static type => type.Value)];
         AssemblyModel assembly = new(
             compilation.AssemblyName ?? "",
             TopologyParser.Parse(compilation.Assembly),
-            Models(types, type => ExchangeParser.Parse(type, cancellationToken), static exchange => exchange.Type),
-            Models(types, type => QueueParser.Parse(type, cancellationToken), static queue => queue.Type),
-            Models(types, type => RpcServiceParser.Parse(type, cancellationToken), static service => service.Type));
+            Models(types, static type => type.Exchange, static exchange => exchange.Type),
+            Models(types, static type => type.Queue, static queue => queue.Type),
+            Models(types, static type => type.Service, static service => service.Type));
         EquatableArray<ContractDeclaration> contracts = types
-            .SelectMany(type => ContractParser.Parse(type, cancellationToken))
+            .SelectMany(static type => type.Contracts)
             .GroupBy(static contract => contract.Contract.Type, StringComparer.Ordinal)
             .Select(static group => group.First())
             .ToEquatableArray()
@@ -27,28 +35,57 @@ internal static class AssemblyParser
         return new ParsedAssembly(
             assembly,
             contracts,
-            Models(types, type => HandlerParser.Parse(type, cancellationToken), static handler => handler.Type),
+            Models(types, static type => type.Handler, static handler => handler.Type),
             JsonOptionsParser.Parse(compilation.Assembly, cancellationToken),
-            Problems(compilation.Assembly, types, assembly, cancellationToken).Any());
+            HasProblems(compilation, types, cancellationToken));
     }
 
     /// <summary>
     /// What keeps the generator from writing its part of types. Where it stands is asked anew with each edit, and only if there is something: positions move with
     /// edits that change no declaration.
     /// </summary>
-    public static ImmutableArray<Diagnostic> Problems(Compilation compilation, AssemblyModel assembly, CancellationToken cancellationToken) =>
-        [.. Problems(compilation.Assembly, [.. DeclarationSnapshot.AttributedTypes(compilation, cancellationToken)], assembly, cancellationToken)];
-
-    private static IEnumerable<Diagnostic> Problems(
-        IAssemblySymbol symbol, INamedTypeSymbol[] types, AssemblyModel assembly, CancellationToken cancellationToken)
+    public static ImmutableArray<Diagnostic> Problems(Compilation compilation, AssemblyModel assembly, CancellationToken cancellationToken)
     {
         GeneratedTypes generated = new(assembly);
-        return types
-            .Where(static type => type.Has(MetadataNames.Exchange) || type.Has(MetadataNames.Queue) || type.Has(MetadataNames.RpcService) || type.Has(MetadataNames.Ignore))
-            .SelectMany(type => DeclarationShape.Check(type, cancellationToken).Concat(NameCollisions.Check(type, generated, cancellationToken)))
-            .Concat(TopologyShape.Check(symbol, cancellationToken));
+        return
+        [
+            .. DeclarationSnapshot.AttributedTypes(compilation, cancellationToken)
+                .Where(IsExtended)
+                .SelectMany(type => DeclarationShape.Check(type, cancellationToken).Concat(NameCollisions.Check(type, Read(type, cancellationToken)!, generated)))
+                .Concat(TopologyShape.Check(compilation.Assembly, cancellationToken)),
+        ];
     }
 
-    private static EquatableArray<T> Models<T>(INamedTypeSymbol[] types, Func<INamedTypeSymbol, T?> parse, Func<T, TypeModel> typeOf)
-        where T : class, IEquatable<T> => types.Select(parse).OfType<T>().ToEquatableArray().SortedBy(model => typeOf(model).FullName);
+    private static ParsedType? Read(INamedTypeSymbol type, CancellationToken cancellationToken)
+    {
+        EquatableArray<ContractDeclaration> contracts = ContractParser.Parse(type, cancellationToken).ToEquatableArray();
+        if (!IsExtended(type))
+        {
+            return contracts.Count == 0 ? null : new ParsedType(null, null, null, null, contracts);
+        }
+
+        ParsedType parsed = new(
+            ExchangeParser.Parse(type, cancellationToken),
+            QueueParser.Parse(type, cancellationToken),
+            RpcServiceParser.Parse(type, cancellationToken),
+            HandlerParser.Parse(type, cancellationToken),
+            contracts);
+        return parsed with { HasProblems = DeclarationShape.Check(type, cancellationToken).Any() || NameCollisions.Inside(type, parsed).Any() };
+    }
+
+    private static bool IsExtended(INamedTypeSymbol type) =>
+        type.Has(MetadataNames.Exchange) || type.Has(MetadataNames.Queue) || type.Has(MetadataNames.RpcService) || type.Has(MetadataNames.Ignore);
+
+    /// <summary>Whether there may be problems: a name that is taken somewhere may be taken where the generator needs it.</summary>
+    private static bool HasProblems(Compilation compilation, ParsedType[] types, CancellationToken cancellationToken)
+    {
+        HashSet<string> written = new(StringComparer.Ordinal);
+        DeclaredNames names = DeclaredAssembly.Of(compilation, cancellationToken).Names;
+        return types.Any(static type => type.HasProblems)
+            || types.SelectMany(static type => GeneratedNames.Types(type).Distinct(StringComparer.Ordinal)).Any(name => !written.Add(name) || names.Declares(name))
+            || TopologyShape.Check(compilation.Assembly, cancellationToken).Any();
+    }
+
+    private static EquatableArray<T> Models<T>(ParsedType[] types, Func<ParsedType, T?> model, Func<T, TypeModel> typeOf)
+        where T : class, IEquatable<T> => types.Select(model).OfType<T>().ToEquatableArray().SortedBy(item => typeOf(item).FullName);
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TypedAmqp.Generators.Parsing;
 
@@ -31,40 +30,41 @@ internal sealed class DeclarationSnapshot : IEquatable<DeclarationSnapshot>
 
     public static DeclarationSnapshot Of(Compilation compilation, CancellationToken cancellationToken)
     {
+        Fingerprint fingerprint = Environment(compilation);
+        foreach (SyntaxTree tree in compilation.SyntaxTrees)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            fingerprint = fingerprint.With(DeclaredTree.Of(tree, cancellationToken).Fingerprint);
+        }
+
+        return new DeclarationSnapshot(compilation, fingerprint);
+    }
+
+    /// <summary>What all declarations depend on besides each other: references and options.</summary>
+    public static Fingerprint Environment(Compilation compilation)
+    {
         Fingerprint fingerprint = Fingerprint.Empty
             .With(compilation.AssemblyName ?? "")
             .With((ulong)compilation.Options.NullableContextOptions)
             .With((ulong)((compilation as CSharpCompilation)?.LanguageVersion ?? default));
-        foreach (SyntaxTree tree in compilation.SyntaxTrees)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Fingerprint file = DeclaredTree.Of(tree, cancellationToken).Fingerprint;
-            fingerprint = fingerprint.With(file.First).With(file.Second);
-        }
-
         foreach (MetadataReference reference in compilation.References)
         {
             fingerprint = fingerprint.With((ulong)References.GetValue(reference, static _ => new StrongBox<long>(Interlocked.Increment(ref _lastReference))).Value);
         }
 
-        return new DeclarationSnapshot(compilation, fingerprint);
+        return fingerprint;
     }
 
     /// <summary>The types of the compilation that have attributes, each once.</summary>
     public static IEnumerable<INamedTypeSymbol> AttributedTypes(Compilation compilation, CancellationToken cancellationToken)
     {
         HashSet<INamedTypeSymbol> seen = new(SymbolEqualityComparer.Default);
-        foreach (SyntaxTree tree in compilation.SyntaxTrees)
+        foreach (DeclaredType type in compilation.SyntaxTrees.SelectMany(tree => DeclaredTree.Of(tree, cancellationToken).Types).Where(static type => type.IsAttributed))
         {
-            IReadOnlyList<TypeDeclarationSyntax> attributed = DeclaredTree.Of(tree, cancellationToken).Attributed;
-            SemanticModel? model = attributed.Count == 0 ? null : compilation.GetSemanticModel(tree);
-            foreach (TypeDeclarationSyntax type in attributed)
+            cancellationToken.ThrowIfCancellationRequested();
+            if (type.Symbol(compilation, cancellationToken) is INamedTypeSymbol symbol && seen.Add(symbol))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (model!.GetDeclaredSymbol(type, cancellationToken) is INamedTypeSymbol symbol && seen.Add(symbol))
-                {
-                    yield return symbol;
-                }
+                yield return symbol;
             }
         }
     }

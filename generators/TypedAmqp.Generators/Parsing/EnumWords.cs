@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using TypedAmqp.Generators.Model;
@@ -7,7 +8,13 @@ namespace TypedAmqp.Generators.Parsing;
 /// <summary>The words that an enum's members become in a routing key.</summary>
 internal static class EnumWords
 {
-    public static EquatableArray<EnumWordModel> Read(INamedTypeSymbol type) => type.GetMembers()
+    // Many contracts have a property of one enum. Keyed weakly: it goes with its compilation.
+    private static readonly ConditionalWeakTable<INamedTypeSymbol, StrongBox<EquatableArray<EnumWordModel>>> Known = new();
+
+    public static EquatableArray<EnumWordModel> Read(INamedTypeSymbol type) =>
+        Known.GetValue(type, static type => new StrongBox<EquatableArray<EnumWordModel>>(Words(type))).Value;
+
+    private static EquatableArray<EnumWordModel> Words(INamedTypeSymbol type) => type.GetMembers()
         .OfType<IFieldSymbol>()
         .Where(static field => field.HasConstantValue)
         .GroupBy(static field => field.ConstantValue)

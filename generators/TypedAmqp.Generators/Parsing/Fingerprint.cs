@@ -19,6 +19,8 @@ internal readonly record struct Fingerprint(ulong First, ulong Second)
         return new Fingerprint(unchecked((first ^ 0x1_0000) * 1099511628211), unchecked((second ^ 0x1_0000) * 6364136223846793005));
     }
 
+    public Fingerprint With(Fingerprint other) => With(other.First).With(other.Second);
+
     public Fingerprint With(ulong number) =>
         new(unchecked((First ^ number) * 1099511628211), unchecked((Second ^ number ^ (number >> 32)) * 6364136223846793005));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using TypedAmqp.Generators.Model;
 
@@ -7,9 +8,15 @@ namespace TypedAmqp.Generators.Parsing;
 /// <summary>A contract, from its type.</summary>
 internal static class MessageParser
 {
+    // A contract is asked for as such, by exchanges and by queues. Keyed weakly: it goes with its compilation.
+    private static readonly ConditionalWeakTable<ITypeSymbol, MessageModel> Known = new();
+
     /// <param name="type">The contract; it may be an error type.</param>
     /// <param name="otherwise">The format of a type that says nothing itself; null leaves it to the type: text for a string, raw for octets, else JSON.</param>
-    public static MessageModel Parse(ITypeSymbol type, MessageFormat? otherwise = null)
+    public static MessageModel Parse(ITypeSymbol type, MessageFormat? otherwise = null) =>
+        otherwise is null ? Known.GetValue(type, static type => Read(type, null)) : Read(type, otherwise);
+
+    private static MessageModel Read(ITypeSymbol type, MessageFormat? otherwise)
     {
         if (type.Attribute(MetadataNames.Message) is not AttributeReader attribute)
         {

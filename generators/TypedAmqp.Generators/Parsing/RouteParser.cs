@@ -19,18 +19,17 @@ internal static class RouteParser
         List<RouteModel> routes = [];
         List<FamilyModel> families = [];
         Dictionary<string, RouteModel> own = [];
-        foreach (AttributeReader publishes in all)
+        RouteModel[] declaredRoutes = [.. all.Select(static publishes => Route(publishes, publishes.TypeArgument))];
+        foreach (RouteModel route in declaredRoutes)
         {
-            RouteModel route = Route(publishes, publishes.TypeArgument);
             if (!own.ContainsKey(route.Message.TypeName))
             {
                 own.Add(route.Message.TypeName, route);
             }
         }
 
-        foreach (AttributeReader publishes in all)
+        foreach ((AttributeReader publishes, RouteModel route) in all.Zip(declaredRoutes, static (publishes, route) => (publishes, route)))
         {
-            RouteModel route = Route(publishes, publishes.TypeArgument);
             IReadOnlyList<INamedTypeSymbol> derived = publishes.TypeArgument is ITypeSymbol contract
                 ? ContractFamilies.DerivedFrom(contract, declaring.ContainingAssembly, cancellationToken)
                 : [];

@@ -14,7 +14,7 @@ internal static class BindingPattern
 
     private static WordAutomaton Build(string key, bool wildcards)
     {
-        WordAutomaton automaton = new();
+        WordAutomaton automaton = new() { Name = (wildcards ? "topic " : "direct ") + key };
         int state = WordAutomaton.Start;
         foreach (string word in Split(key))
         {

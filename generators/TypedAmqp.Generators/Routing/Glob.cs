@@ -5,6 +5,8 @@ internal sealed class Glob(params GlobPart[] parts) : WordSet
 {
     private const int MaximumTries = 4096;
 
+    public override bool IsEmpty { get; } = parts.Any(static part => !part.IsEndless && !part.Texts.Any());
+
     public override bool Contains(string word)
     {
         HashSet<int> ends = [0];

@@ -14,7 +14,7 @@ internal static class KeyAlgebra
         HashSet<(int, int)> seen = [];
         Stack<(int Template, int Pattern)> open = new();
         Add(WordAutomaton.Start, WordAutomaton.Start);
-        HashSet<string> literals = [.. pattern.Literals];
+        HashSet<string>? literals = null;
         while (open.Count > 0)
         {
             (int from, int at) = open.Pop();
@@ -27,7 +27,7 @@ internal static class KeyAlgebra
             {
                 foreach ((WordSet accepted, int next) in pattern.Steps(at))
                 {
-                    if (accepted.Single is string word ? words.Contains(word) : words.Sample(literals) is not null || literals.Any(words.Contains))
+                    if (accepted.Single is string word ? words.Contains(word) : accepted == WordSet.All ? !words.IsEmpty : Overlap(words))
                     {
                         Add(to, next);
                     }
@@ -36,6 +36,12 @@ internal static class KeyAlgebra
         }
 
         return false;
+
+        bool Overlap(WordSet words)
+        {
+            literals ??= [.. pattern.Literals];
+            return words.Sample(literals) is not null || literals.Any(words.Contains);
+        }
 
         void Add(int from, int at)
         {

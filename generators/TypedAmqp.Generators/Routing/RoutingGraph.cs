@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using TypedAmqp.Generators.Model;
 
 namespace TypedAmqp.Generators.Routing;
@@ -17,7 +16,6 @@ internal sealed class RoutingGraph
     private readonly Dictionary<string, ExchangeNode> _exchangesByType = [];
     private readonly Dictionary<string, QueueNode> _queues = [];
     private readonly Dictionary<string, QueueNode> _queuesByType = [];
-    private readonly ConcurrentDictionary<KeyTemplate, WordAutomaton> _templates = new();
 
     private RoutingGraph()
     {
@@ -80,7 +78,7 @@ internal sealed class RoutingGraph
     }
 
     /// <summary>Whether some key of the template matches the pattern.</summary>
-    public bool CanMatch(KeyTemplate template, WordAutomaton pattern) => KeyAlgebra.CanMatch(Words(template), pattern);
+    public bool CanMatch(KeyTemplate template, WordAutomaton pattern) => TemplateMatches.Of(template).Matches(pattern);
 
     /// <summary>
     /// A key of the template that no edge of the exchange surely takes; null when every one is taken. Bindings by headers and those made while running
@@ -95,7 +93,7 @@ internal sealed class RoutingGraph
         }
 
         WordAutomaton[] patterns = [.. edges.Select(static edge => edge.Pattern).OfType<WordAutomaton>()];
-        return KeyAlgebra.FindUncovered(Words(template), patterns, cancellationToken);
+        return KeyAlgebra.FindUncovered(TemplateMatches.Of(template).Words, patterns, cancellationToken);
     }
 
     private void AddExchanges(IEnumerable<ExchangeModel> exchanges)
@@ -157,9 +155,6 @@ internal sealed class RoutingGraph
             }
         }
     }
-
-    // Analyzers ask from several threads at once.
-    private WordAutomaton Words(KeyTemplate template) => _templates.GetOrAdd(template, TemplateWords.Build);
 
     /// <summary>A queue that the broker names, or a declaration that lacks its name, is only itself.</summary>
     private static string Identity(string name, string? virtualHost, TypeModel type) =>

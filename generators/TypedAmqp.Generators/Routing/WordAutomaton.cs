@@ -15,6 +15,9 @@ internal sealed class WordAutomaton
 
     public int End { get; set; }
 
+    /// <summary>What it was made of, if automata of one name are the same; else null.</summary>
+    public string? Name { get; init; }
+
     public int AddState()
     {
         _steps.Add([]);
@@ -27,14 +30,19 @@ internal sealed class WordAutomaton
     /// <summary>A step that takes no word.</summary>
     public void AddSilent(int from, int to) => _silent[from].Add(to);
 
-    public IEnumerable<(WordSet Words, int Target)> Steps(int state) => _steps[state];
+    public List<(WordSet Words, int Target)> Steps(int state) => _steps[state];
 
     /// <summary>The words that stand in it literally.</summary>
     public IEnumerable<string> Literals => _steps.SelectMany(static steps => steps).Select(static step => step.Words.Single).OfType<string>();
 
     /// <summary>The state and all that silent steps reach from it.</summary>
-    public IEnumerable<int> Closure(int state)
+    public IReadOnlyCollection<int> Closure(int state)
     {
+        if (_silent[state].Count == 0)
+        {
+            return [state];
+        }
+
         HashSet<int> seen = [state];
         Stack<int> open = new(seen);
         while (open.Count > 0)

@@ -11,6 +11,9 @@ internal abstract class WordSet
     /// <summary>The only word in it; null when there are several.</summary>
     public virtual string? Single => null;
 
+    /// <summary>Whether there is no word in it.</summary>
+    public virtual bool IsEmpty => false;
+
     public abstract bool Contains(string word);
 
     /// <summary>A word in it that is none of these; null when there is none.</summary>
