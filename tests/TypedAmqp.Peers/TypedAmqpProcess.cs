@@ -38,13 +38,15 @@ public sealed partial class TypedAmqpProcess : BrokerProcess
     /// <summary>Starts the broker and waits until it accepts connections.</summary>
     /// <param name="setup">What it knows from the beginning; the defaults if null.</param>
     /// <param name="port">The port to listen on; 0: one that is free.</param>
-    public static async Task<TypedAmqpProcess> StartAsync(BrokerSetup? setup = null, int port = 0)
+    /// <param name="data">The folder in which durable things are kept; null: nowhere.</param>
+    public static async Task<TypedAmqpProcess> StartAsync(BrokerSetup? setup = null, int port = 0, string? data = null)
     {
         setup ??= new BrokerSetup();
         long started = Stopwatch.GetTimestamp();
         ChildProcess process = Run(
         [
             "broker", "--listen", $"127.0.0.1:{port}",
+            .. data is null ? [] : new[] { "--data", data },
             .. setup.Users.SelectMany(user => new[] { "--user", $"{user.Name}:{user.Password}" }),
             .. setup.VirtualHosts.SelectMany(name => new[] { "--vhost", name }),
         ]);

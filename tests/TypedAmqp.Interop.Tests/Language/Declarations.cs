@@ -2,6 +2,7 @@ using TypedAmqp;
 
 [assembly: Topology("interop")]
 [assembly: Topology("rabbit-only")]
+[assembly: Topology("recovery")]
 [assembly: BrokerCapability(BrokerCapability.ConsistentHash)]
 [assembly: BrokerCapability(BrokerCapability.ModulusHash)]
 [assembly: BrokerCapability(BrokerCapability.Random)]
@@ -19,6 +20,11 @@ public partial class Jobs;
 [Queue("interop-shared")]
 [Sends<Job>]
 public partial class SharedJobs;
+
+/// <summary>Durable, in a topology of its own.</summary>
+[Queue("interop-recovered", Topology = "recovery")]
+[Sends<Job>]
+public partial class RecoveredJobs;
 
 /// <summary>Tried again twice, then parked.</summary>
 [Queue("interop-retried", QueueType.Quorum, DeliveryLimit = 20)]
