@@ -22,6 +22,14 @@ public sealed partial class ReadmeTests
         await OutputAsync(topologyLock with { Arguments = [.. topologyLock.Arguments.SkipLast(1), "--file", lockFile, assembly] });
         Assert.Contains("latte", await File.ReadAllTextAsync(lockFile), StringComparison.Ordinal);
 
+        // What is written is right is for others to test; that the command is, here.
+        foreach (string part in new[] { "\"vhosts\"", "\"asyncapi\": \"3.0.0\"", "flowchart LR", "<svg " })
+        {
+            Command export = commands.Dequeue();
+            Assert.Equal("samples/QuickStart/QuickStart.csproj", export.Arguments[^1]);
+            Assert.Contains(part, await OutputAsync(export with { Arguments = [.. export.Arguments.SkipLast(1), assembly] }), StringComparison.Ordinal);
+        }
+
         // Its port may be taken on this machine: any free one does.
         Command broker = commands.Dequeue();
         Assert.Equal("TypedAmqp.Tool", broker.Project);

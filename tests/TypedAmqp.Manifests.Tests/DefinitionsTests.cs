@@ -38,5 +38,7 @@ public sealed class DefinitionsTests(ManagedRabbitMq rabbit)
         Assert.StartsWith("These are no definitions", Assert.Throws<InvalidDataException>(() => RabbitMqDefinitions.Read("[]")).Message, StringComparison.Ordinal);
         Assert.StartsWith("These are no definitions", Assert.Throws<InvalidDataException>(() => RabbitMqDefinitions.Read("{")).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => RabbitMqDefinitions.Read("""{"queues":[{"name":1}]}"""));
+        BrokerTopology numbers = Assert.Single(RabbitMqDefinitions.Read("""{"queues":[{"name":"q","arguments":{"a":5,"b":0.5,"c":true}}]}"""));
+        Assert.Equal([5L, 0.5, true], numbers.Queues[0].Arguments.Select(argument => argument.Value));
     }
 }

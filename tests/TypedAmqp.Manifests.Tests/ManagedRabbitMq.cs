@@ -24,6 +24,19 @@ public sealed class ManagedRabbitMq : IAsyncLifetime, ICollectionFixture<Managed
         };
     }
 
+    /// <summary>Where the management API is, with a user who may do everything.</summary>
+    public async Task<Uri> UriAsync() => new UriBuilder((await ServerAsync()).ManagementUri) { UserName = "root", Password = "root" }.Uri;
+
+    /// <summary>Makes a virtual host that the user may do everything in.</summary>
+    public async Task<string> CreateHostAsync(string name)
+    {
+        using HttpClient client = await ConnectAsync();
+        (await client.PutAsync($"vhosts/{name}", null)).EnsureSuccessStatusCode();
+        using StringContent all = new("""{"configure":".*","write":".*","read":".*"}""", null, "application/json");
+        (await client.PutAsync($"permissions/{name}/root", all)).EnsureSuccessStatusCode();
+        return name;
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()

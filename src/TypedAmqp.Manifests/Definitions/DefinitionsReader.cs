@@ -76,7 +76,7 @@ internal static class DefinitionsReader
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => value.TryGetInt64(out long number) ? number : value.GetDouble(),
+        JsonValueKind.Number => value.TryGetInt64(out long number) ? (object)number : value.GetDouble(),
         JsonValueKind.String => value.GetString()!,
 
         // A table or a list: kept as what it is, for a message; declarations cannot say it.

@@ -58,7 +58,7 @@ public static class RabbitMqDefinitions
     internal static void WriteArguments(Utf8JsonWriter writer, ImmutableArray<KeyValuePair<string, object>> arguments)
     {
         writer.WriteStartObject("arguments");
-        foreach ((string name, object value) in arguments)
+        foreach ((string name, object value) in arguments.OrderBy(static argument => argument.Key, StringComparer.Ordinal))
         {
             switch (value)
             {

@@ -14,4 +14,7 @@ public sealed record BrokerTopology(string VirtualHost)
 
     /// <summary>Its bindings; never those of the default exchange.</summary>
     public ImmutableArray<BindingDescriptor> Bindings { get; init; } = [];
+
+    /// <summary>What the management API calls bindings, by <see cref="TopologyDrift.NameOf"/>; empty where it was not asked.</summary>
+    internal IReadOnlyDictionary<string, string> PropertiesKeys { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

@@ -29,6 +29,12 @@ internal static class TopologyCommand
         });
         command.SetAction(static (arguments, cancellationToken) => Failure.ReportedAsync(() =>
             TopologyLock.RunAsync(arguments.GetValue(Target)!, arguments.GetValue(Update), arguments.GetValue(File), cancellationToken)));
-        return new Command("topology", "What an assembly declares.") { command, ExportCommand.Create() };
+        Command topology = new("topology", "What an assembly declares.") { command, ExportCommand.Create(), ImportCommand.Create(), ReplaceCommand.Create() };
+        foreach (Command drift in DriftCommands.Create())
+        {
+            topology.Subcommands.Add(drift);
+        }
+
+        return topology;
     }
 }

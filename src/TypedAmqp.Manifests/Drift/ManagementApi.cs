@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace TypedAmqp.Manifests;
+
+/// <summary>A broker by RabbitMQ's management HTTP API, one virtual host of it.</summary>
+public sealed class ManagementApi : IDisposable
+{
+    private readonly HttpClient _client;
+    private readonly string _host;
+
+    /// <summary>Nothing is sent yet.</summary>
+    /// <param name="uri">Where the API is, with user and password: <c>http://guest:guest@localhost:15672</c>.</param>
+    /// <param name="virtualHost">The virtual host.</param>
+    public ManagementApi(Uri uri, string virtualHost)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        ArgumentNullException.ThrowIfNull(virtualHost);
+        VirtualHost = virtualHost;
+        _host = Uri.EscapeDataString(virtualHost);
+        string user = uri.UserInfo.Length == 0 ? "guest:guest" : Uri.UnescapeDataString(uri.UserInfo);
+        _client = new HttpClient
+        {
+            BaseAddress = new Uri(uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/') + "/api/"),
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user))) },
+        };
+    }
+
+    /// <summary>The virtual host.</summary>
+    public string VirtualHost { get; }
+
+    /// <summary>What is in the virtual host.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidDataException">The broker refused, or cannot be reached; the message is a sentence.</exception>
+    public async Task<BrokerTopology> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        using JsonDocument exchanges = await GetAsync($"exchanges/{_host}", cancellationToken).ConfigureAwait(false);
+        using JsonDocument queues = await GetAsync($"queues/{_host}", cancellationToken).ConfigureAwait(false);
+        using JsonDocument bindings = await GetAsync($"bindings/{_host}", cancellationToken).ConfigureAwait(false);
+        JsonElement[] bound = [.. bindings.RootElement.EnumerateArray().Where(static item => item.Required("source").Length > 0)];
+        return new BrokerTopology(VirtualHost)
+        {
+            Exchanges = [.. exchanges.RootElement.EnumerateArray().Where(static item => !DefinitionsReader.IsPredeclared(item.Required("name"))).Select(DefinitionsReader.Exchange)],
+
+            // What belongs to a connection goes with it.
+            Queues = [.. queues.RootElement.EnumerateArray().Select(DefinitionsReader.Queue).Where(static queue => !queue.Exclusive)],
+            Bindings = [.. bound.Select(DefinitionsReader.Binding)],
+            PropertiesKeys = bound.ToDictionary(static item => TopologyDrift.NameOf(DefinitionsReader.Binding(item)), static item => item.Required("properties_key")),
+        };
+    }
+
+    /// <summary>Sends a request that changes something.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidDataException">The broker refused, or cannot be reached; the message is a sentence.</exception>
+    public async Task SendAsync(BrokerRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.OnlyIfIdle is string idle && await QueueAsync(idle, cancellationToken).ConfigureAwait(false) is not (null or { Ready: 0, Unacknowledged: 0, Consumers: 0 }))
+        {
+            throw new InvalidDataException($"The queue '{idle}' holds messages or has consumers, as far as the broker has counted: it is not deleted.");
+        }
+
+        using HttpRequestMessage message = new(new HttpMethod(request.Method), request.Path);
+        if (request.Body is string body)
+        {
+            message.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        using HttpResponseMessage response = await SendAsync(message, cancellationToken).ConfigureAwait(false);
+
+        // What is gone is deleted: an exchange may go with its last binding, before it is its turn.
+        if (response.StatusCode != HttpStatusCode.NotFound || message.Method != HttpMethod.Delete)
+        {
+            await CheckAsync(message, response, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A queue's state; null when there is no such queue.</summary>
+    internal async Task<QueueState?> QueueAsync(string name, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage message = new(HttpMethod.Get, $"queues/{_host}/{Uri.EscapeDataString(name)}");
+        using HttpResponseMessage response = await SendAsync(message, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        await CheckAsync(message, response, cancellationToken).ConfigureAwait(false);
+        using JsonDocument queue = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+
+        // Statistics come with the next interval: until then their members are missing.
+        return new QueueState(
+            DefinitionsReader.Queue(queue.RootElement),
+            queue.RootElement.Number("messages_ready"),
+            queue.RootElement.Number("messages_unacknowledged"),
+            queue.RootElement.Number("consumers"));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private async Task<JsonDocument> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage message = new(HttpMethod.Get, path);
+        using HttpResponseMessage response = await AnswerAsync(message, cancellationToken).ConfigureAwait(false);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response = await SendAsync(message, cancellationToken).ConfigureAwait(false);
+        await CheckAsync(message, response, cancellationToken).ConfigureAwait(false);
+        return response;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _client.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new InvalidDataException($"The management API at {_client.BaseAddress} cannot be reached: {fault.Message}", fault);
+        }
+    }
+
+    private async Task CheckAsync(HttpRequestMessage message, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            return;
+        }
+
+        string answer = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        string remedy = response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => " Name a user that the broker knows, with the tag 'management': http://user:password@host:15672.",
+            HttpStatusCode.NotFound => $" Is there a virtual host '{VirtualHost}'?",
+            _ => "",
+        };
+        throw new InvalidDataException($"The broker answered {(int)response.StatusCode} to {message.Method} {message.RequestUri?.PathAndQuery ?? message.RequestUri?.ToString()}: {answer.Trim()}{remedy}");
+    }
+}
