@@ -11,9 +11,6 @@ internal static partial class BusLog
     [LoggerMessage(2, LogLevel.Critical, "The bus has ended: {Problem}")]
     public static partial void ConnectionLost(ILogger logger, string? problem);
 
-    [LoggerMessage(3, LogLevel.Error, "A message of type '{Type}' under '{RoutingKey}' from queue '{Queue}' was not handled: {Outcome}.")]
-    public static partial void ConsumeFailed(ILogger logger, string type, string routingKey, string queue, DeliveryOutcome outcome, Exception exception);
-
     [LoggerMessage(4, LogLevel.Warning, "The bus is impaired: {Problem}")]
     public static partial void Impaired(ILogger logger, string? problem);
 

@@ -5,9 +5,10 @@ namespace TypedAmqp.Hosting;
 
 /// <summary>Connects the bus before other services start, subscribes its consumers with them, and stops both with the host.</summary>
 internal sealed class BusService(
-    AmqpBusOptions options, BusRegistrations registrations, IServiceProvider provider, ILogger<AmqpBus> logger)
+    AmqpBusOptions options, BusRegistrations registrations, IServiceProvider provider, ILoggerFactory loggers)
     : IHostedLifecycleService, IAsyncDisposable
 {
+    private readonly ILogger _logger = loggers.CreateLogger<AmqpBus>();
     private AmqpBus? _bus;
     private volatile bool _isStopping;
 
@@ -22,8 +23,8 @@ internal sealed class BusService(
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        _bus = await AmqpBus.ConnectAsync(options with { OnConsumeFailure = OnFailure }, cancellationToken).ConfigureAwait(false);
-        BusLog.Connected(logger, options.Connection.Endpoint.Host, options.Topology?.Descriptor.Name ?? "");
+        _bus = await AmqpBus.ConnectAsync(options with { LoggerFactory = options.LoggerFactory ?? loggers }, cancellationToken).ConfigureAwait(false);
+        BusLog.Connected(_logger, options.Connection.Endpoint.Host, options.Topology?.Descriptor.Name ?? "");
         _bus.StatusChanged += OnStatus;
     }
 
@@ -54,21 +55,15 @@ internal sealed class BusService(
     {
         if (status.IsHealthy)
         {
-            BusLog.Healthy(logger);
+            BusLog.Healthy(_logger);
         }
         else if (status.State == AmqpBusState.Impaired)
         {
-            BusLog.Impaired(logger, status.Problem);
+            BusLog.Impaired(_logger, status.Problem);
         }
         else if (!_isStopping)
         {
-            BusLog.ConnectionLost(logger, status.Problem);
+            BusLog.ConnectionLost(_logger, status.Problem);
         }
-    }
-
-    private void OnFailure(ConsumeFailure failure)
-    {
-        BusLog.ConsumeFailed(logger, failure.MessageType, failure.RoutingKey, failure.Queue, failure.Outcome, failure.Exception);
-        options.OnConsumeFailure?.Invoke(failure);
     }
 }

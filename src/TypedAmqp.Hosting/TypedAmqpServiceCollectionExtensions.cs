@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using TypedAmqp.Hosting;
 
 namespace TypedAmqp;
@@ -14,7 +16,8 @@ public static class TypedAmqpServiceCollectionExtensions
 
     /// <summary>
     /// Adds an <see cref="AmqpBus"/> that connects, and declares its topology, before the host's other services start; a failure there is the host's. It
-    /// comes with a health check, <see cref="HealthCheckName"/>, that is unhealthy while the connection is gone or a consumer is not served.
+    /// comes with a health check, <see cref="HealthCheckName"/>, that is unhealthy while the connection is gone or a consumer is not served. A host with
+    /// OpenTelemetry listens to <see cref="TypedAmqpTelemetry.Name"/> from then on.
     /// </summary>
     /// <remarks>
     /// A host may have a bus for each of several topologies. The first is the service <see cref="AmqpBus"/>; each one, the first too, is the keyed service of its
@@ -45,11 +48,14 @@ public static class TypedAmqpServiceCollectionExtensions
 
         BusRegistrations registrations = new();
         services.AddKeyedSingleton(name, (provider, _) => new BusService(
-            options, registrations, provider, provider.GetRequiredService<ILogger<AmqpBus>>()));
+            options, registrations, provider, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<BusService>(name));
         services.AddKeyedSingleton(name, static (provider, name) => provider.GetRequiredKeyedService<BusService>(name).Bus);
         if (isFirst)
         {
+            // Where the host has OpenTelemetry, it listens to the bus; where it has not, this does nothing.
+            services.ConfigureOpenTelemetryTracerProvider(static tracing => tracing.AddSource(TypedAmqpTelemetry.Name));
+            services.ConfigureOpenTelemetryMeterProvider(static metrics => metrics.AddMeter(TypedAmqpTelemetry.Name));
             services.AddSingleton(options);
             services.AddSingleton(provider => provider.GetRequiredKeyedService<BusService>(name).Bus);
         }

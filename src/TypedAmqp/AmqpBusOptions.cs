@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace TypedAmqp;
 
 /// <summary>How a bus connects and behaves.</summary>
@@ -25,8 +28,15 @@ public sealed record AmqpBusOptions
     public RecoveryOptions Recovery { get; init; } = RecoveryOptions.Default;
 
     /// <summary>
+    /// Where the log goes: handlers that fail or take too long, messages that cannot be read, each with an event id. Nowhere unless set; a host sets its own.
+    /// </summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>
     /// Told of each delivery that was not handled, on the consumer's dispatch loop; for a log. It must be quick, and must not throw: an
     /// exception of its own ends the subscription.
     /// </summary>
     public Action<ConsumeFailure>? OnConsumeFailure { get; init; }
+
+    internal ILogger CreateLogger() => LoggerFactory?.CreateLogger<AmqpBus>() ?? (ILogger)NullLogger.Instance;
 }

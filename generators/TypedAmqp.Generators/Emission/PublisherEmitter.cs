@@ -71,6 +71,7 @@ internal static class PublisherEmitter
         [
             route.Key.Constant is null ? names.WriteKey : null,
             route.Message.Headers.Count == 0 ? null : (route.Key.Constant is null ? "" : "writeHeaders: ") + names.WriteHeaders,
+            route.Key.Constant is null ? "key: " + Literals.Quoted(route.Key.Text) : null,
         ];
         writer.Outdent().Write(string.Join(",\n", slots.OfType<string>().Prepend("]")) + $"){(route.Options.Confirm ? "" : " { Confirms = false }")};").Outdent().Blank();
     }

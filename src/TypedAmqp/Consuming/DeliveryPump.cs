@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using TypedAmqp.Diagnostics;
 using TypedAmqp.Protocol;
 
@@ -14,6 +16,7 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly AckBatch? _acks = settings.AckMode == AckMode.OnSuccess ? new(settings.AckBatchSize, settings.AckDelay, settings.Clock) : null;
+    private readonly ILogger _logger = settings.Bus.CreateLogger();
     private readonly ConcurrentQueue<HandlerDeadline> _deadlines = new();
     private CancellationTokenRegistration _gone;
     private int _linked;
@@ -26,14 +29,25 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
 
     public ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
-        PumpLoop? loop = Current.Value;
-        if (loop?.Pump != this)
+        if (Current.Value?.Pump != this)
         {
             // This method is no async one: what it sets stays with the dispatch loop, which calls it for every message.
-            Current.Value = loop = new PumpLoop(this);
+            Current.Value = new PumpLoop(this);
             LinkTo(cancellationToken);
         }
 
+        return Observation.IsProcessingObserved ? ObserveAsync(message) : RunAsync(message, observation: null);
+    }
+
+    private async ValueTask ObserveAsync(ReceivedMessage message)
+    {
+        using Observation observation = Observe(in message);
+        observation.SetServer(settings.Bus.Connection.Endpoint);
+        await RunAsync(message, observation).ConfigureAwait(false);
+    }
+
+    private ValueTask RunAsync(ReceivedMessage message, Observation? observation)
+    {
         HandlerDeadline? deadline = BeginDeadline();
         ValueTask handling;
         try
@@ -41,19 +55,19 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
             if (settings.Retry is not null)
             {
                 message = RetryPolicy.Counted(in message);
-                loop.Message = message;
+                Current.Value!.Message = message;
             }
 
             handling = ReceiveAsync(message, deadline?.Token ?? _stopping.Token);
         }
         catch (Exception e)
         {
-            return FailAsync(message, EndDeadline(deadline, e) ?? e);
+            return FailAsync(message, EndDeadline(deadline, e) ?? e, observation);
         }
 
         if (!handling.IsCompletedSuccessfully)
         {
-            return AwaitAsync(handling, message, deadline);
+            return AwaitAsync(handling, message, deadline, observation);
         }
 
         EndDeadline(deadline, failure: null);
@@ -96,6 +110,9 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
             deadline.Dispose();
         }
     }
+
+    /// <summary>The handling of a delivery, for those who listen.</summary>
+    protected virtual Observation Observe(in ReceivedMessage message) => Observation.Process(ActivityKind.Consumer, settings.Queue, in message);
 
     protected abstract ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken);
 
@@ -141,7 +158,11 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
         return isLate ? new TimeoutException($"The handler did not end within {settings.HandlerTimeout!.Value.TotalSeconds} s.", failure) : failure;
     }
 
-    private void OnExpired() => TypedAmqpMetrics.Overdue.Add(1, new KeyValuePair<string, object?>("queue", settings.Queue));
+    private void OnExpired()
+    {
+        TypedAmqpMetrics.Overdue.Add(1, new KeyValuePair<string, object?>("queue", settings.Queue));
+        ConsumerLog.HandlerOverdue(_logger, settings.Queue, settings.HandlerTimeout!.Value);
+    }
 
     private void Succeed(in ReceivedMessage message)
     {
@@ -151,7 +172,7 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask AwaitAsync(ValueTask handling, ReceivedMessage message, HandlerDeadline? deadline)
+    private async ValueTask AwaitAsync(ValueTask handling, ReceivedMessage message, HandlerDeadline? deadline, Observation? observation)
     {
         Exception? failure = null;
         try
@@ -170,13 +191,14 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
         }
         else
         {
-            await FailAsync(message, failure).ConfigureAwait(false);
+            await FailAsync(message, failure, observation).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask FailAsync(ReceivedMessage message, Exception exception)
+    private async ValueTask FailAsync(ReceivedMessage message, Exception exception, Observation? observation)
     {
         Forget();
+        observation?.Fail(exception);
         DeliveryOutcome outcome = Outcome(exception);
         if (outcome == DeliveryOutcome.Retried)
         {
@@ -197,7 +219,7 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
         // Told before it is settled: what settling shows to others has then been reported.
         if (!IsStop(exception))
         {
-            settings.Bus.OnConsumeFailure?.Invoke(Describe(in message, outcome, exception));
+            Report(Describe(in message, outcome, exception));
         }
 
         try
@@ -208,6 +230,20 @@ internal abstract class DeliveryPump(PumpSettings settings) : IMessageHandler, I
         {
             // The channel is gone, which puts the message back.
         }
+    }
+
+    private void Report(ConsumeFailure failure)
+    {
+        if (failure.Exception is UndecodableMessageException)
+        {
+            ConsumerLog.Undecodable(_logger, failure.MessageType, failure.RoutingKey, failure.Queue, failure.Outcome, failure.Exception);
+        }
+        else
+        {
+            ConsumerLog.HandlerFailed(_logger, failure.MessageType, failure.RoutingKey, failure.Queue, failure.Outcome, failure.Exception);
+        }
+
+        settings.Bus.OnConsumeFailure?.Invoke(failure);
     }
 
     private async ValueTask SettleAsync(Delivery delivery, DeliveryOutcome outcome)

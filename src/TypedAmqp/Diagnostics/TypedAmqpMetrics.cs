@@ -2,10 +2,32 @@ using System.Diagnostics.Metrics;
 
 namespace TypedAmqp.Diagnostics;
 
-/// <summary>The instruments of the meter <c>TypedAmqp</c>: what goes wrong and would otherwise go unseen.</summary>
+/// <summary>
+/// The instruments of the meter <c>TypedAmqp</c>: those of the semantic conventions for messaging, and what goes wrong and would otherwise go unseen.
+/// </summary>
 internal static class TypedAmqpMetrics
 {
-    private static readonly Meter Meter = new("TypedAmqp");
+    private static readonly Meter Meter = new(TypedAmqpTelemetry.Name);
+
+    // What the conventions advise for both durations, in seconds.
+    private static readonly InstrumentAdvice<double> Boundaries = new()
+    {
+        HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+    };
+
+    /// <summary>How long publishes and calls take.</summary>
+    public static readonly Histogram<double> OperationDuration = Meter.CreateHistogram(
+        "messaging.client.operation.duration", "s", "Duration of a publish up to its confirm, or of a call up to its reply.", tags: null, Boundaries);
+
+    /// <summary>How long handlers take.</summary>
+    public static readonly Histogram<double> ProcessDuration = Meter.CreateHistogram(
+        "messaging.process.duration", "s", "Duration of the handling of a delivery.", tags: null, Boundaries);
+
+    /// <summary>Messages that were published, requests included.</summary>
+    public static readonly Counter<long> Sent = Meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Messages that were published.");
+
+    /// <summary>Messages that came, requests included.</summary>
+    public static readonly Counter<long> Consumed = Meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Messages that were delivered to handlers.");
 
     /// <summary>Deliveries that are none of the contracts that can arrive in their queue; tagged <c>queue</c>.</summary>
     public static readonly Counter<long> Undecodable = Meter.CreateCounter<long>("typedamqp.consumer.undecodable", "{message}");

@@ -13,8 +13,11 @@ public sealed class Route<T>
     /// <param name="frames">The frames of <c>basic.publish</c> and of the content header, channel and body size zero.</param>
     /// <param name="writeKey">Writes the key of a message, which is empty in the frames; null when the key there is that of every message.</param>
     /// <param name="writeHeaders">Writes the headers that come from a message, behind those in the frames; null when there are none.</param>
-    public Route(MessageContract<T> contract, ReadOnlySpan<byte> frames, RoutingKeyWriter<T>? writeKey = null, HeaderWriter<T>? writeHeaders = null)
+    /// <param name="key">The key as it is declared, with placeholders, for traces; null when the key in the frames is that of every message.</param>
+    public Route(
+        MessageContract<T> contract, ReadOnlySpan<byte> frames, RoutingKeyWriter<T>? writeKey = null, HeaderWriter<T>? writeHeaders = null, string? key = null)
     {
+        Key = key;
         _contract = contract;
         _writeKey = writeKey;
         _writeHeaders = writeHeaders;
@@ -29,6 +32,8 @@ public sealed class Route<T>
     }
 
     internal PublishTemplate Template { get; private init; }
+
+    internal string? Key { get; }
 
     /// <summary>Writes key, headers and body of a message.</summary>
     internal void Write(T message, PublishBuffer buffer)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using TypedAmqp.Diagnostics;
 using TypedAmqp.Generated;
 using TypedAmqp.Recovery;
 using TypedAmqp.Topologies;
@@ -14,6 +15,7 @@ internal sealed partial class PublishChannel
 
     private readonly BusConnection _source;
     private readonly NameMap _names;
+    private readonly Uri _endpoint;
     private readonly PublishLine _line;
     private readonly AmqpChannelOptions _channelOptions;
     private readonly ConcurrentDictionary<PublishTemplate, PublishTemplate> _renamed = new();
@@ -22,6 +24,7 @@ internal sealed partial class PublishChannel
     {
         _source = source;
         _names = names;
+        _endpoint = options.Connection.Endpoint;
         _channelOptions = new AmqpChannelOptions { PublisherConfirms = options.PublisherConfirms, PublishTimeout = options.PublishTimeout };
         _line = new PublishLine(_channelOptions, options.Connection.TimeProvider, new PendingPublishPool(), options.Recovery.UnconfirmedPublishes);
         _channelOptions = _channelOptions with { Publishes = _line };
@@ -31,6 +34,11 @@ internal sealed partial class PublishChannel
     public ValueTask PublishAsync<T>(Route<T> route, T message, CancellationToken cancellationToken)
     {
         PublishTemplate template = TemplateOf(route.Template);
+        if (Observation.IsSendingObserved)
+        {
+            return ObserveOrThrowAsync(route, template, message, cancellationToken);
+        }
+
         PublishBuffer buffer = Write(route, message);
         ValueTask<PublishResult> publish;
         try
@@ -57,6 +65,11 @@ internal sealed partial class PublishChannel
     public ValueTask<PublishResult> TryPublishAsync<T>(Route<T> route, T message, CancellationToken cancellationToken)
     {
         PublishTemplate template = TemplateOf(route.Template);
+        if (Observation.IsSendingObserved)
+        {
+            return ObserveAsync(route, template, message, cancellationToken);
+        }
+
         PublishBuffer buffer = Write(route, message);
         ValueTask<PublishResult> publish;
         try
@@ -82,6 +95,10 @@ internal sealed partial class PublishChannel
     /// <summary>Publishes octets along a route whose key is constant.</summary>
     public ValueTask<PublishResult> TryPublishAsync(PublishTemplate template, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         PublishAsync(template, default, default, body, cancellationToken);
+
+    /// <summary>Publishes what was written, along a route whose key is constant.</summary>
+    public ValueTask<PublishResult> TryPublishAsync(PublishTemplate template, PublishBuffer buffer, CancellationToken cancellationToken) =>
+        PublishAsync(template, default, buffer.Headers, buffer.Body, cancellationToken);
 
     /// <exception cref="PublishException">At least one message was returned, rejected, or not confirmed in time.</exception>
     public Task PublishAllAsync<T>(Route<T> route, IEnumerable<T> messages, CancellationToken cancellationToken) =>
@@ -153,6 +170,7 @@ internal sealed partial class PublishChannel
         try
         {
             route.Write(message, buffer);
+            TraceContext.Inject(buffer);
             return buffer;
         }
         catch

@@ -22,6 +22,10 @@ public sealed class PublishTemplate
     private const int ExchangeOffset = FrameHeader + 4 + 2;
     private const int MandatoryFlag = 1;
 
+    /// <summary>Where the property flags lie in the frame of the content header, and in their first octet that of the headers.</summary>
+    private const int FlagsInFrame = FrameHeader + 12;
+    private const byte HeadersFlag = 0x20;
+
     /// <summary>basic.publish with an empty exchange and key.</summary>
     private const int ShortestFrame = ExchangeOffset + 3 + 1;
 
@@ -31,6 +35,7 @@ public sealed class PublishTemplate
     private readonly int _keyOffset;
     private readonly int _headerOffset;
     private readonly int _tableOffset;
+    private readonly bool _hasTable;
 
     /// <summary>Builds a template from its parts.</summary>
     /// <param name="exchange">The exchange; empty for the default exchange.</param>
@@ -71,7 +76,8 @@ public sealed class PublishTemplate
             throw NotATemplate();
         }
 
-        _tableOffset = FindTable(octets, _headerOffset + FrameHeader + 12);
+        _tableOffset = FindTable(octets, _headerOffset + FlagsInFrame);
+        _hasTable = (octets[_headerOffset + FlagsInFrame] & HeadersFlag) != 0;
     }
 
     /// <summary>The same route, with other names.</summary>
@@ -115,10 +121,10 @@ public sealed class PublishTemplate
     }
 
     /// <summary>Checks what a publish with this template adds to its headers.</summary>
-    /// <exception cref="ArgumentException">The template has no headers, or the content header would not fit into one frame.</exception>
+    /// <exception cref="ArgumentException">The content header would not fit into one frame.</exception>
     internal void CheckHeaders(ReadOnlySpan<byte> headers, int maxFramePayload)
     {
-        if (headers.Length > 0 && (_tableOffset == 0 || HeaderPayload + headers.Length > maxFramePayload))
+        if (headers.Length > 0 && HeaderPayload + AddedBy(headers) > maxFramePayload)
         {
             ThrowBadHeaders(headers.Length, maxFramePayload);
         }
@@ -129,7 +135,7 @@ public sealed class PublishTemplate
         OutputBuffer output, ushort channel, ReadOnlySpan<byte> routingKey, ReadOnlySpan<byte> headers, ReadOnlySpan<byte> body, int maxFramePayload)
     {
         int first = Math.Min(body.Length, maxFramePayload);
-        int head = _octets.Length + routingKey.Length + headers.Length;
+        int head = _octets.Length + routingKey.Length + AddedBy(headers);
         int total = head + (first > 0 ? first + FrameHeader + 1 : 0);
         Span<byte> span = output.GetSpan(total);
         WriteHead(span, channel, routingKey, headers, body.Length);
@@ -175,16 +181,21 @@ public sealed class PublishTemplate
         }
     }
 
-    /// <summary>Puts fields behind those that the table of the template has.</summary>
+    /// <summary>What fields make the frame of the content header longer by: they, and their table where the template has none.</summary>
+    private int AddedBy(ReadOnlySpan<byte> headers) => headers.IsEmpty || _hasTable ? headers.Length : sizeof(int) + headers.Length;
+
+    /// <summary>Puts fields behind those that the table of the template has, or into a table of their own.</summary>
     private void InsertHeaders(Span<byte> header, ReadOnlySpan<byte> headers)
     {
-        int length = BinaryPrimitives.ReadInt32BigEndian(_octets.AsSpan(_tableOffset));
-        int end = _tableOffset + sizeof(int) + length;
-        Span<byte> rest = header[(end - _headerOffset)..];
+        int length = _hasTable ? BinaryPrimitives.ReadInt32BigEndian(_octets.AsSpan(_tableOffset)) : 0;
+        int end = _hasTable ? _tableOffset + sizeof(int) + length : _tableOffset;
+        Span<byte> table = header[(_tableOffset - _headerOffset)..];
+        Span<byte> rest = table[(sizeof(int) + length)..];
         headers.CopyTo(rest);
         _octets.AsSpan(end).CopyTo(rest[headers.Length..]);
-        BinaryPrimitives.WriteInt32BigEndian(header[3..], HeaderPayload + headers.Length);
-        BinaryPrimitives.WriteInt32BigEndian(header[(_tableOffset - _headerOffset)..], length + headers.Length);
+        BinaryPrimitives.WriteInt32BigEndian(header[3..], HeaderPayload + AddedBy(headers));
+        BinaryPrimitives.WriteInt32BigEndian(table, length + headers.Length);
+        header[FlagsInFrame] |= HeadersFlag;
     }
 
     private static void WriteBodyFrame(Span<byte> span, ushort channel, ReadOnlySpan<byte> payload)
@@ -205,15 +216,10 @@ public sealed class PublishTemplate
         return octets.WrittenSpan.ToArray();
     }
 
-    /// <summary>Where the table of headers begins; 0 when there is none. Before it there can be content-type and content-encoding.</summary>
+    /// <summary>Where the table of headers begins, or would. Before it there can be content-type and content-encoding.</summary>
     private static int FindTable(ReadOnlySpan<byte> octets, int flagsOffset)
     {
         int flags = BinaryPrimitives.ReadUInt16BigEndian(octets[flagsOffset..]);
-        if ((flags & 0x2000) == 0)
-        {
-            return 0;
-        }
-
         int at = flagsOffset + sizeof(ushort);
         at += (flags & 0x8000) != 0 ? 1 + octets[at] : 0;
         return at + ((flags & 0x4000) != 0 ? 1 + octets[at] : 0);
@@ -237,10 +243,8 @@ public sealed class PublishTemplate
             : "The template has a constant routing key: the publish gives none.",
         nameof(routingKey));
 
-    private void ThrowBadHeaders(int octets, int maxFramePayload) => throw new ArgumentException(
-        _tableOffset == 0
-            ? "The template has no headers, so that a publish cannot add to them."
-            : $"The headers of the message have {octets} octets, and its content header has to fit into one frame of {maxFramePayload}.");
+    private static void ThrowBadHeaders(int octets, int maxFramePayload) => throw new ArgumentException(
+        $"The headers of the message have {octets} octets, and its content header has to fit into one frame of {maxFramePayload}.");
 
     private static ArgumentException NotATemplate() =>
         new("The octets are not a frame of basic.publish and a frame of its content header.");

@@ -1,3 +1,4 @@
+using TypedAmqp.Diagnostics;
 using TypedAmqp.Generated;
 using TypedAmqp.Publishing;
 
@@ -14,9 +15,16 @@ internal static class OneWayCall
         PublishBuffer body = PublishBuffer.Rent();
         try
         {
+            using Observation? observation = Observation.IsSendingObserved ? Observation.Call(service, method.Name) : null;
             method.RequestContract.Write(request, body);
+            TraceContext.Inject(body);
             PublishTemplate template = new("", method.CreateOneWayProperties(), mandatory: true, routingKey: service);
-            PublishResult result = await publishing.TryPublishAsync(template, body.Body, cancellationToken).ConfigureAwait(false);
+            PublishResult result = await publishing.TryPublishAsync(template, body, cancellationToken).ConfigureAwait(false);
+            if (!result.IsSuccess)
+            {
+                observation?.Fail(result.Outcome.ToString().ToLowerInvariant(), result.ReplyText);
+            }
+
             if (result.Outcome == PublishOutcome.Returned)
             {
                 throw new RpcUnavailableException(service, $"{(int)result.ReplyCode} {result.ReplyText}: there is no such queue.");

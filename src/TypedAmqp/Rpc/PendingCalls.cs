@@ -18,6 +18,18 @@ internal sealed class PendingCalls
     /// <summary>Tells these calls from those of other callers.</summary>
     public ulong Caller { get; } = (ulong)Random.Shared.NextInt64();
 
+    /// <summary>How many calls wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _used - _free.Count;
+            }
+        }
+    }
+
     public void Add(PendingCall call)
     {
         lock (_gate)

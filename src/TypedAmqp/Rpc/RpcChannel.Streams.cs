@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TypedAmqp.Diagnostics;
 using TypedAmqp.Generated;
 
 namespace TypedAmqp.Rpc;
@@ -16,6 +17,7 @@ internal sealed partial class RpcChannel
         RpcMethod<TRequest, TReply> method, TRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        using Observation? observation = Observation.IsSendingObserved ? Observation.Call(names.Queue(method.Service), method.Name) : null;
         AmqpChannel channel = await OpenAsync(method, cancellationToken).ConfigureAwait(false);
         string service = names.Queue(method.Service);
         PendingStream<TRequest, TReply> stream = new(method, service) { Channel = channel };
@@ -65,8 +67,9 @@ internal sealed partial class RpcChannel
         try
         {
             method.RequestContract.Write(request, body);
+            TraceContext.Inject(body);
             PublishTemplate template = new("", method.CreateProperties(correlationId, Window), mandatory: true, routingKey: names.Queue(method.Service));
-            OnPublished(await channel.TryPublishAsync(template, default, body.Body, CancellationToken.None).ConfigureAwait(false), id);
+            OnPublished(await channel.TryPublishAsync(template, default, body.Headers, body.Body, CancellationToken.None).ConfigureAwait(false), id);
         }
         finally
         {

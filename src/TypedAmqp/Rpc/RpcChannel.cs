@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using TypedAmqp.Diagnostics;
 using TypedAmqp.Generated;
 using TypedAmqp.Recovery;
@@ -21,8 +22,12 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
     private readonly PendingCalls _calls = new();
     private readonly ConcurrentDictionary<object, object> _pools = new();
     private readonly SemaphoreSlim _opening = new(1);
+    private readonly ILogger _logger = options.CreateLogger();
     private AmqpChannel? _channel;
     private long _unknownReplies;
+
+    /// <summary>How many calls wait for their reply.</summary>
+    public int Waiting => _calls.Count;
 
     /// <summary>How many replies came that nobody waits for (any more).</summary>
     public long UnknownReplies => Volatile.Read(ref _unknownReplies);
@@ -34,6 +39,26 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
         method.IsRepeatable ? CallUntilAnsweredAsync(method, request, cancellationToken) : CallOnceAsync(method, request, cancellationToken);
 
     private ValueTask<TReply> CallOnceAsync<TRequest, TReply>(RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
+    {
+        return Observation.IsSendingObserved ? ObserveAsync(method, request, cancellationToken) : BeginAsync(method, request, cancellationToken);
+    }
+
+    private async ValueTask<TReply> ObserveAsync<TRequest, TReply>(RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
+    {
+        using Observation observation = Observation.Call(names.Queue(method.Service), method.Name);
+        observation.SetServer(options.Connection.Endpoint);
+        try
+        {
+            return await BeginAsync(method, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            observation.Fail(e);
+            throw;
+        }
+    }
+
+    private ValueTask<TReply> BeginAsync<TRequest, TReply>(RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
     {
         AmqpChannel? channel = Volatile.Read(ref _channel);
         return channel is { IsOpen: true } ? Call(channel, method, request, cancellationToken) : OpenAndCallAsync(method, request, cancellationToken);
@@ -52,6 +77,7 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
         {
             Interlocked.Increment(ref _unknownReplies);
             TypedAmqpMetrics.UnknownReplies.Add(1);
+            ConsumerLog.UnknownReply(_logger);
         }
 
         return ValueTask.CompletedTask;
@@ -116,6 +142,7 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
         try
         {
             method.RequestContract.Write(request, body);
+            TraceContext.Inject(body);
         }
         catch
         {
@@ -129,7 +156,7 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
         ValueTask<PublishResult> publish;
         try
         {
-            publish = channel.TryPublishAsync(call.Template, default, body.Body, CancellationToken.None);
+            publish = channel.TryPublishAsync(call.Template, default, body.Headers, body.Body, CancellationToken.None);
         }
         catch (Exception e)
         {

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using TypedAmqp.Consuming;
+using TypedAmqp.Diagnostics;
 using TypedAmqp.Generated;
 using TypedAmqp.Protocol;
 
@@ -24,6 +26,9 @@ internal sealed partial class RpcServerPump(RpcServer server, AmqpChannel channe
             body.Return();
         }
     }
+
+    protected override Observation Observe(in ReceivedMessage message) =>
+        Observation.Process(ActivityKind.Server, Queue, in message).Rpc(Queue, message.Properties.Type.ToString());
 
     protected override async ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {

@@ -34,6 +34,36 @@ public class PublishTemplateTests
     }
 
     [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, null)]
+    [InlineData(true, "utf-8")]
+    public async Task HeadersOfAMessageGoBehindThoseOfItsRouteOrIntoATableOfTheirOwn(bool hasTable, string? encoding)
+    {
+        await using ScriptedPeer peer = new();
+        AmqpConnection connection = await peer.ConnectAsync();
+        AmqpChannel channel = await peer.OpenChannelAsync(connection, new AmqpChannelOptions { PublisherConfirms = false });
+        BasicProperties properties = new()
+        {
+            ContentType = "text/plain",
+            ContentEncoding = encoding,
+            DeliveryMode = DeliveryMode.Persistent,
+            Type = "a",
+            Headers = hasTable ? new FieldTable { ["first"] = 1L } : null,
+        };
+        byte[] fields = [1, (byte)'t', (byte)'S', 0, 0, 0, 2, (byte)'x', (byte)'y'];
+        await channel.TryPublishAsync(new PublishTemplate("e", properties, routingKey: "k"), default, fields, "body"u8.ToArray(), CancellationToken.None);
+        await channel.TryPublishAsync(new PublishTemplate("e", properties, routingKey: "k"), "body"u8.ToArray());
+
+        PeerPublish with = await peer.ReceivePublishAsync();
+        PeerPublish without = await peer.ReceivePublishAsync();
+        Assert.Equal("xy", with.Properties.Headers!["t"]?.ToString());
+        Assert.Equal(hasTable ? 1L : null, with.Properties.Headers.TryGetValue("first", out object? first) ? first : null);
+        Assert.Equal(with.Properties with { Headers = null }, without.Properties with { Headers = null });
+        Assert.Equal((hasTable, "a"), (without.Properties.Headers is not null, with.Properties.Type));
+        Assert.Equal("body"u8.ToArray(), with.Body);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(255)]
