@@ -193,7 +193,7 @@ internal static class UsageRules
     public static readonly DiagnosticDescriptor KeptTooLong = new(
         "TAMQP521",
         "The memory of a message is kept after its handler returned",
-        "'{0}' is a view of memory that another message gets when the handler returned: keep a copy, as with Body.ToArray()",
+        "'{0}' is a view of memory that another message gets when the handler returned: keep a copy, as with Body.ToArray(), or take the body, with TakeBody()",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

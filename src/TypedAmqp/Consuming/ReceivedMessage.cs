@@ -31,6 +31,11 @@ public readonly struct ReceivedMessage
     /// <summary>The body.</summary>
     public ReadOnlySequence<byte> Body => new(_entry.Body);
 
+    /// <summary>
+    /// Takes the body, without copying it, to be used beyond the handler. To be called while the message is handled; whoever takes it disposes of it.
+    /// </summary>
+    public MessageBody TakeBody() => new(in _entry);
+
     /// <summary>The exchange that it was published to, in UTF-8; empty for the default exchange.</summary>
     public ReadOnlySpan<byte> ExchangeOctets => _entry.Exchange;
 
