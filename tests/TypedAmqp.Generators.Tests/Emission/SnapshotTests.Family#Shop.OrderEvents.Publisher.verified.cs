@@ -21,7 +21,8 @@ partial class OrderEvents
                 0x73, 0x6F, 0x6E, 0x02, 0x10, 0x6F, 0x72, 0x64, 0x65, 0x72, 0x2E, 0x73, 0x68, 0x69, 0x70, 0x70,
                 0x65, 0x64, 0x2E, 0x76, 0x32, 0xCE,
             ],
-            WriteShippedTogetherKey);
+            WriteShippedTogetherKey,
+            key: "order.{Region}.event");
 
         // basic.publish, mandatory; application/json, delivery mode 2.
         private static readonly global::TypedAmqp.Generated.Route<global::Shop.Shipped> ShippedRoute = new(
@@ -34,7 +35,8 @@ partial class OrderEvents
                 0x73, 0x6F, 0x6E, 0x02, 0x0D, 0x6F, 0x72, 0x64, 0x65, 0x72, 0x2E, 0x73, 0x68, 0x69, 0x70, 0x70,
                 0x65, 0x64, 0xCE,
             ],
-            WriteShippedKey);
+            WriteShippedKey,
+            key: "order.{Region}.event");
 
         // basic.publish, mandatory; application/json, delivery mode 2.
         private static readonly global::TypedAmqp.Generated.Route<global::Shop.Lost> LostRoute = new(

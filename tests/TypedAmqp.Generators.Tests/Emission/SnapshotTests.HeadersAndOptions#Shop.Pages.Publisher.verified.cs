@@ -34,7 +34,8 @@ partial class Pages
                 0x02, 0x05, 0x36, 0x30, 0x30, 0x30, 0x30, 0x04, 0x70, 0x61, 0x67, 0x65, 0xCE,
             ],
             WritePage2Key,
-            WritePageHeaders);
+            WritePageHeaders,
+            key: "{Region}");
 
         internal Publisher(global::TypedAmqp.AmqpBus bus)
             : base(bus)

@@ -20,7 +20,8 @@ partial class Readings
                 0x70, 0x70, 0x6C, 0x69, 0x63, 0x61, 0x74, 0x69, 0x6F, 0x6E, 0x2F, 0x6A, 0x73, 0x6F, 0x6E, 0x02,
                 0x07, 0x72, 0x65, 0x61, 0x64, 0x69, 0x6E, 0x67, 0xCE,
             ],
-            WriteReadingKey);
+            WriteReadingKey,
+            key: "{Site:word}.{Path:words}.s{Sensor}.{Day:yyyy-MM-dd}.{Month:yyyy.MM}.{Valid}.{Batch:N}.{Region}");
 
         internal Publisher(global::TypedAmqp.AmqpBus bus)
             : base(bus)
