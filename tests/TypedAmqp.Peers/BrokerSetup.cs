@@ -15,6 +15,9 @@ public sealed record BrokerSetup
     /// <summary>The virtual hosts; the third has a name that an URI must escape.</summary>
     public IReadOnlyList<string> VirtualHosts { get; init; } = ["/", "blue", "green/leaf"];
 
+    /// <summary>The data folder of ours; null: it is in memory. RabbitMQ always has one.</summary>
+    public string? DataFolder { get; init; }
+
     /// <summary>The plugins that RabbitMQ starts with; none unless set.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 }

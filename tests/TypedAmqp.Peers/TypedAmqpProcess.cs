@@ -49,6 +49,7 @@ public sealed partial class TypedAmqpProcess : BrokerProcess
             .. data is null ? [] : new[] { "--data", data },
             .. setup.Users.SelectMany(user => new[] { "--user", $"{user.Name}:{user.Password}" }),
             .. setup.VirtualHosts.SelectMany(name => new[] { "--vhost", name }),
+            .. setup.DataFolder is { } folder ? new[] { "--data", folder } : [],
         ]);
 
         try

@@ -131,6 +131,7 @@ internal sealed class Turn
             {
                 Queue queue = Publishes.Queue(target);
                 queue.Publish(Publishes, target, this);
+                queue.VirtualHost.Resources.Log?.WriteIfMuch();
                 if (_confirming.Count > 0)
                 {
                     AwaitCommit(queue.Store);

@@ -20,6 +20,8 @@ internal sealed class TwoLevelMessages : ReadyMessages
 
     private bool IsHighNext => _high.Count > 0 && (_highTaken < HighInARow || _normal.Count == 0);
 
+    public override bool NeedsOctets => true;
+
     public override void Add(in QueueEntry entry, in MessageOctets message)
     {
         (IsHigh(message) ? _high : _normal).Add(entry, message);

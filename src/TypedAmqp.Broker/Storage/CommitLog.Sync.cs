@@ -8,6 +8,10 @@ internal sealed partial class CommitLog
     // How often the room on the disk is looked at.
     private static readonly TimeSpan RoomInterval = TimeSpan.FromSeconds(1);
 
+    // The parts of the time of a sync for which it is put off while nothing comes, and while more and more comes.
+    private const int QuietPart = 16;
+    private const int WaitPart = 2;
+
     private readonly Thread _syncer;
     private readonly object _signal = new();
 
@@ -23,6 +27,7 @@ internal sealed partial class CommitLog
     private volatile bool _isDiskFull;
     private long _committed;
     private long _lookedAtRoom;
+    private TimeSpan _syncTime;
 
     /// <summary>Everything that was appended up to this position is safe.</summary>
     public long Committed => Volatile.Read(ref _committed);
@@ -81,6 +86,7 @@ internal sealed partial class CommitLog
         {
             try
             {
+                WaitForMore();
                 _isArmed = false;
                 WriteAll();
                 SyncWritten();
@@ -144,6 +150,24 @@ internal sealed partial class CommitLog
         }
     }
 
+    // A sync that takes only a part of what is just being appended makes the rest wait for another one. As long as more comes, and for no more than a part of what a sync takes, it is worth a wait: what a client sends at
+    // once comes in several reads.
+    private void WaitForMore()
+    {
+        long began = Stopwatch.GetTimestamp();
+        long grew = began;
+        long appended = Appended;
+        while (Stopwatch.GetElapsedTime(grew) < _syncTime / QuietPart && Stopwatch.GetElapsedTime(began) < _syncTime / WaitPart)
+        {
+            Thread.Yield();
+            if (Appended != appended)
+            {
+                appended = Appended;
+                grew = Stopwatch.GetTimestamp();
+            }
+        }
+    }
+
     private void SyncWritten()
     {
         long written;
@@ -157,7 +181,9 @@ internal sealed partial class CommitLog
         if (segment is not null && written > Committed)
         {
             // An earlier segment was synced before this one began.
+            long began = Stopwatch.GetTimestamp();
             segment.Octets!.File.Sync();
+            _syncTime = Stopwatch.GetElapsedTime(began);
             Announce(written);
         }
     }

@@ -4,7 +4,7 @@ namespace TypedAmqp.Broker;
 internal sealed partial class CommitLog
 {
     // Buffers that are kept for the next time.
-    private const int MostSpare = 8;
+    private const int MostSpare = 16;
 
     // One thread writes at a time; taken before the lock of the log.
     private readonly Lock _writeGate = new();
@@ -38,6 +38,15 @@ internal sealed partial class CommitLog
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Fail(exception);
+        }
+    }
+
+    /// <summary>The same, if very much was appended. To be called where no lock is held.</summary>
+    public void WriteIfMuch()
+    {
+        if (Volatile.Read(ref _appended) - Volatile.Read(ref _written) > _limits.MostUnwritten)
+        {
+            Write();
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed record StoreLimits
     /// <summary>Octets of the buffer that is written at once.</summary>
     public int BufferSize { get; init; } = 256 * 1024;
 
+    /// <summary>Octets that may wait to be written before those who append write them: a publisher cannot be faster than the disk for long.</summary>
+    public long MostUnwritten { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>Octets that all durable queues together keep in memory beside the disk.</summary>
     public long MemoryForQueues { get; init; } = 32 * 1024 * 1024;
 
