@@ -37,6 +37,11 @@ public sealed partial class Broker : IAsyncDisposable
                 $"{nameof(BrokerOptions.FrameMax)} is {Options.FrameMax}; the least is {FrameFormat.MinimumFrameMax}.", nameof(options));
         }
 
+        if (Options.SegmentSize is < 4096 or > 1 << 30)
+        {
+            throw new ArgumentException($"{nameof(BrokerOptions.SegmentSize)} is {Options.SegmentSize}; it is from 4096 to {1 << 30} octets.", nameof(options));
+        }
+
         Log = Options.LoggerFactory.CreateLogger("TypedAmqp.Broker");
         PolicySet policies = new(Options.Policies, Options.OperatorPolicies);
         MemoryGauge memory = new(Options.MemoryHighWatermark);

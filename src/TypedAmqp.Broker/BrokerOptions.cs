@@ -56,6 +56,12 @@ public sealed record BrokerOptions
     public long DiskFreeLimit { get; init; } = 50_000_000;
 
     /// <summary>
+    /// Octets after which a file of the data folder's log is full and another one begins, from 4096 to 1 GiB. What is settled goes file by file: smaller ones give room on the disk back
+    /// sooner, and cost more files. Default: 64 MiB.
+    /// </summary>
+    public int SegmentSize { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>
     /// Start also where a part of the data folder is damaged, and keep what can be read. The log says what was lost. Default: no, the broker does not start.
     /// </summary>
     public bool AcceptDamage { get; init; }

@@ -26,7 +26,7 @@ internal sealed class DataStore
     public static DataStore Open(BrokerOptions options, IFileSystem? files, StoreLimits? limits, MemoryGauge memory, ILogger log)
     {
         files ??= new DiskFolder(options.DataFolder!);
-        limits ??= new StoreLimits { FreeDisk = options.DiskFreeLimit };
+        limits ??= StoreLimits.Of(options);
         try
         {
             return new DataStore(new FolderOpening(files, options.AcceptDamage, log).Open(), limits, memory, log);

@@ -26,4 +26,16 @@ internal sealed record StoreLimits
 
     /// <summary>A file smaller than this is never compacted.</summary>
     public int SmallestToCompact { get; init; } = 256 * 1024;
+
+    /// <summary>What the options of a broker say.</summary>
+    public static StoreLimits Of(BrokerOptions options)
+    {
+        StoreLimits defaults = new();
+        return defaults with
+        {
+            FreeDisk = options.DiskFreeLimit,
+            SegmentSize = options.SegmentSize,
+            SmallestToCompact = Math.Min(defaults.SmallestToCompact, options.SegmentSize / 4),
+        };
+    }
 }

@@ -49,6 +49,14 @@ internal static class BrokerCommand
         Description = "Start although a part of the data folder is damaged, and keep what can be read; the log says what was lost.",
     };
 
+    private static readonly Option<int?> SegmentSize = new("--segment-size")
+    {
+        Description = "Octets after which a file of the data folder's log is full and another one begins; 64 MiB unless it is given.",
+        HelpName = "OCTETS",
+        Hidden = true,
+        Validators = { RefuseSize },
+    };
+
     private static readonly Option<Compatibility> Compat = new("--compat")
     {
         Description = "The RabbitMQ that it behaves like, where versions differ: 3.10 (the default, compared with a real one) or 4.2 (after its documentation).",
@@ -63,7 +71,7 @@ internal static class BrokerCommand
         Users.Validators.Add(UserOption.RefuseTwins);
         Command command = new("broker", "Runs a broker until it is told to stop. Without --data it is in memory: nothing survives its end.")
         {
-            Listen, Users, VirtualHosts, Data, AcceptDamage, Management, Compat,
+            Listen, Users, VirtualHosts, Data, AcceptDamage, SegmentSize, Management, Compat,
         };
         foreach (Option option in LaterOption.All())
         {
@@ -90,6 +98,14 @@ internal static class BrokerCommand
         }
     }
 
+    private static void RefuseSize(OptionResult result)
+    {
+        if (!int.TryParse(result.Tokens[0].Value, out int octets) || octets is < 4096 or > 1 << 30)
+        {
+            result.AddError($"--segment-size takes a number of octets from 4096 to {1 << 30}, and not '{result.Tokens[0].Value}'.");
+        }
+    }
+
     private static BrokerServerOptions ToOptions(ParseResult arguments)
     {
         BrokerServerOptions options = new();
@@ -105,6 +121,7 @@ internal static class BrokerCommand
                 VirtualHosts = [.. options.Broker.VirtualHosts.Union(arguments.GetValue(VirtualHosts) ?? [], StringComparer.Ordinal)],
                 DataFolder = arguments.GetValue(Data),
                 AcceptDamage = arguments.GetValue(AcceptDamage),
+                SegmentSize = arguments.GetValue(SegmentSize) ?? options.Broker.SegmentSize,
                 Compatibility = arguments.GetValue(Compat),
                 LoggerFactory = new StandardErrorLog(),
             },
