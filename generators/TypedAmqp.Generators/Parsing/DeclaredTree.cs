@@ -107,8 +107,24 @@ internal sealed class DeclaredTree : CSharpSyntaxWalker
             }
         }
 
-        Surroundings = node.AttributeLists.Count > 0 || node.Usings.Any(static directive => directive.GlobalKeyword.RawKind != 0) ? surroundings.Build([]) : null;
+        // What a name in an attribute means also depends on the usings of its own file.
+        UsingDirectiveSyntax[] own = node.AttributeLists.Count == 0 ? [] : [.. node.Usings.Where(static directive => directive.GlobalKeyword.RawKind == 0)];
+        foreach (UsingDirectiveSyntax directive in own)
+        {
+            surroundings.Add(directive.ToString());
+        }
+
+        Surroundings = node.AttributeLists.Count > 0 || node.Usings.Any(static directive => directive.GlobalKeyword.RawKind != 0)
+            ? surroundings.Build([.. own.SelectMany(NamesIn)])
+            : null;
         base.VisitCompilationUnit(node);
+    }
+
+    /// <inheritdoc/>
+    public override void VisitExternAliasDirective(ExternAliasDirectiveSyntax node)
+    {
+        _context = _context.With(node.ToString());
+        base.VisitExternAliasDirective(node);
     }
 
     /// <inheritdoc/>
@@ -196,7 +212,9 @@ internal sealed class DeclaredTree : CSharpSyntaxWalker
     private string Enter(BaseNamespaceDeclarationSyntax node)
     {
         string outer = _path;
-        _path = (outer.Length == 0 ? "" : outer + ".") + node.Name;
+        // However it is spelt: 'A . @B' is 'A.B'.
+        IEnumerable<string> names = node.Name.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Select(static name => name.Identifier.ValueText);
+        _path = (outer.Length == 0 ? "" : outer + ".") + string.Join(".", names);
         _namespaces.Add(_path);
         _context = _context.With(_path);
         return outer;

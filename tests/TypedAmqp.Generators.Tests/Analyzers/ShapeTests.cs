@@ -63,6 +63,30 @@ public sealed class ShapeTests
         Assert.Empty(TestCompilation.CompilerProblems(TestCompilation.Create($$"""[assembly: Topology("shop", Namespace = "{{name}}")] {{declarations}}""")));
     }
 
+    [Fact]
+    public async Task EachTopologyNeedsANamespace() => await Expect.DiagnosticsAsync("""
+        [assembly: Topology("shop", Namespace = "Shop")]
+        [assembly: Topology("audit", VirtualHost = "a", Namespace = {|TAMQP013:"my-audits"|})]
+        """);
+
+    [Theory]
+    [InlineData("shop", "or remove one of the two")]
+    [InlineData("Shop", "one of the two")]
+    public async Task EachTopologyNeedsAClassOfItsOwn(string second, string remedy) => Assert.Equal(
+        $"'{second}' collides with the topology 'shop', as the compiler writes a class 'ShopTopology' for each of them: rename {remedy}",
+        await Expect.MessageAsync($$"""
+            [assembly: Topology("shop")]
+            [assembly: Topology({|TAMQP012:"{{second}}"|}, VirtualHost = "b")]
+            [Exchange("a")] public partial class A;
+            """));
+
+    [Fact]
+    public void ANamespaceMayBeSpeltInSeveralWays() => Emission.Emitted.AssertCompiles("""
+        namespace Shop.Orders { [Exchange("a")] public partial class A; }
+        namespace Shop . Orders { [Argument("x-b", 1)] public partial class A; }
+        namespace Shop.@Orders { [Argument("x-c", 1)] public partial class A; }
+        """);
+
     [Theory]
     [InlineData("My.class", "My.@class.")]
     [InlineData("@event.größe", "@event.größe.")]
