@@ -2,6 +2,7 @@ using TypedAmqp.Benchmarks;
 using TypedAmqp.Benchmarks.Brokers;
 using TypedAmqp.Benchmarks.Clients;
 using TypedAmqp.Benchmarks.Frames;
+using TypedAmqp.Benchmarks.Growth;
 using TypedAmqp.Peers;
 
 if (args is ["client-case", ..])
@@ -14,6 +15,12 @@ if (args is ["client-case", ..])
 if (args is ["frames"])
 {
     FrameBenchmark.Run();
+    return 0;
+}
+
+if (args is ["growth"])
+{
+    await GrowthBenchmark.RunAsync();
     return 0;
 }
 

@@ -8,9 +8,11 @@ internal sealed record Settings
 {
     public const string Usage = """
         usage: frames
+               growth
                broker|client|all [--rabbit PORT | --no-rabbit] [--rounds N] [--only WORD]
 
           frames        the frames of a publish, three ways: written per message, a template, constant data
+          growth        what a message costs as a broker fills with bindings, queues, connections, messages and consumers, and what each of them holds
           broker        the load generator against both brokers, memory, start time
           client        our client and RabbitMQ.Client against both brokers
           --rabbit      a RabbitMQ that is running on this port of 127.0.0.1 (user guest); otherwise one is started where it is installed

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using TypedAmqp.Benchmarks.Reporting;
+using TypedAmqp.Broker;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Benchmarks.Growth;
+
+/// <summary>
+/// What a message costs as a broker fills with bindings, queues, connections, messages and consumers. In this process and without sockets, so that it is the broker that
+/// is measured; a curve is flat when its last figure is about its first.
+/// </summary>
+internal static class GrowthBenchmark
+{
+    private const int Rounds = 7;
+    private const int Batches = 40;
+    private const int Size = 16;
+    private const string Topic = "amq.topic";
+
+    /// <summary>Runs and prints all.</summary>
+    public static async Task RunAsync()
+    {
+        await MemoryGrowth.RunAsync();
+        await FairnessBenchmark.RunAsync();
+        await CurveAsync("bindings on a topic exchange, one key", [1, 10, 100, 1000, 10_000], count => BindAsync(count, keys: 1));
+        await CurveAsync("bindings on a topic exchange, a key a message", [1, 10, 100, 1000, 10_000], count => BindAsync(count, keys: 10_000));
+        await CurveAsync("queues, one of them used", [1, 10, 100, 1000, 10_000], count => QueuesAsync(count, used: 1));
+        await CurveAsync("queues, all of them used", [1, 10, 100, 1000, 10_000], count => QueuesAsync(count, used: count));
+        await CurveAsync("connections", [1, 10, 100, 1000, 5000], ConnectionsAsync);
+        await CurveAsync("messages in the queue", [0, 1000, 100_000, 1_000_000], DepthAsync);
+        await CurveAsync("consumers on the queue", [1, 10, 100, 1000], ConsumersAsync);
+    }
+
+    private static async Task CurveAsync(string name, int[] sizes, Func<int, Task<double>> measure)
+    {
+        // Once before it counts, for the code to be compiled.
+        await measure(sizes[0]);
+        TextTable table = new(["ns a message", .. sizes.Select(static size => Figures.Text(size)), "last / first"]);
+        List<double> costs = [];
+        foreach (int size in sizes)
+        {
+            costs.Add(await measure(size));
+        }
+
+        table.Add([name, .. costs.Select(static cost => Figures.Text(cost)), Figures.Times(costs[^1] / costs[0])]);
+        table.Print(name);
+    }
+
+    private static async Task<double> BindAsync(int count, int keys)
+    {
+        await using Broker.Broker broker = new();
+        await using RawConnection connection = await RawConnection.OpenAsync(broker.Connect());
+        await Publishing.DeclareAsync(connection, "bound");
+        for (int i = 0; i < count; i++)
+        {
+            broker.VirtualHosts["/"].BindQueue("bound", Topic, $"word{i}.*.end", [], null);
+        }
+
+        string[] chosen = [.. Enumerable.Range(0, keys).Select(key => $"word{key % count}.key{key}.end")];
+        return await PublishAsync(connection, Topic, chosen, ["bound"]);
+    }
+
+    private static async Task<double> QueuesAsync(int count, int used)
+    {
+        await using Broker.Broker broker = new();
+        await using RawConnection connection = await RawConnection.OpenAsync(broker.Connect());
+        string[] names = [.. Enumerable.Range(0, count).Select(static number => $"queue{number}")];
+        foreach (string name in names)
+        {
+            broker.VirtualHosts["/"].DeclareQueue(new QueueDeclaration(name, Durable: false, Exclusive: false, AutoDelete: false, []), null);
+        }
+
+        return await PublishAsync(connection, "", names[..used], names[..used]);
+    }
+
+    private static async Task<double> ConnectionsAsync(int count)
+    {
+        await using Broker.Broker broker = new();
+        List<RawConnection> connections = [];
+        for (int i = 0; i < count; i++)
+        {
+            connections.Add(await RawConnection.OpenAsync(broker.Connect()));
+        }
+
+        await Publishing.DeclareAsync(connections[^1], "one");
+        double cost = await PublishAsync(connections[^1], "", ["one"], ["one"]);
+        foreach (RawConnection connection in connections)
+        {
+            await connection.DisposeAsync();
+        }
+
+        return cost;
+    }
+
+    // In at one end, out at the other.
+    private static async Task<double> DepthAsync(int count)
+    {
+        await using Broker.Broker broker = new(new BrokerOptions { MemoryHighWatermark = long.MaxValue });
+        await using RawConnection connection = await RawConnection.OpenAsync(broker.Connect());
+        await Publishing.DeclareAsync(connection, "deep");
+        await Publishing.FillAsync(connection, "deep", Size, count);
+        return await MeasureAsync(async () =>
+        {
+            for (int i = 0; i < Publishing.Batch; i++)
+            {
+                Publishing.Write(connection.Output, "", "deep", Size);
+                FrameWriter.WriteMethod(connection.Output, 1, new BasicGet { Queue = "deep", NoAck = true });
+            }
+
+            await connection.AnswerAsync(MethodId.BasicGetOk, Publishing.Batch);
+        });
+    }
+
+    private static async Task<double> ConsumersAsync(int count)
+    {
+        await using Broker.Broker broker = new();
+        await using RawConnection publisher = await RawConnection.OpenAsync(broker.Connect());
+        await using RawConnection consumer = await RawConnection.OpenAsync(broker.Connect());
+        await Publishing.DeclareAsync(publisher, "shared");
+        for (int i = 0; i < count; i++)
+        {
+            FrameWriter.WriteMethod(consumer.Output, 1, new BasicConsume { Queue = "shared", NoAck = true });
+        }
+
+        await consumer.AnswerAsync(MethodId.BasicConsumeOk, count);
+        return await MeasureAsync(async () =>
+        {
+            for (int i = 0; i < Publishing.Batch; i++)
+            {
+                Publishing.Write(publisher.Output, "", "shared", Size);
+            }
+
+            await publisher.FlushAsync();
+            await consumer.ReadAsync(MethodId.BasicDeliver, Publishing.Batch);
+        });
+    }
+
+    private static async Task<double> PublishAsync(RawConnection connection, string exchange, string[] keys, string[] queues)
+    {
+        int next = 0;
+        int published = 0;
+        return await MeasureAsync(async () =>
+        {
+            for (int i = 0; i < Publishing.Batch; i++)
+            {
+                Publishing.Write(connection.Output, exchange, keys[next++ % keys.Length], Size);
+            }
+
+            await Publishing.BarrierAsync(connection);
+        }, async () =>
+        {
+            // They are not to become long, whatever is measured.
+            if ((published += Publishing.Batch) % (Publishing.Batch * 10) == 0)
+            {
+                foreach (string queue in queues)
+                {
+                    FrameWriter.WriteMethod(connection.Output, 1, new QueuePurge { Queue = queue });
+                }
+
+                await connection.AnswerAsync(MethodId.QueuePurgeOk, queues.Length);
+            }
+        });
+    }
+
+    // The best round: what the machine does beside this can only make one slower.
+    private static async Task<double> MeasureAsync(Func<Task> batch, Func<Task>? tidy = null)
+    {
+        double best = double.MaxValue;
+        for (int round = 0; round < Rounds; round++)
+        {
+            long ticks = 0;
+            for (int i = 0; i < Batches; i++)
+            {
+                long started = Stopwatch.GetTimestamp();
+                await batch();
+                ticks += Stopwatch.GetTimestamp() - started;
+                await (tidy?.Invoke() ?? Task.CompletedTask);
+            }
+
+            best = Math.Min(best, Stopwatch.GetElapsedTime(0, ticks).TotalNanoseconds / (Batches * Publishing.Batch));
+        }
+
+        return best;
+    }
+}
