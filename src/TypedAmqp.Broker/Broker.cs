@@ -15,6 +15,7 @@ public sealed partial class Broker : IAsyncDisposable
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Connection, Task> _connections = new();
+    private readonly ConcurrentDictionary<string, VirtualHost> _virtualHosts = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Connection, bool> _blocked = new();
     private int _inProcessConnections;
@@ -58,12 +59,19 @@ public sealed partial class Broker : IAsyncDisposable
         IEnumerable<string> known = store is null ? [] : store.Topology.VirtualHosts.Except(Options.VirtualHosts, StringComparer.Ordinal);
         string[] virtualHosts = [.. Options.VirtualHosts, .. known];
         Access = new BrokerAccess(Options with { VirtualHosts = virtualHosts }, store?.Administration) { Changed = OnAccessChanged };
-        VirtualHosts = virtualHosts.ToDictionary(static name => name, name => new VirtualHost(name, Resources), StringComparer.Ordinal);
+        foreach (string name in virtualHosts)
+        {
+            if (!_virtualHosts.TryAdd(name, new VirtualHost(name, Resources)))
+            {
+                throw new ArgumentException($"Virtual host '{name}' is there twice.", nameof(options));
+            }
+        }
+
         store?.Start(VirtualHosts);
     }
 
     /// <summary>The virtual hosts by name.</summary>
-    public IReadOnlyDictionary<string, VirtualHost> VirtualHosts { get; }
+    public IReadOnlyDictionary<string, VirtualHost> VirtualHosts => _virtualHosts;
 
     /// <summary>Who may log in, and what each may do.</summary>
     public BrokerAccess Access { get; }

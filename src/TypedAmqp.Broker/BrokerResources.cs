@@ -31,6 +31,9 @@ internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge mem
     /// <summary>Keeps users, permissions and policies; null: the broker is in memory.</summary>
     public AdministrationStore? Administration { get; init; }
 
+    /// <summary>Who watches; null: nobody. Set before the first client comes.</summary>
+    public IBrokerObserver? Observer { get; set; }
+
     /// <summary>Creates the store of a new queue.</summary>
     /// <exception cref="AmqpConnectionException">540: this kind of queue is not kept on the disk.</exception>
     public MessageStore CreateStore(QueueDeclaration declaration)

@@ -18,6 +18,7 @@ internal sealed partial class Channel
                 name, method.Type.ToString(), method.Durable, method.AutoDelete, method.Internal, method.Arguments.Decode(MethodId.ExchangeDeclare));
             VirtualHost.RefuseUnknown(declaration);
             DemandDeclaration(declaration);
+            virtualHost.Resources.Observer?.Declaring(name, MethodId.ExchangeDeclare);
             virtualHost.DeclareExchange(declaration);
         }
 

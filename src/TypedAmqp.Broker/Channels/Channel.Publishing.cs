@@ -56,6 +56,7 @@ internal sealed partial class Channel
         }
 
         CountPublish();
+        virtualHost.Resources.Observer?.Published(virtualHost, message.In(octets), route.Queues);
         if (!route.IsEmpty)
         {
             Add(route, ref message);

@@ -24,6 +24,7 @@ internal sealed partial class Channel
             QueueDeclaration declaration = new(name, method.Durable, method.Exclusive, method.AutoDelete, method.Arguments.Decode(MethodId.QueueDeclare));
             declaration = declaration with { Name = virtualHost.NameFor(declaration) };
             DemandDeclaration(declaration);
+            virtualHost.Resources.Observer?.Declaring(declaration.Name, MethodId.QueueDeclare);
             queue = virtualHost.DeclareNamed(declaration, connection);
         }
 

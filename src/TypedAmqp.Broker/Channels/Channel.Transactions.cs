@@ -90,6 +90,7 @@ internal sealed partial class Channel
     {
         ReadOnlySpan<byte> record = publish.Record.AsSpan(0, publish.Length);
         MessageOctets octets = MessageRecord.Read(record, publish.Flags, shared: null);
+        virtualHost.Resources.Observer?.Published(virtualHost, octets, publish.Queues);
         if (publish.Queues.Length == 0)
         {
             if (publish.Mandatory)

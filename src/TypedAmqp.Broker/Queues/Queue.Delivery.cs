@@ -81,6 +81,7 @@ public partial class Queue
             bool returned = false;
             foreach (ref readonly Settlement settlement in settlements)
             {
+                VirtualHost.Resources.Observer?.Settled(this, _store.Read(settlement.Message.Entry), settlement.Kind);
                 switch (settlement.Kind)
                 {
                     case SettlementKind.Acknowledged:
