@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Testing;
@@ -11,7 +12,7 @@ internal sealed class FaultyReader(PipeReader broker, TestFaults faults, ClientW
     private readonly FrameScratch _scratch = new();
 
     // What the client may see. It is never full: the pipe from the broker is what holds the broker back.
-    private readonly Pipe _passed = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
+    private readonly Pipe _passed = new(new PipeOptions(pauseWriterThreshold: 0, minimumSegmentSize: 16 * 1024, useSynchronizationContext: false));
     private TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReadOnlySequence<byte> _buffer;
     private bool _isWorking;
@@ -26,6 +27,7 @@ internal sealed class FaultyReader(PipeReader broker, TestFaults faults, ClientW
         return isThere;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         while (true)
@@ -87,7 +89,8 @@ internal sealed class FaultyReader(PipeReader broker, TestFaults faults, ClientW
 
     private async Task<bool> IsCancelledAsync(Task stall) => await Task.WhenAny(stall, _cancelled.Task).ConfigureAwait(false) != stall;
 
-    private async Task PassAsync(ReadResult result)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask PassAsync(ReadResult result)
     {
         SequencePosition consumed = Pass(result.Buffer, out Task? delay);
         bool isCut = _isCutting && _bodyLeft == 0;

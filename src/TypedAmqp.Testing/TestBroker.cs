@@ -21,6 +21,7 @@ public sealed class TestBroker : IAsyncDisposable
     private readonly BrokerServer? _server;
     private readonly ClientWork _work;
 
+    private readonly TestLog? _log;
     private int _virtualHosts;
 
     private TestBroker(Broker.Broker broker, BrokerServer? server, bool keepLog)
@@ -28,15 +29,17 @@ public sealed class TestBroker : IAsyncDisposable
         Broker = broker;
         _work = new ClientWork(broker.Activity);
         _server = server;
+        _log = keepLog ? new TestLog() : null;
         Faults = new TestFaults(broker.Options.TimeProvider);
-        broker.Resources.Observer = new TestObserver(keepLog ? Log : null, Faults);
+        broker.Resources.Observer = new TestObserver(_log, Faults);
     }
 
     /// <summary>The broker: its virtual hosts, exchanges and queues can be looked at.</summary>
     public Broker.Broker Broker { get; }
 
     /// <summary>What clients have published and settled.</summary>
-    public TestLog Log { get; } = new();
+    /// <exception cref="InvalidOperationException">The broker was started without it.</exception>
+    public TestLog Log => _log ?? throw new InvalidOperationException("This broker keeps no log: start it with KeepLog = true.");
 
     /// <summary>What is to go wrong.</summary>
     public TestFaults Faults { get; }

@@ -8,8 +8,8 @@ public sealed record TestBrokerOptions
     /// <summary>The broker itself: users, virtual hosts, limits, the clock. Default: a broker as it comes, with the user <c>guest</c>.</summary>
     public BrokerOptions Broker { get; init; } = new();
 
-    /// <summary>Whether <see cref="TestBroker.Log"/> keeps what is published and settled; not for a test with millions of messages. Default: yes.</summary>
-    public bool KeepLog { get; init; } = true;
+    /// <summary>Whether <see cref="TestBroker.Log"/> keeps what is published and settled: every message, as long as the test runs. Default: no.</summary>
+    public bool KeepLog { get; init; }
 
     /// <summary>
     /// Whether it also listens on a loopback port that is free, for clients by <see cref="TestBroker.Uri"/>. Without, only connections

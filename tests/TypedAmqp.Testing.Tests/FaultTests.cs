@@ -7,7 +7,7 @@ public sealed class FaultTests : IAsyncLifetime
 {
     private TestBroker _broker = null!;
 
-    public async Task InitializeAsync() => _broker = await TestBroker.StartAsync(new TestBrokerOptions { Listen = false });
+    public async Task InitializeAsync() => _broker = await TestBroker.StartAsync(new TestBrokerOptions { Listen = false, KeepLog = true });
 
     public async Task DisposeAsync() => await _broker.DisposeAsync();
 

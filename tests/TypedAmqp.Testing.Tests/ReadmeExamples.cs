@@ -41,10 +41,9 @@ public sealed class ReadmeExamples
     [Fact]
     public async Task What_was_published_routed_and_settled()
     {
-        await using TestBroker broker = await TestBroker.StartAsync();
+        await using TestBroker broker = await TestBroker.StartAsync(new TestBrokerOptions { KeepLog = true });
         await using AmqpConnection connection = await broker.ConnectAsync();
         AmqpChannel channel = await connection.OpenChannelAsync();
-
         await channel.DeclareQueueAsync("mail");
         await channel.BindQueueAsync("mail", "amq.topic", "mail.#");
         await channel.PublishAsync("amq.topic", "mail.new", "hello"u8.ToArray());
@@ -82,9 +81,8 @@ public sealed class ReadmeExamples
 
         broker.Faults.DropConfirms();
         ValueTask<PublishResult> publish = channel.TryPublishAsync("", "mail", "hello"u8.ToArray());
-        await channel.InspectQueueAsync("mail");
+        Assert.Equal(1u, (await channel.InspectQueueAsync("mail")).MessageCount);
         Assert.False(publish.IsCompleted);
-        Assert.Single(broker.Log.RoutedTo("mail"));
     }
 
     [Fact]
