@@ -35,17 +35,29 @@ public sealed partial class Broker
     private void Set(BrokerPolicy policy, bool isOperators)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        if (!VirtualHosts.TryGetValue(policy.VirtualHost, out VirtualHost? virtualHost))
-        {
-            throw new ArgumentException(
-                $"Policy '{policy.Name}' is for a virtual host '{policy.VirtualHost}', which is not there; there are {string.Join(", ", VirtualHosts.Keys)}.", nameof(policy));
-        }
-
         lock (_policyGate)
         {
+            // Under the lock: one that is being deleted takes its policies along.
+            if (!VirtualHosts.TryGetValue(policy.VirtualHost, out VirtualHost? virtualHost))
+            {
+                throw new ArgumentException(
+                    $"Policy '{policy.Name}' is for a virtual host '{policy.VirtualHost}', which is not there; there are {string.Join(", ", VirtualHosts.Keys)}.", nameof(policy));
+            }
+
             Resources.Policies = Resources.Policies.With(policy, isOperators);
             Resources.Administration?.Keep(policy, isOperators);
             virtualHost.ApplyPolicies();
+        }
+    }
+
+    private void ClearPolicies(string virtualHost)
+    {
+        foreach (bool isOperators in new[] { false, true })
+        {
+            foreach (BrokerPolicy policy in (isOperators ? OperatorPolicies : Policies).Where(policy => policy.VirtualHost == virtualHost))
+            {
+                Clear(virtualHost, policy.Name, isOperators);
+            }
         }
     }
 

@@ -1,38 +1,70 @@
 namespace TypedAmqp.Broker;
 
-// Virtual hosts that come and go while the broker runs.
+// Virtual hosts may come and go at any time.
 public sealed partial class Broker
 {
-    /// <summary>Adds a virtual host, in which every user may do everything.</summary>
-    /// <exception cref="ArgumentException">There is one of this name.</exception>
-    internal VirtualHost AddVirtualHost(string name)
+    private readonly Lock _virtualHostGate = new();
+
+    // Never changed, only replaced: who looks one up waits for nobody.
+    private volatile IReadOnlyDictionary<string, VirtualHost> _virtualHosts;
+
+    /// <summary>The virtual hosts by name, as they are at this moment.</summary>
+    public IReadOnlyDictionary<string, VirtualHost> VirtualHosts => _virtualHosts;
+
+    /// <summary>Makes a virtual host, or finds it there. Users who may do everything in all others may do so in a new one.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="isNew">Whether it was not there.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public VirtualHost AddVirtualHost(string name, out bool isNew)
     {
-        VirtualHost virtualHost = new(name, Resources);
-        if (!_virtualHosts.TryAdd(name, virtualHost))
+        if (string.IsNullOrEmpty(name))
         {
-            throw new ArgumentException($"Virtual host '{name}' is there already; choose another name.", nameof(name));
+            throw new ArgumentException("A virtual host has to have a name that is not empty.", nameof(name));
         }
 
-        foreach (BrokerUser user in Access.Users)
+        lock (_virtualHostGate)
         {
-            Access.SetPermissions(BrokerPermissions.Everything(user.Name, name));
-        }
+            isNew = !_virtualHosts.TryGetValue(name, out VirtualHost? virtualHost);
+            if (isNew)
+            {
+                virtualHost = new VirtualHost(name, Resources);
+                Access.Open(name, [.. _virtualHosts.Keys]);
+                _virtualHosts = new Dictionary<string, VirtualHost>(_virtualHosts, StringComparer.Ordinal) { [name] = virtualHost };
+            }
 
-        return virtualHost;
+            return virtualHost!;
+        }
     }
 
-    /// <summary>Takes a virtual host away, with its queues. Nobody enters it any more; those who are in it find it empty.</summary>
-    internal void RemoveVirtualHost(VirtualHost virtualHost)
+    /// <summary>Deletes a virtual host with its exchanges, queues, policies and permissions. Its connections end.</summary>
+    /// <param name="name">Its name. One that the broker is started with is there again after the next start.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool DeleteVirtualHost(string name)
     {
-        _virtualHosts.TryRemove(virtualHost.Name, out _);
-        foreach (BrokerUser user in Access.Users)
+        ArgumentNullException.ThrowIfNull(name);
+        VirtualHost? virtualHost;
+        lock (_virtualHostGate)
         {
-            Access.ClearPermissions(user.Name, virtualHost.Name);
+            if (!_virtualHosts.TryGetValue(name, out virtualHost))
+            {
+                return false;
+            }
+
+            // Nobody enters it any more; it goes last, so that nothing that is kept is without its virtual host.
+            _virtualHosts = _virtualHosts.Where(other => other.Key != name).ToDictionary(StringComparer.Ordinal);
+            Access.Close(name);
+            ClearPolicies(name);
+            virtualHost.Delete();
         }
 
-        foreach (Queue queue in virtualHost.Queues)
+        foreach (Connection connection in Connections.Where(connection => connection.VirtualHost == virtualHost))
         {
-            virtualHost.DeleteQueue(queue.Name, ifUnused: false, ifEmpty: false, queue.ExclusiveOwner);
+            connection.Stop($"vhost '{name}' is deleted");
         }
+
+        return true;
     }
+
+    private static Dictionary<string, VirtualHost> MakeVirtualHosts(IEnumerable<string> names, BrokerResources resources) =>
+        names.ToDictionary(static name => name, name => new VirtualHost(name, resources), StringComparer.Ordinal);
 }

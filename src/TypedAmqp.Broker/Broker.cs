@@ -15,7 +15,6 @@ public sealed partial class Broker : IAsyncDisposable
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Connection, Task> _connections = new();
-    private readonly ConcurrentDictionary<string, VirtualHost> _virtualHosts = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Connection, bool> _blocked = new();
     private int _inProcessConnections;
@@ -59,19 +58,9 @@ public sealed partial class Broker : IAsyncDisposable
         IEnumerable<string> known = store is null ? [] : store.Topology.VirtualHosts.Except(Options.VirtualHosts, StringComparer.Ordinal);
         string[] virtualHosts = [.. Options.VirtualHosts, .. known];
         Access = new BrokerAccess(Options with { VirtualHosts = virtualHosts }, store?.Administration) { Changed = OnAccessChanged };
-        foreach (string name in virtualHosts)
-        {
-            if (!_virtualHosts.TryAdd(name, new VirtualHost(name, Resources)))
-            {
-                throw new ArgumentException($"Virtual host '{name}' is there twice.", nameof(options));
-            }
-        }
-
+        _virtualHosts = MakeVirtualHosts(virtualHosts, Resources);
         store?.Start(VirtualHosts);
     }
-
-    /// <summary>The virtual hosts by name.</summary>
-    public IReadOnlyDictionary<string, VirtualHost> VirtualHosts => _virtualHosts;
 
     /// <summary>Who may log in, and what each may do.</summary>
     public BrokerAccess Access { get; }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using TypedAmqp.Broker;
 using TypedAmqp.Server;
 
 namespace TypedAmqp.Testing;
@@ -20,18 +21,18 @@ public sealed class TestBroker : IAsyncDisposable
 {
     private readonly BrokerServer? _server;
     private readonly ClientWork _work;
-
+    private readonly TestFaults? _faults;
     private readonly TestLog? _log;
     private int _virtualHosts;
 
-    private TestBroker(Broker.Broker broker, BrokerServer? server, bool keepLog)
+    private TestBroker(Broker.Broker broker, BrokerServer? server, TestBrokerOptions options)
     {
         Broker = broker;
         _work = new ClientWork(broker.Activity);
         _server = server;
-        _log = keepLog ? new TestLog() : null;
-        Faults = new TestFaults(broker.Options.TimeProvider);
-        broker.Resources.Observer = new TestObserver(_log, Faults);
+        _log = options.KeepLog ? new TestLog() : null;
+        _faults = options.WithFaults ? new TestFaults(broker.Options.TimeProvider) : null;
+        broker.Resources.Observer = _log is null && _faults is null ? null : new TestObserver(_log, _faults);
     }
 
     /// <summary>The broker: its virtual hosts, exchanges and queues can be looked at.</summary>
@@ -42,7 +43,8 @@ public sealed class TestBroker : IAsyncDisposable
     public TestLog Log => _log ?? throw new InvalidOperationException("This broker keeps no log: start it with KeepLog = true.");
 
     /// <summary>What is to go wrong.</summary>
-    public TestFaults Faults { get; }
+    /// <exception cref="InvalidOperationException">The broker was started without them.</exception>
+    public TestFaults Faults => _faults ?? throw new InvalidOperationException("This broker makes no faults: start it with WithFaults = true.");
 
     /// <summary>The URI for the user <c>guest</c> and the default virtual host, with the port that was free.</summary>
     /// <exception cref="InvalidOperationException">The broker was started without a listener.</exception>
@@ -51,7 +53,7 @@ public sealed class TestBroker : IAsyncDisposable
         : $"amqp://guest:guest@{_server.Endpoints[0]}/";
 
     /// <summary>Connects within the process, without a socket: for <see cref="AmqpConnectionOptions.Transport"/>.</summary>
-    public AmqpTransport Transport => _ => ValueTask.FromResult<IDuplexPipe>(new TestTransport(Broker.Connect(), Faults, _work));
+    public AmqpTransport Transport => _ => ValueTask.FromResult<IDuplexPipe>(new TestTransport(Broker.Connect(), _faults, _work));
 
     /// <summary>Options for a connection within the process, as <c>guest</c> to the default virtual host.</summary>
     /// <remarks>Without heartbeats: nobody can be lost without notice, and a clock that a test moves by hours would find everybody silent.</remarks>
@@ -67,19 +69,25 @@ public sealed class TestBroker : IAsyncDisposable
         options ??= new TestBrokerOptions();
         if (!options.Listen)
         {
-            return new TestBroker(new Broker.Broker(options.Broker), server: null, options.KeepLog);
+            return new TestBroker(new Broker.Broker(options.Broker), server: null, options);
         }
 
         BrokerServerOptions serverOptions = new() { Broker = options.Broker, Listen = [new IPEndPoint(IPAddress.Loopback, 0)] };
         BrokerServer server = await BrokerServer.StartAsync(serverOptions, cancellationToken).ConfigureAwait(false);
-        return new TestBroker(server.Broker, server, options.KeepLog);
+        return new TestBroker(server.Broker, server, options);
     }
 
     /// <summary>Makes a virtual host that nobody else knows, in well under a millisecond.</summary>
     /// <param name="name">Its name; one that is free if null.</param>
     /// <exception cref="ArgumentException">There is one of this name.</exception>
-    public TestVirtualHost CreateVirtualHost(string? name = null) =>
-        new(this, Broker.AddVirtualHost(name ?? $"test-{Interlocked.Increment(ref _virtualHosts)}"));
+    public TestVirtualHost CreateVirtualHost(string? name = null)
+    {
+        name ??= $"test-{Interlocked.Increment(ref _virtualHosts)}";
+        VirtualHost virtualHost = Broker.AddVirtualHost(name, out bool isNew);
+        return isNew
+            ? new TestVirtualHost(this, virtualHost)
+            : throw new ArgumentException($"Virtual host '{name}' is there already; choose another name.", nameof(name));
+    }
 
     /// <summary>Opens a connection within the process, as <c>guest</c> to the default virtual host.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>

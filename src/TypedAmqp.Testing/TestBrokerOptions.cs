@@ -11,6 +11,9 @@ public sealed record TestBrokerOptions
     /// <summary>Whether <see cref="TestBroker.Log"/> keeps what is published and settled: every message, as long as the test runs. Default: no.</summary>
     public bool KeepLog { get; init; }
 
+    /// <summary>Whether <see cref="TestBroker.Faults"/> can make things go wrong: each frame to a client within the process is then looked at. Default: no.</summary>
+    public bool WithFaults { get; init; }
+
     /// <summary>
     /// Whether it also listens on a loopback port that is free, for clients by <see cref="TestBroker.Uri"/>. Without, only connections
     /// within the process reach it. Default: yes.

@@ -3,10 +3,10 @@ using TypedAmqp.Transports;
 
 namespace TypedAmqp.Testing;
 
-/// <summary>A transport within the process whose client tells when it is at work, and meets the faults of the test.</summary>
-internal sealed class TestTransport(IDuplexPipe pipe, TestFaults faults, ClientWork work) : IDuplexPipe, IWorkCounter
+/// <summary>A transport within the process whose client tells when it is at work, and meets the faults of the test, where it has some.</summary>
+internal sealed class TestTransport(IDuplexPipe pipe, TestFaults? faults, ClientWork work) : IDuplexPipe, IWorkCounter
 {
-    public PipeReader Input { get; } = new FaultyReader(pipe.Input, faults, work);
+    public PipeReader Input { get; } = faults is null ? pipe.Input : new FaultyReader(pipe.Input, faults, work);
 
     public PipeWriter Output => pipe.Output;
 

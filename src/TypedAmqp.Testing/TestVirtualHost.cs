@@ -30,6 +30,6 @@ public sealed class TestVirtualHost : IDisposable
     /// <param name="cancellationToken">Ends the attempt.</param>
     public Task<AmqpConnection> ConnectAsync(CancellationToken cancellationToken = default) => AmqpConnection.ConnectAsync(ConnectionOptions, cancellationToken);
 
-    /// <summary>Deletes it, with its queues and their messages.</summary>
-    public void Dispose() => _broker.Broker.RemoveVirtualHost(VirtualHost);
+    /// <summary>Deletes it, with its queues and their messages. Connections to it end.</summary>
+    public void Dispose() => _broker.Broker.DeleteVirtualHost(Name);
 }

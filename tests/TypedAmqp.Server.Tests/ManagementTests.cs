@@ -108,7 +108,7 @@ public sealed class ManagementTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"queues":[{"name":"q","vhost":"green","durable":true,"auto_delete":false,"arguments":{}}]}""", "There is no virtual host 'green': start the broker with --vhost green.")]
+    [InlineData("""{"queues":[{"name":"q","vhost":"green","durable":true,"auto_delete":false,"arguments":{}}]}""", "There is no virtual host 'green': name it among the 'vhosts', and it is made.")]
     [InlineData("""{"users":[{"name":"alice","tags":[]}]}""", "User 'alice' needs a 'password' or a 'password_hash'.")]
     [InlineData("""{"permissions":[{"user":"alice","vhost":"/","configure":"","write":".*","read":".*"}]}""", "There is no user 'alice' who could be given permissions.")]
     [InlineData("""{"topic_permissions":[{"user":"guest","vhost":"/","exchange":"amq.topic","write":"","read":""}]}""", "'topic_permissions' cannot be imported.")]
@@ -168,6 +168,41 @@ public sealed class ManagementTests : IAsyncLifetime
         Assert.Equal(["bob", "guest"], (await _api.GetAsync("api/users")).AsArray().Select(user => (string)user!["name"]!));
     }
 
+    [Fact]
+    public async Task Virtual_hosts_come_and_go()
+    {
+        await _api.SendAsync("PUT", "api/users/bob", """{"password":"one","tags":"administrator"}""");
+        _api.LogIn("bob", "one");
+
+        Assert.Equal((201, ""), await SendAsync("PUT", "api/vhosts/a%2Fb", """{"description":"of bob"}"""));
+        Assert.Equal((204, ""), await SendAsync("PUT", "api/vhosts/a%2Fb", null));
+        Assert.Equal(400, (await _api.SendAsync("PUT", "api/vhosts/traced", """{"tracing":true}""")).Status);
+        Assert.Equal(405, (await _api.SendAsync("PUT", "api/vhosts/", "{}")).Status);
+        Assert.Equal("a/b", (string?)(await _api.GetAsync("api/vhosts/a%2Fb"))["name"]);
+        Assert.Equal(["bob", "guest"], (await _api.GetAsync("api/vhosts/a%2Fb/permissions")).AsArray().Select(granted => (string)granted!["user"]!));
+        await using AmqpConnection connection = await AmqpConnection.ConnectAsync($"{_api.Uri}a%2Fb");
+        await (await connection.OpenChannelAsync()).DeclareQueueAsync("q");
+
+        Assert.Equal((204, ""), await SendAsync("DELETE", "api/vhosts/a%2Fb", null));
+
+        await connection.Closed;
+        Assert.Equal((404, """{"error":"Object Not Found","reason":"Not Found"}"""), await SendAsync("DELETE", "api/vhosts/a%2Fb", null));
+        Assert.Equal(["/", "blue"], (await _api.GetAsync("api/vhosts")).AsArray().Select(host => (string)host!["name"]!));
+        Assert.Empty((await _api.GetAsync("api/vhosts/a%2Fb/permissions")).AsArray());
+    }
+
+    [Fact]
+    public async Task An_import_makes_the_virtual_hosts_that_it_names()
+    {
+        (int status, string text, _) = await _api.SendAsync("POST", "api/definitions", """
+            {"vhosts":[{"name":"/"},{"name":"green","metadata":{"tags":[]}}],"queues":[{"name":"q","vhost":"green","durable":true,"auto_delete":false,"arguments":{}}]}
+            """);
+
+        Assert.Equal((204, ""), (status, text));
+        await using AmqpConnection connection = await AmqpConnection.ConnectAsync($"{_api.Uri}green");
+        Assert.Equal(0u, (await (await connection.OpenChannelAsync()).InspectQueueAsync("q")).MessageCount);
+    }
+
     [Theory]
     [InlineData("policies")]
     [InlineData("operator-policies")]
@@ -192,6 +227,12 @@ public sealed class ManagementTests : IAsyncLifetime
 
         Assert.Equal(400, status);
         Assert.Contains("has more than 255 octets", text, StringComparison.Ordinal);
+    }
+
+    private async Task<(int Status, string Text)> SendAsync(string method, string address, string? body)
+    {
+        (int status, string text, _) = await _api.SendAsync(method, address, body);
+        return (status, text);
     }
 
     [Theory]

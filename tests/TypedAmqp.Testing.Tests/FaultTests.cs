@@ -7,7 +7,7 @@ public sealed class FaultTests : IAsyncLifetime
 {
     private TestBroker _broker = null!;
 
-    public async Task InitializeAsync() => _broker = await TestBroker.StartAsync(new TestBrokerOptions { Listen = false, KeepLog = true });
+    public async Task InitializeAsync() => _broker = await TestBroker.StartAsync(new TestBrokerOptions { Listen = false, KeepLog = true, WithFaults = true });
 
     public async Task DisposeAsync() => await _broker.DisposeAsync();
 
@@ -88,6 +88,14 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Equal(("mine", "q", LoggedOutcome.Rejected), (settled.VirtualHost, settled.Queue, settled.Outcome));
         _broker.Log.Clear();
         Assert.Empty(_broker.Log.Published);
+    }
+
+    [Fact]
+    public async Task What_was_not_asked_for_is_not_there()
+    {
+        await using TestBroker plain = await TestBroker.StartAsync(new TestBrokerOptions { Listen = false });
+        Assert.Throws<InvalidOperationException>(() => plain.Faults);
+        Assert.Throws<InvalidOperationException>(() => plain.Log);
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class ReadmeExamples
     [Fact]
     public async Task A_confirm_that_is_lost()
     {
-        await using TestBroker broker = await TestBroker.StartAsync();
+        await using TestBroker broker = await TestBroker.StartAsync(new TestBrokerOptions { WithFaults = true });
         await using AmqpConnection connection = await broker.ConnectAsync();
         AmqpChannel channel = await connection.OpenChannelAsync();
         await channel.DeclareQueueAsync("mail");
@@ -88,7 +88,7 @@ public sealed class ReadmeExamples
     [Fact]
     public async Task A_connection_that_breaks()
     {
-        await using TestBroker broker = await TestBroker.StartAsync();
+        await using TestBroker broker = await TestBroker.StartAsync(new TestBrokerOptions { WithFaults = true });
         await using AmqpConnection connection = await broker.ConnectAsync();
         AmqpChannel channel = await connection.OpenChannelAsync();
         await channel.DeclareQueueAsync("mail");
@@ -107,7 +107,7 @@ public sealed class ReadmeExamples
     [Fact]
     public async Task A_socket_that_stalls()
     {
-        await using TestBroker broker = await TestBroker.StartAsync();
+        await using TestBroker broker = await TestBroker.StartAsync(new TestBrokerOptions { WithFaults = true });
         await using AmqpConnection connection = await broker.ConnectAsync();
         AmqpChannel channel = await connection.OpenChannelAsync();
         await channel.DeclareQueueAsync("mail");
@@ -124,7 +124,7 @@ public sealed class ReadmeExamples
     [Fact]
     public async Task A_declaration_that_is_refused()
     {
-        await using TestBroker broker = await TestBroker.StartAsync();
+        await using TestBroker broker = await TestBroker.StartAsync(new TestBrokerOptions { WithFaults = true });
         await using AmqpConnection connection = await broker.ConnectAsync();
         AmqpChannel channel = await connection.OpenChannelAsync();
 
@@ -136,7 +136,7 @@ public sealed class ReadmeExamples
     [Fact]
     public async Task A_consumer_that_is_slow()
     {
-        await using TestBroker broker = await TestBroker.StartAsync();
+        await using TestBroker broker = await TestBroker.StartAsync(new TestBrokerOptions { WithFaults = true });
         await using AmqpConnection connection = await broker.ConnectAsync();
         AmqpChannel channel = await connection.OpenChannelAsync();
         await channel.DeclareQueueAsync("mail");

@@ -12,7 +12,7 @@ internal sealed partial class Connection
     private volatile string? _stopReason;
 
     /// <summary>The broker wants the connection gone: ends it, and tells the client why.</summary>
-    public void Stop(string reason = "shutdown")
+    public void Stop(string reason = "broker forced connection closure with reason 'shutdown'")
     {
         _stopReason = reason;
         Wake();
@@ -29,7 +29,7 @@ internal sealed partial class Connection
         _turn = Turn.Begin();
         try
         {
-            Close(Refusal.Connection(ReplyCode.ConnectionForced, $"broker forced connection closure with reason '{reason}'"));
+            Close(Refusal.Connection(ReplyCode.ConnectionForced, reason));
         }
         finally
         {

@@ -174,7 +174,7 @@ internal sealed partial class Connection
         string name = method.VirtualHost.ToString();
         if (!_broker.VirtualHosts.TryGetValue(name, out VirtualHost? virtualHost))
         {
-            throw Refusal.Connection(ReplyCode.NotAllowed, $"vhost {name} not found", MethodId.ConnectionOpen);
+            throw NotFound(name);
         }
 
         if (_broker.Access.Find(UserName, name) is null)
@@ -182,12 +182,22 @@ internal sealed partial class Connection
             throw Refusal.Connection(ReplyCode.NotAllowed, $"access to vhost '{name}' refused for user '{UserName}'", MethodId.ConnectionOpen);
         }
 
-        _broker.Log.Opened(Peer, UserName, name);
+        // It may be deleted at this moment: either whoever does so finds this connection in it, or this connection sees it.
         _virtualHost = virtualHost;
+        Interlocked.MemoryBarrier();
+        if (virtualHost.IsDeleted)
+        {
+            throw NotFound(name);
+        }
+
+        _broker.Log.Opened(Peer, UserName, name);
         _access = new ConnectionAccess(_broker.Access, UserName, name);
         _routes = new RouteCache(virtualHost, _access);
         _state = ConnectionState.Running;
         StartHeartbeats();
         Send(0, new ConnectionOpenOk());
     }
+
+    private static AmqpConnectionException NotFound(string virtualHost) =>
+        Refusal.Connection(ReplyCode.NotAllowed, $"vhost {virtualHost} not found", MethodId.ConnectionOpen);
 }

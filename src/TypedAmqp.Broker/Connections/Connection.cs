@@ -45,7 +45,7 @@ internal sealed partial class Connection : IAsyncDisposable
     public string UserName { get; private set; } = "";
 
     /// <summary>The virtual host that it opened; null before.</summary>
-    public string? VirtualHostName => _virtualHost?.Name;
+    public VirtualHost? VirtualHost => _virtualHost;
 
     /// <summary>How many channels are open.</summary>
     public int ChannelCount => _channels.Count;

@@ -10,4 +10,6 @@ internal abstract record AccessChange
     public sealed record PermissionsSet(BrokerPermissions Permissions) : AccessChange;
 
     public sealed record PermissionsCleared(string User, string VirtualHost) : AccessChange;
+
+    public sealed record VirtualHostClosed(string VirtualHost) : AccessChange;
 }

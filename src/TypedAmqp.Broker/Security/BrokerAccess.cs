@@ -124,6 +124,32 @@ public sealed class BrokerAccess
         }
     }
 
+    /// <summary>Lets those who may do everything in all other virtual hosts do so in a new one.</summary>
+    internal void Open(string virtualHost, IReadOnlyCollection<string> others)
+    {
+        foreach (BrokerUser user in Users)
+        {
+            if (others.Count > 0 && others.All(other => Find(user.Name, other) is { IsEverything: true }))
+            {
+                SetPermissions(BrokerPermissions.Everything(user.Name, virtualHost));
+            }
+        }
+    }
+
+    /// <summary>Forgets who may do what in a virtual host that is no more.</summary>
+    internal void Close(string virtualHost)
+    {
+        lock (_gate)
+        {
+            foreach ((string User, string VirtualHost) key in _permissions.Keys.Where(key => key.VirtualHost == virtualHost))
+            {
+                _permissions.TryRemove(key, out _);
+            }
+
+            Change(new AccessChange.VirtualHostClosed(virtualHost));
+        }
+    }
+
     /// <summary>Whether this password logs this user in.</summary>
     internal BrokerUser? Authenticate(string name, string password, bool isLoopback) =>
         _users.TryGetValue(name, out BrokerUser? user) && user.Accepts(password, isLoopback) ? user : null;

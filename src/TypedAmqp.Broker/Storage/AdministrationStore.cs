@@ -43,11 +43,7 @@ internal sealed class AdministrationStore(CommitLog log)
                 });
                 break;
             case AccessChange.UserDeleted { User: var name }:
-                foreach ((_, string virtualHost, _) in Permissions.Where(permissions => permissions.User == name).ToArray())
-                {
-                    log.Remove(KeyOf(DefinitionKind.Permissions, name, virtualHost));
-                }
-
+                ForgetPermissions(permissions => permissions.User == name);
                 Put(DefinitionKind.User, [name], []);
                 break;
             case AccessChange.PermissionsSet { Permissions: var permissions }:
@@ -58,6 +54,9 @@ internal sealed class AdministrationStore(CommitLog log)
                 break;
             case AccessChange.PermissionsCleared cleared:
                 Put(DefinitionKind.Permissions, [cleared.User, cleared.VirtualHost], []);
+                break;
+            case AccessChange.VirtualHostClosed { VirtualHost: var name }:
+                ForgetPermissions(permissions => permissions.VirtualHost == name);
                 break;
         }
     }
@@ -110,6 +109,14 @@ internal sealed class AdministrationStore(CommitLog log)
         {
             VirtualHost = virtualHost, ApplyTo = (PolicyTarget)(int)kept[ApplyTo]!, Priority = (int)kept[Priority]!,
         };
+    }
+
+    private void ForgetPermissions(Func<(string User, string VirtualHost, BrokerPermissions? Permissions), bool> predicate)
+    {
+        foreach ((string user, string virtualHost, _) in Permissions.Where(predicate).ToArray())
+        {
+            log.Remove(KeyOf(DefinitionKind.Permissions, user, virtualHost));
+        }
     }
 
     private void Put(DefinitionKind kind, ReadOnlySpan<string> names, FieldTable value) => log.Put(KeyOf(kind, names), new DefinitionWriter().Table(value).ToArray());

@@ -40,8 +40,9 @@ internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
         }
     }
 
-    public void Add(VirtualHost virtualHost) =>
-        log.Put(new DefinitionKey(DefinitionKind.VirtualHost, new DefinitionWriter().Text(virtualHost.Name).ToArray()), []);
+    public void Add(VirtualHost virtualHost) => log.Put(KeyOf(virtualHost), []);
+
+    public void Remove(VirtualHost virtualHost) => log.Remove(KeyOf(virtualHost));
 
     public void Add(Exchange exchange)
     {
@@ -119,6 +120,9 @@ internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
 
     private static bool IsKept(Binding binding) => binding.Source.Declaration.Durable
         && binding.Destination is Queue { Store: LogStore } or Exchange { Declaration.Durable: true };
+
+    private static DefinitionKey KeyOf(VirtualHost virtualHost) =>
+        new(DefinitionKind.VirtualHost, new DefinitionWriter().Text(virtualHost.Name).ToArray());
 
     private static DefinitionKey KeyOf(Exchange exchange) =>
         new(DefinitionKind.Exchange, new DefinitionWriter().Text(exchange.VirtualHost.Name).Text(exchange.Name).ToArray());

@@ -24,6 +24,7 @@ public sealed partial class VirtualHost
                 return known;
             }
 
+            RefuseDeleted(Method);
             RefuseReserved("exchange", declaration.Name, Method);
             ValidateArguments(declaration);
             if (Topology is not null)

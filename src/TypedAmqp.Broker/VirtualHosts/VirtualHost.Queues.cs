@@ -41,6 +41,7 @@ public sealed partial class VirtualHost
                 return known;
             }
 
+            RefuseDeleted(MethodId.QueueDeclare);
             QueueArguments.Validate(declaration, DescribeQueue(declaration.Name), Resources.Compatibility);
             return Add(declaration, exclusiveOwner, Resources.CreateStore(declaration));
         }

@@ -20,6 +20,7 @@ public sealed partial class VirtualHost
     // The exclusive queues of a connection that has any.
     private readonly Dictionary<object, HashSet<Queue>> _exclusive = new(ReferenceEqualityComparer.Instance);
     private int _topologyVersion;
+    private volatile bool _isDeleted;
 
     internal VirtualHost(string name, BrokerResources resources)
     {
@@ -49,6 +50,9 @@ public sealed partial class VirtualHost
 
     /// <summary>Every queue, by name.</summary>
     public IReadOnlyList<Queue> Queues => [.. _queues.OrderBy(static queue => queue.Name, StringComparer.Ordinal)];
+
+    /// <summary>It was deleted: nothing can be declared in it any more.</summary>
+    internal bool IsDeleted => _isDeleted;
 
     /// <summary>Guards every change of the topology; taken before the locks of queues.</summary>
     internal Lock Gate { get; } = new();
@@ -108,6 +112,37 @@ public sealed partial class VirtualHost
         lock (Gate)
         {
             Changed();
+        }
+    }
+
+    /// <summary>Deletes all that is in it, and keeps nothing of it any more.</summary>
+    internal void Delete()
+    {
+        lock (Gate)
+        {
+            _isDeleted = true;
+            foreach (Queue queue in _queues.ToArray())
+            {
+                Remove(queue);
+            }
+
+            // One may take others along.
+            while (_exchanges.FirstOrDefault() is { } exchange)
+            {
+                Remove(new Stack<Exchange>([exchange]));
+            }
+
+            Topology?.Remove(this);
+            Changed();
+        }
+    }
+
+    // Under the lock: what is declared in it would be kept without it.
+    private void RefuseDeleted(MethodId method)
+    {
+        if (_isDeleted)
+        {
+            throw Refusal.Connection(ReplyCode.ConnectionForced, $"vhost '{Name}' is deleted", method);
         }
     }
 

@@ -57,8 +57,8 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
 
     public ConnectionView[] Connections() =>
     [
-        .. broker.Connections.Where(static connection => connection.VirtualHostName is not null).Select(static connection => new ConnectionView(
-            connection.Peer.Name, Node, connection.UserName, connection.VirtualHostName!, "AMQP 0-9-1", connection.IsBlocked ? "blocked" : "running",
+        .. broker.Connections.Where(static connection => connection.VirtualHost is not null).Select(static connection => new ConnectionView(
+            connection.Peer.Name, Node, connection.UserName, connection.VirtualHost!.Name, "AMQP 0-9-1", connection.IsBlocked ? "blocked" : "running",
             connection.ChannelCount)),
     ];
 

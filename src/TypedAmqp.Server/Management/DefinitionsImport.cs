@@ -4,18 +4,20 @@ using TypedAmqp.Broker;
 namespace TypedAmqp.Server.Management;
 
 /// <summary>
-/// Declares what definitions say, as RabbitMQ imports them. What is there already stays. Virtual hosts have to be there: they are given when the broker starts.
+/// Declares what definitions say, as RabbitMQ imports them. What is there already stays.
 /// </summary>
 internal sealed class DefinitionsImport(Broker.Broker broker)
 {
     private readonly PolicyActions _policies = new(broker);
+    private readonly VirtualHostActions _virtualHosts = new(broker);
 
     /// <summary>Imports.</summary>
+    /// <param name="user">Who asks.</param>
     /// <param name="definitions">What is to be there.</param>
     /// <param name="host">The virtual host that they are all for; null: each says its own.</param>
     /// <exception cref="Protocol.AmqpException">The broker refuses a declaration; what came before it stays.</exception>
     /// <exception cref="ArgumentException">A name is too long, or a user, permissions or a policy make no sense.</exception>
-    public Answer Import(Definitions definitions, string? host)
+    public Answer Import(BrokerUser user, Definitions definitions, string? host)
     {
         foreach (string name in Names(definitions))
         {
@@ -27,9 +29,14 @@ internal sealed class DefinitionsImport(Broker.Broker broker)
             return Answer.Refused(problem);
         }
 
-        foreach (UserView user in definitions.Users ?? [])
+        foreach (string name in NamedHosts(definitions, host))
         {
-            broker.Access.SetUser(AccessActions.Make(user.Name, password: null, user.PasswordHash, user.Tags));
+            _virtualHosts.Make(user, name);
+        }
+
+        foreach (UserView imported in definitions.Users ?? [])
+        {
+            broker.Access.SetUser(AccessActions.Make(imported.Name, password: null, imported.PasswordHash, imported.Tags));
         }
 
         foreach (PermissionView granted in definitions.Permissions ?? [])
@@ -70,8 +77,13 @@ internal sealed class DefinitionsImport(Broker.Broker broker)
         return Answer.Done;
     }
 
+    // In those for one virtual host none is named.
+    private static IEnumerable<string> NamedHosts(Definitions definitions, string? host) =>
+        host is null ? (definitions.Vhosts ?? []).Select(static named => named.Name) : [];
+
     private static IEnumerable<string> Names(Definitions definitions) =>
     [
+        .. (definitions.Vhosts ?? []).Select(static named => named.Name),
         .. definitions.Exchanges.Select(static exchange => exchange.Name),
         .. definitions.Queues.Select(static queue => queue.Name),
         .. definitions.Bindings.Select(static binding => binding.RoutingKey),
@@ -92,12 +104,13 @@ internal sealed class DefinitionsImport(Broker.Broker broker)
             ? []
             : [.. definitions.Queues.Select(static queue => queue.Vhost), .. definitions.Exchanges.Select(static exchange => exchange.Vhost),
                 .. definitions.Bindings.Select(static binding => binding.Vhost), .. (definitions.Policies ?? []).Select(static policy => policy.Vhost),
-                .. (definitions.Permissions ?? []).Select(static granted => granted.Vhost), .. (definitions.Vhosts ?? []).Select(static vhost => vhost.Name)];
+                .. (definitions.Permissions ?? []).Select(static granted => granted.Vhost)];
+        string[] named = [.. NamedHosts(definitions, host)];
         foreach (string? name in hosts)
         {
-            if (name is null || !broker.VirtualHosts.ContainsKey(name))
+            if (name is null || !(broker.VirtualHosts.ContainsKey(name) || named.Contains(name)))
             {
-                return $"There is no virtual host '{name}': start the broker with --vhost {name}.";
+                return $"There is no virtual host '{name}': name it among the 'vhosts', and it is made.";
             }
         }
 

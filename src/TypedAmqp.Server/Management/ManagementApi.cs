@@ -16,6 +16,7 @@ internal sealed class ManagementApi(Broker.Broker broker, BrokerViews views)
     private readonly DefinitionsImport _import = new(broker);
     private readonly AccessActions _access = new(broker.Access);
     private readonly PolicyActions _policies = new(broker);
+    private readonly VirtualHostActions _virtualHosts = new(broker);
 
     /// <summary>Does what is asked for.</summary>
     /// <param name="user">Who asks, an administrator.</param>
@@ -67,6 +68,9 @@ internal sealed class ManagementApi(Broker.Broker broker, BrokerViews views)
 
         ("GET", ["vhosts"]) => Answer.Of(views.VirtualHosts()),
         ("GET", ["vhosts", var host]) => Answer.Of(Find(host) is { } found ? BrokerViews.VirtualHost(found) : null),
+        ("PUT", ["vhosts", { Length: > 0 } host]) =>
+            _virtualHosts.Make(user, host, await ReadAsync(request, ManagementJson.Default.VirtualHostRequest).ConfigureAwait(false)),
+        ("DELETE", ["vhosts", var host]) => Answer.DoneIf(broker.DeleteVirtualHost(host)),
 
         ("GET", ["queues"]) => Answer.Of(views.Queues()),
         ("GET", ["queues", var host]) => Answer.Of(Find(host) is { } found ? BrokerViews.Queues(found) : null),
@@ -98,10 +102,10 @@ internal sealed class ManagementApi(Broker.Broker broker, BrokerViews views)
 
         ("GET", ["definitions"]) => Answer.Of(views.Definitions()),
         ("GET", ["definitions", var host]) => Answer.Of(Find(host) is { } found ? views.Definitions(found) : null),
-        ("POST", ["definitions"]) => _import.Import(await ReadAsync(request, ManagementJson.Default.Definitions).ConfigureAwait(false), host: null),
+        ("POST", ["definitions"]) => _import.Import(user, await ReadAsync(request, ManagementJson.Default.Definitions).ConfigureAwait(false), host: null),
         ("POST", ["definitions", var host]) => Find(host) is null
             ? Answer.NotFound
-            : _import.Import(await ReadAsync(request, ManagementJson.Default.Definitions).ConfigureAwait(false), host),
+            : _import.Import(user, await ReadAsync(request, ManagementJson.Default.Definitions).ConfigureAwait(false), host),
 
         ("GET", _) => Answer.NotFound,
         _ => new Answer(StatusCodes.Status405MethodNotAllowed, new ErrorView("method_not_allowed", $"{request.Method} is not for {request.Path}.")),

@@ -22,6 +22,7 @@ namespace TypedAmqp.Server.Management;
 [JsonSerializable(typeof(StatusView))]
 [JsonSerializable(typeof(WhoAmIView))]
 [JsonSerializable(typeof(PolicyView[]))]
+[JsonSerializable(typeof(VirtualHostRequest))]
 [JsonSerializable(typeof(UserRequest))]
 [JsonSerializable(typeof(PermissionRequest))]
 [JsonSerializable(typeof(PolicyRequest))]

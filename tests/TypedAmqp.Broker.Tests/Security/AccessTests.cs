@@ -57,7 +57,7 @@ public sealed class AccessTests() : BrokerTest(new BrokerOptions
 
         Assert.True(Broker.Access.DeleteUser("alice"));
 
-        Assert.Equal("CONNECTION_FORCED - broker forced connection closure with reason 'user 'alice' is deleted'", await alice.ExpectCloseAsync(ReplyCode.ConnectionForced));
+        Assert.Equal("CONNECTION_FORCED - user 'alice' is deleted", await alice.ExpectCloseAsync(ReplyCode.ConnectionForced));
         Assert.False(Broker.Access.DeleteUser("alice"));
         Assert.DoesNotContain(Broker.Access.Permissions, permissions => permissions.User == "alice");
         Assert.Null(Broker.Access.Authenticate("alice", "secret", isLoopback: true));
