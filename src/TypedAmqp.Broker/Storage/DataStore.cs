@@ -29,6 +29,7 @@ internal sealed class DataStore
         limits ??= StoreLimits.Of(options);
         try
         {
+            using IDisposable change = files.TryChange() ?? throw new DataFolderException(files.Folder, "a backup of it is being made; start the broker when that is done");
             return new DataStore(new FolderOpening(files, options.AcceptDamage, log).Open(), limits, memory, log);
         }
         catch (Exception exception)

@@ -10,6 +10,9 @@ internal sealed class Upkeep(CommitLog log)
     // A segment is compacted when less than this part of it is live.
     private const int SparsePart = 4;
 
+    // How often to look whether a backup is done.
+    private static readonly TimeSpan BackupInterval = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
     private bool _isRequested;
@@ -41,6 +44,28 @@ internal sealed class Upkeep(CommitLog log)
         await running.ConfigureAwait(false);
     }
 
+    // A backup takes all files of one moment: none is replaced or deleted meanwhile. Null: the broker ends.
+    private async Task<IDisposable?> ChangeAsync()
+    {
+        while (true)
+        {
+            if (log.Files.TryChange() is { } change)
+            {
+                return change;
+            }
+
+            lock (_gate)
+            {
+                if (_isStopped)
+                {
+                    return null;
+                }
+            }
+
+            await Task.Delay(BackupInterval).ConfigureAwait(false);
+        }
+    }
+
     private bool IsRequested()
     {
         lock (_gate)
@@ -57,6 +82,12 @@ internal sealed class Upkeep(CommitLog log)
         {
             try
             {
+                using IDisposable? change = await ChangeAsync().ConfigureAwait(false);
+                if (change is null)
+                {
+                    return;
+                }
+
                 while (log.NextFull() is { } full)
                 {
                     await FinishAsync(full).ConfigureAwait(false);

@@ -97,6 +97,8 @@ internal sealed class SimulatedDisk(DiskState? begin = null) : IFileSystem
 
     public void Delete(string name) => Do(new DiskOperation(DiskOperationKind.Delete, Name: name));
 
+    public IDisposable TryChange() => new MemoryStream();
+
     public void SyncFolder() => Do(new DiskOperation(DiskOperationKind.SyncFolder));
 
     public void Dispose()

@@ -3,7 +3,9 @@ namespace TypedAmqp.Broker;
 /// <summary>A data folder on the disk, locked against other brokers as long as it is in use.</summary>
 internal sealed class DiskFolder : IFileSystem
 {
-    private const string LockName = "lock";
+    /// <summary>Names of the files that are only for locks.</summary>
+    internal const string LockName = "lock";
+    internal const string ChangeLockName = "lock.change";
 
     private readonly FileStream _lock;
 
@@ -40,7 +42,7 @@ internal sealed class DiskFolder : IFileSystem
     public long Free => new DriveInfo(Folder).AvailableFreeSpace;
 
     public IReadOnlyList<string> List() =>
-        [.. Directory.EnumerateFiles(Folder).Select(static path => Path.GetFileName(path)).Where(static name => name != LockName)];
+        [.. Directory.EnumerateFiles(Folder).Select(static path => Path.GetFileName(path)).Where(static name => name is not (LockName or ChangeLockName))];
 
     public IDataFile Create(string name) => Open(name, FileMode.Create);
 
@@ -50,9 +52,24 @@ internal sealed class DiskFolder : IFileSystem
 
     public void Delete(string name) => File.Delete(PathOf(name));
 
+    public IDisposable? TryChange() => TryChange(Folder);
+
     public void SyncFolder() => FolderSync.Sync(Folder);
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>Keeps everybody else from replacing and deleting files of a folder; null: somebody does.</summary>
+    internal static FileStream? TryChange(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, ChangeLockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && !DiskFullException.Is(exception))
+        {
+            return null;
+        }
+    }
 
     private DiskFile Open(string name, FileMode mode)
     {

@@ -24,6 +24,9 @@ internal interface IFileSystem : IDisposable
     /// <summary>Deletes a file; one that is not there is deleted already. Safe after <see cref="SyncFolder"/>.</summary>
     void Delete(string name);
 
+    /// <summary>Holds off backups while files are replaced and deleted; null: one is being made.</summary>
+    IDisposable? TryChange();
+
     /// <summary>The names of files that were created, renamed and deleted are as safe as the disk makes them.</summary>
     void SyncFolder();
 }

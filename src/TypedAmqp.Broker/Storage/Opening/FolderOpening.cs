@@ -11,7 +11,7 @@ namespace TypedAmqp.Broker;
 /// <param name="log">Hears what was lost.</param>
 internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogger log)
 {
-    private const string FormatName = "format";
+    internal const string FormatName = "format";
     private const string FormatText = "typedamqp store ";
 
     private readonly OpenedFolder _opened = new(files);
@@ -130,15 +130,36 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         segment.Entries = [];
         _opened.Scanned.Add(segment);
         RecordScanner scanner = new(octets, number);
-        while (scanner.Read())
-        {
-            _scan.Add(scanner.Place, scanner.Record, segment);
-        }
-
+        Scan(segment, scanner, isLast && !octets.IsCompact);
         segment.Written = segment.End = octets.IsCompact ? int.MaxValue : scanner.Next;
-        if (scanner.Rest > 0)
+    }
+
+    // Only the last segment can have a torn tail: nothing in it counts behind the first record that is not valid.
+    private void Scan(LogSegment segment, RecordScanner scanner, bool hasTail)
+    {
+        while (true)
         {
-            LoseRest(segment, scanner, isLast && !octets.IsCompact);
+            while (scanner.Read())
+            {
+                _scan.Add(scanner.Place, scanner.Record, segment);
+            }
+
+            int damaged = scanner.Next;
+            if (scanner.Rest > 0 && hasTail)
+            {
+                CutTail(segment, scanner);
+            }
+            else if (scanner.Rest > 0 && scanner.Skip())
+            {
+                Damaged(segment, damaged, scanner.Next - damaged);
+                continue;
+            }
+            else if (scanner.Rest > 0)
+            {
+                Damaged(segment, damaged, scanner.Rest);
+            }
+
+            return;
         }
     }
 
@@ -156,6 +177,7 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         if (entries is null)
         {
             log.DamagedIndex(segment.IndexName);
+            _opened.Damage.Add(new DataFolderDamage(segment.IndexName, 0, "it cannot be read: messages of its segment that were settled come back"));
         }
 
         return entries;
@@ -174,18 +196,13 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         files.Delete(segment.IndexName);
     }
 
-    private void LoseRest(LogSegment segment, RecordScanner scanner, bool isTail)
+    private void CutTail(LogSegment segment, RecordScanner scanner)
     {
-        if (isTail)
-        {
-            log.CutTail(segment.LogName, scanner.Rest);
-            segment.Octets!.File.Truncate(scanner.Next);
-            segment.Octets.File.Sync();
-            segment.Size = scanner.Next;
-            return;
-        }
-
-        Damaged(segment, scanner.Next, scanner.Rest);
+        log.CutTail(segment.LogName, scanner.Rest);
+        _opened.Tail = scanner.Rest;
+        segment.Octets!.File.Truncate(scanner.Next);
+        segment.Octets.File.Sync();
+        segment.Size = scanner.Next;
     }
 
     private void Damaged(LogSegment segment, long offset, long octets)
@@ -198,6 +215,7 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         }
 
         log.Damaged(segment.LogName, offset, octets);
+        _opened.Damage.Add(new DataFolderDamage(segment.LogName, offset, $"{octets} octets cannot be read"));
     }
 
     // A broker that ends in order leaves an index for everything.

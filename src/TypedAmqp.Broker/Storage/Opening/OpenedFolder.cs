@@ -13,6 +13,12 @@ internal sealed class OpenedFolder(IFileSystem files)
     /// <summary>Segments without an index, in their order.</summary>
     public List<LogSegment> Scanned { get; } = [];
 
+    /// <summary>What cannot be read.</summary>
+    public List<DataFolderDamage> Damage { get; } = [];
+
+    /// <summary>Octets at the end of the last segment that were being written when the broker ended.</summary>
+    public long Tail { get; set; }
+
     /// <summary>Number of the last segment that there ever was; 0: none.</summary>
     public int LastSegment { get; set; }
 

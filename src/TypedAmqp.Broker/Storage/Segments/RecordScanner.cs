@@ -74,6 +74,41 @@ internal sealed class RecordScanner
         return true;
     }
 
+    /// <summary>Goes on with the next valid record behind octets that are none.</summary>
+    /// <returns>Whether there is one; if not, nothing changes.</returns>
+    public bool Skip() => _table is null ? SkipOctets() : SkipRecords();
+
+    private bool SkipOctets()
+    {
+        byte[] rest = new byte[Rest];
+        int count = _octets.File.Read(rest, _next);
+        for (int i = 1; i <= count - RecordFormat.HeadSize; i++)
+        {
+            ReadOnlySpan<byte> octets = rest.AsSpan(i, count - i);
+            if ((RecordType)octets[RecordFormat.FrameSize] is > RecordType.None and <= RecordType.Committed
+                && RecordFormat.IsValid(octets, new LogPlace(_number, _next + i), out _))
+            {
+                _next += i;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Where the records of a compacted segment are is known. The enumerator stands at the one that is not valid.
+    private bool SkipRecords()
+    {
+        int end = _table!.Current.Position + _table.Current.Length;
+        if (end >= _octets.File.Length)
+        {
+            return false;
+        }
+
+        _next = end;
+        return true;
+    }
+
     private ReadOnlySpan<byte> Octets(int position) => _buffer.AsSpan((int)(position - _start), (int)(_start + _count - position));
 
     // Makes the buffer hold so many octets from a position on, as far as there are so many.

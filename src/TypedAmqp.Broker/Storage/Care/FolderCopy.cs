@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace TypedAmqp.Broker;
+
+/// <summary>Copies a data folder in which nothing is replaced or deleted meanwhile, though more may be appended to its log.</summary>
+internal sealed class FolderCopy(string folder, string copy)
+{
+    private const int BufferSize = 1 << 20;
+
+    private int _files;
+    private int _linked;
+    private long _octets;
+
+    public DataFolderBackup Run(CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(copy) && Directory.EnumerateFileSystemEntries(copy).Any())
+        {
+            throw new DataFolderException(copy, "it is not empty: make a backup in a folder of its own");
+        }
+
+        bool isNew = !Directory.Exists(copy);
+        Directory.CreateDirectory(copy);
+        try
+        {
+            CopyAll(cancellationToken);
+        }
+        catch
+        {
+            // Half a backup must not be taken for one.
+            foreach (string path in Directory.EnumerateFiles(copy))
+            {
+                File.Delete(path);
+            }
+
+            if (isNew)
+            {
+                Directory.Delete(copy);
+            }
+
+            throw;
+        }
+
+        return new DataFolderBackup(copy, _files, _linked, _octets);
+    }
+
+    private void CopyAll(CancellationToken cancellationToken)
+    {
+        List<string> names =
+        [
+            .. Directory.EnumerateFiles(folder).Select(static path => Path.GetFileName(path))
+                .Where(static name => name is not (DiskFolder.LockName or DiskFolder.ChangeLockName or FolderOpening.FormatName)
+                    && !name.EndsWith(SafeFile.Unfinished, StringComparison.Ordinal)),
+        ];
+
+        // Of the log the last file alone grows; as the log is a prefix of itself at each moment, whatever of it is there is enough. Files that come now are not looked at.
+        string? last = names.Where(static name => name.EndsWith(".log", StringComparison.Ordinal)).Max(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Take(name, mayLink: name != last, cancellationToken);
+        }
+
+        FolderSync.Sync(copy);
+
+        // Without it the folder cannot be started on.
+        Take(FolderOpening.FormatName, mayLink: false, cancellationToken);
+        FolderSync.Sync(copy);
+    }
+
+    private void Take(string name, bool mayLink, CancellationToken cancellationToken)
+    {
+        string from = Path.Combine(folder, name);
+        string to = Path.Combine(copy, name);
+        _files++;
+        if (mayLink && !OperatingSystem.IsWindows() && Link(Encoding.UTF8.GetBytes(from + '\0'), Encoding.UTF8.GetBytes(to + '\0')) == 0)
+        {
+            _linked++;
+            _octets += new FileInfo(to).Length;
+            return;
+        }
+
+        using FileStream source = new(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using FileStream target = new(to, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        byte[] buffer = new byte[BufferSize];
+        long rest = source.Length;
+        while (rest > 0 && source.Read(buffer.AsSpan(0, (int)Math.Min(rest, buffer.Length))) is > 0 and var count)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            target.Write(buffer.AsSpan(0, count));
+            rest -= count;
+            _octets += count;
+        }
+
+        target.Flush(flushToDisk: true);
+    }
+
+    [DllImport("libc", EntryPoint = "link")]
+    private static extern int Link(byte[] from, byte[] to);
+}

@@ -1,0 +1,200 @@
+using System.Text;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Broker.Tests.Storage;
+
+/// <summary>Data folders on a real disk: checked, copied, damaged, and kept from older versions.</summary>
+public sealed class CareTests : IDisposable
+{
+    private static readonly BasicProperties Persistent = new() { DeliveryMode = DeliveryMode.Persistent };
+
+    private readonly string _root = Directory.CreateTempSubdirectory("typedamqp-care-").FullName;
+
+    private string Data => Path.Combine(_root, "data");
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public async Task A_sound_folder_is_counted()
+    {
+        await FillAsync(50);
+
+        DataFolderReport report = DataFolder.Check(Data);
+
+        Assert.Empty(report.Damage);
+        Assert.Equal([("/", "q", 50)], report.Queues.Select(static queue => (queue.VirtualHost, queue.Name, queue.Messages)));
+        Assert.True(report.Segments.Count > 2);
+        Assert.Equal(50, report.Segments.Sum(static segment => segment.Messages));
+    }
+
+    [Fact]
+    public async Task A_check_names_each_damaged_message_and_changes_nothing()
+    {
+        await FillAsync(50);
+        string file = Damage("number 20");
+        byte[] before = File.ReadAllBytes(file);
+
+        DataFolderReport report = DataFolder.Check(Data);
+
+        Assert.Equal(2, report.Damage.Count);
+        Assert.Contains(report.Damage, static damage => damage.Text.EndsWith("octets cannot be read", StringComparison.Ordinal));
+        Assert.Contains(report.Damage, damage => damage.File == Path.GetFileName(file) && damage.Text.StartsWith("a message of queue 'q' in virtual host '/' is lost", StringComparison.Ordinal));
+        Assert.Equal(49, Assert.Single(report.Queues).Messages);
+        Assert.Equal(before, File.ReadAllBytes(file));
+    }
+
+    [Fact]
+    public async Task Behind_damage_the_rest_of_a_segment_is_read()
+    {
+        await FillAsync(50);
+        string file = Damage("number 20");
+        File.Delete(Path.ChangeExtension(file, ".index"));
+
+        DataFolderException refusal = Assert.Throws<DataFolderException>(() => new Broker(new BrokerOptions { DataFolder = Data }));
+        Assert.Contains($"{Path.GetFileName(file)} is damaged from octet", refusal.Message, StringComparison.Ordinal);
+
+        string[] texts = await DrainAsync(Data, new BrokerOptions { AcceptDamage = true });
+        Assert.Equal(Enumerable.Range(1, 50).Where(static i => i != 20).Select(Body), texts);
+    }
+
+    [Fact]
+    public async Task A_folder_in_use_is_not_checked()
+    {
+        await using Broker broker = new(new BrokerOptions { DataFolder = Data });
+
+        Assert.Contains("a broker uses it; make a backup, and check that", Assert.Throws<DataFolderException>(() => DataFolder.Check(Data)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_no_data_folder_is_neither_checked_nor_copied()
+    {
+        Assert.Contains("there is no such folder", Assert.Throws<DataFolderException>(() => DataFolder.Check(Data)).Message, StringComparison.Ordinal);
+        Assert.Contains("it is no data folder", (await Assert.ThrowsAsync<DataFolderException>(() => DataFolder.BackupAsync(_root, Data))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backups_of_a_broker_that_is_published_to_have_all_that_was_confirmed_before()
+    {
+        Broker broker = new(new BrokerOptions { DataFolder = Data, SegmentSize = 4096 });
+        RawClient client = await ConnectAsync(broker);
+        await client.DeclareAsync("q", durable: true);
+        await client.SendAsync(1, new ConfirmSelect());
+        await client.ExpectAsync(MethodId.ConfirmSelectOk);
+        int confirmed = 0;
+        using CancellationTokenSource stop = new();
+        Task publishing = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await client.PublishAsync("q", Body(confirmed + 1), properties: Persistent);
+                await client.ExpectAsync(MethodId.BasicAck);
+                Volatile.Write(ref confirmed, confirmed + 1);
+            }
+        });
+        List<(string Folder, int Least)> copies = [];
+        for (int i = 0; i < 4; i++)
+        {
+            int least = Volatile.Read(ref confirmed) + 40;
+            SpinWait.SpinUntil(() => Volatile.Read(ref confirmed) >= least || publishing.IsCompleted, TimeSpan.FromSeconds(60));
+            int before = Volatile.Read(ref confirmed);
+            DataFolderBackup backup = await DataFolder.BackupAsync(Data, Path.Combine(_root, $"copy {i}"));
+            copies.Add((backup.Folder, before));
+        }
+
+        await stop.CancelAsync();
+        await publishing;
+        await client.DisposeAsync();
+        await broker.DisposeAsync();
+
+        foreach ((string folder, int least) in copies)
+        {
+            Assert.Empty(DataFolder.Check(folder).Damage);
+            string[] texts = await DrainAsync(folder, new BrokerOptions());
+            Assert.InRange(texts.Length, least, confirmed);
+            Assert.Equal(Enumerable.Range(1, texts.Length).Select(Body), texts);
+        }
+
+        // What was taken out of the copies is still in the original, although they share files.
+        Assert.Equal(confirmed, (await DrainAsync(Data, new BrokerOptions())).Length);
+    }
+
+    [Fact]
+    public async Task A_copy_is_made_in_an_empty_folder()
+    {
+        await FillAsync(1);
+        Assert.Contains("it is not empty", (await Assert.ThrowsAsync<DataFolderException>(() => DataFolder.BackupAsync(Data, Data))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_of_format_1_is_opened()
+    {
+        // It was left by a killed broker: a compacted segment, one with and one without an index, a transaction that was not committed.
+        Directory.CreateDirectory(Data);
+        foreach (string path in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Storage", "Folders", "format-1")))
+        {
+            File.Copy(path, Path.Combine(Data, Path.GetFileName(path)));
+        }
+
+        Assert.Empty(DataFolder.Check(Data).Damage);
+        await using Broker broker = new(new BrokerOptions { DataFolder = Data });
+        await using RawClient client = await ConnectAsync(broker);
+
+        string[] billed = [.. (await TextsAsync(client, "billing")).Select(static text => text.TrimEnd('.').TrimEnd())];
+        string[] orders = [.. Enumerable.Range(61, 20).Prepend(60).Prepend(40).Prepend(20).Select(static i => $"order {i}")];
+        Assert.Equal([.. orders, .. Enumerable.Range(1, 5).Select(static i => $"audited {i}"), "committed"], billed);
+        Assert.Equal(3, (await TextsAsync(client, "audit")).Count);
+        Assert.NotNull(broker.Access.Users.SingleOrDefault(static user => user.Name == "keeper"));
+    }
+
+    private static string Body(int number) => $"this is the message with number {number}." + new string('.', 400);
+
+    private string Damage(string text)
+    {
+        byte[] looked = Encoding.UTF8.GetBytes(text + ".");
+        string file = Directory.EnumerateFiles(Data, "*.log").Single(path => File.ReadAllBytes(path).AsSpan().IndexOf(looked) > 0);
+        byte[] octets = File.ReadAllBytes(file);
+        octets[octets.AsSpan().IndexOf(looked)] ^= 0x10;
+        File.WriteAllBytes(file, octets);
+        return file;
+    }
+
+    private static async Task<RawClient> ConnectAsync(Broker broker)
+    {
+        RawClient client = new(broker.Connect());
+        await client.HandshakeAsync(new RawOptions());
+        await client.OpenChannelAsync(1);
+        return client;
+    }
+
+    private static async Task<List<string>> TextsAsync(RawClient client, string queue)
+    {
+        List<string> texts = [];
+        while (await client.GetAsync(queue, noAck: true) is { } message)
+        {
+            texts.Add(message.Text);
+        }
+
+        return texts;
+    }
+
+    private static async Task<string[]> DrainAsync(string folder, BrokerOptions options)
+    {
+        await using Broker broker = new(options with { DataFolder = folder });
+        await using RawClient client = await ConnectAsync(broker);
+        return [.. await TextsAsync(client, "q")];
+    }
+
+    private async Task FillAsync(int count)
+    {
+        await using Broker broker = new(new BrokerOptions { DataFolder = Data, SegmentSize = 4096 });
+        await using RawClient client = await ConnectAsync(broker);
+        await client.DeclareAsync("q", durable: true);
+        await client.SendAsync(1, new ConfirmSelect());
+        await client.ExpectAsync(MethodId.ConfirmSelectOk);
+        for (int i = 1; i <= count; i++)
+        {
+            await client.PublishAsync("q", Body(i), properties: Persistent);
+            await client.ExpectAsync(MethodId.BasicAck);
+        }
+    }
+}
