@@ -6,12 +6,22 @@ using TypedAmqp.Tool.Listing;
 using TypedAmqp.Tool.Topologies;
 
 long started = Stopwatch.GetTimestamp();
+Command broker = BrokerCommand.Create(started);
 RootCommand root = new("A broker for AMQP 0-9-1 on this machine, a look at what is in it, and the topology of an assembly.")
 {
-    BrokerCommand.Create(started),
+    broker,
     ListCommand.Create(),
     TopologyCommand.Create(),
 };
+
+try
+{
+    args = ConfigFile.Expand(broker, args);
+}
+catch (FormatException exception)
+{
+    return Failure.Report(exception.Message);
+}
 
 ParseResult command = root.Parse(args);
 if (command.Errors.Count > 0)

@@ -30,10 +30,10 @@ public sealed partial class ReadmeTests
             Assert.Contains(part, await OutputAsync(export with { Arguments = [.. export.Arguments.SkipLast(1), assembly] }), StringComparison.Ordinal);
         }
 
-        // Its port may be taken on this machine: any free one does.
+        // Its ports may be taken on this machine: any free ones do.
         Command broker = commands.Dequeue();
         Assert.Equal("TypedAmqp.Tool", broker.Project);
-        await using ChildProcess running = Start(broker with { Arguments = [.. broker.Arguments.Select(argument => argument.Replace(":5672", ":0"))] });
+        await using ChildProcess running = Start(broker with { Arguments = [.. broker.Arguments.Select(argument => argument.Replace(":5672", ":0").Replace(":15672", ":0"))] });
         string ready = await running.WaitForLineAsync(line => line.StartsWith("ready ", StringComparison.Ordinal));
         string authority = Authority().Match(ready).Value;
 

@@ -58,6 +58,24 @@ public sealed partial class BrokerCommandTests
     }
 
     [Fact]
+    public async Task Options_come_from_a_file_too_and_the_command_line_comes_before_it()
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, $"{Guid.NewGuid():N}.conf");
+        await File.WriteAllTextAsync(path, "# A broker.\nlisten = 127.0.0.1:1\n\nuser = root:ro=ot\nvhost=blue\nvhost = green\n");
+        await using ChildProcess broker = TypedAmqpProcess.Run("broker", "--config", path, "--listen", "127.0.0.1:0");
+        string ready = await broker.WaitForLineAsync(IsReady);
+        string authority = new Uri(UriOf(ready)).Authority;
+
+        foreach (string virtualHost in new[] { "blue", "green" })
+        {
+            await using AmqpConnection connection = await AmqpConnection.ConnectAsync($"amqp://root:ro%3Dot@{authority}/{virtualHost}");
+            Assert.True(connection.IsOpen);
+        }
+
+        File.Delete(path);
+    }
+
+    [Fact]
     public async Task Users_and_virtual_hosts_come_on_top_of_the_default_ones()
     {
         await using TypedAmqpProcess broker = await TypedAmqpProcess.StartAsync(

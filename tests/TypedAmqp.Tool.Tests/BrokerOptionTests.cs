@@ -10,7 +10,6 @@ public sealed class BrokerOptionTests
     [InlineData("--data", "", "--data takes a folder, such as ./data, and not an empty name.")]
     [InlineData("--compat", "3.9", "--compat takes 3.10 or 4.2, and not '3.9'.")]
     [InlineData("--management", "15672", "--management takes an address and a port, such as 127.0.0.1:15672 or [::1]:15672, and not '15672'.")]
-    [InlineData("--config", "broker.json", "--config is not supported yet: write the options on the command line.")]
     [InlineData("--listen", "5672", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '5672'.")]
     [InlineData("--listen", "::1:5672", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '::1:5672'.")]
     [InlineData("--listen", "127.0.0.1:65536", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '127.0.0.1:65536'.")]
@@ -27,15 +26,32 @@ public sealed class BrokerOptionTests
     public async Task A_value_that_cannot_be_used_is_refused(string option, string value, string sentence) =>
         (await CommandResult.RunAsync("broker", option, value)).AssertFailure($"{sentence} See 'typedamqp --help'.");
 
+    [Theory]
+    [InlineData("lisen = 127.0.0.1:0", 1)]
+    [InlineData("# a comment\n\n listen 127.0.0.1:0 ", 3)]
+    public async Task A_file_with_something_else_than_options_is_refused(string text, int line)
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, $"{Guid.NewGuid():N}.conf");
+        await File.WriteAllTextAsync(path, text);
+
+        CommandResult result = await CommandResult.RunAsync("broker", "--config", path);
+
+        result.AssertFailure($"{path}, line {line}: '{text.Split('\n')[^1].Trim()}' is none of listen, user, vhost, data, accept-damage, management, compat with '=' and a value.");
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_refused() =>
+        (await CommandResult.RunAsync("broker", "--config", "/nowhere/broker.conf")).AssertFailure("--config /nowhere/broker.conf cannot be read: Could not find a part of the path '/nowhere/broker.conf'.");
+
     [Fact]
     public async Task One_user_twice_is_refused() =>
         (await CommandResult.RunAsync("broker", "--user", "alice:one", "--user", "alice:two"))
             .AssertFailure("--user gives the user 'alice' twice. See 'typedamqp --help'.");
 
     [Fact]
-    public async Task A_later_option_is_refused_without_its_value_too() =>
-        (await CommandResult.RunAsync("broker", "--config"))
-            .AssertFailure("--config is not supported yet: write the options on the command line. See 'typedamqp --help'.");
+    public async Task An_option_without_its_value_is_refused() =>
+        (await CommandResult.RunAsync("broker", "--config")).AssertFailure("Required argument missing for option: '--config'. See 'typedamqp --help'.");
 
     [Theory]
     [InlineData("broker", "--durable")]

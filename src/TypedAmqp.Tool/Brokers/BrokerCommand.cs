@@ -71,13 +71,8 @@ internal static class BrokerCommand
         Users.Validators.Add(UserOption.RefuseTwins);
         Command command = new("broker", "Runs a broker until it is told to stop. Without --data it is in memory: nothing survives its end.")
         {
-            Listen, Users, VirtualHosts, Data, AcceptDamage, SegmentSize, Management, Compat,
+            Listen, Users, VirtualHosts, Data, AcceptDamage, SegmentSize, Management, Compat, ConfigFile.Option,
         };
-        foreach (Option option in LaterOption.All())
-        {
-            command.Add(option);
-        }
-
         command.SetAction((arguments, _) => BrokerRun.RunAsync(ToOptions(arguments), started));
         return command;
     }
