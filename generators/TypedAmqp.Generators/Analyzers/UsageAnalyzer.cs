@@ -20,6 +20,7 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
         (OperationKind.Invocation, new(SettlingChecks.Run, SettlingChecks.Rules)),
         (OperationKind.Invocation, new(AckModeChecks.Run, AckModeChecks.Rules)),
         (OperationKind.Invocation, new(SameChannelChecks.Run, SameChannelChecks.Rules)),
+        (OperationKind.Invocation, new(BusChecks.Run, BusChecks.Rules)),
     ];
 
     /// <inheritdoc/>

@@ -209,4 +209,14 @@ internal static class UsageRules
         isEnabledByDefault: true,
         "Messages that are handled several at a time are kept in order by a property, which each contract that can arrive has to have.",
         Page.Of("TAMQP522"));
+
+    public static readonly DiagnosticDescriptor AnotherTopology = new(
+        "TAMQP523",
+        "A bus of another topology",
+        "'{0}' belongs to the topology '{1}', and '{2}' is connected with '{3}', which does not declare it: use a bus of '{1}'",
+        Category.Usage,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A bus declares the topology that it was connected with, in that one's virtual host. What another topology declares need not be there.",
+        Page.Of("TAMQP523"));
 }

@@ -236,4 +236,28 @@ public sealed class UsageTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("await using AmqpBus bus = await AmqpBus.ConnectAsync(\"amqp://localhost\", ShopTopology.Instance); _ = bus.{|TAMQP523:Notes|}(); _ = bus.Orders(); _ = bus.Shared();")]
+    [InlineData("var bus = await AmqpBus.ConnectAsync(new AmqpBusOptions { Topology = AuditTopology.Instance }); _ = bus.Notes(); _ = bus.{|TAMQP523:Orders|}(); _ = bus.{|TAMQP523:Pricing|}();")]
+    [InlineData("AmqpBus bus = other; _ = bus.Notes(); _ = bus.Orders(); _ = other.Notes();")]
+    [InlineData("AmqpBus bus = await AmqpBus.ConnectAsync(\"amqp://localhost\", ShopTopology.Instance); bus = other; _ = bus.Notes();")]
+    [InlineData("AmqpBus bus = await AmqpBus.ConnectAsync(\"amqp://localhost\", given ? (ITopology)ShopTopology.Instance : AuditTopology.Instance); _ = bus.Notes();")]
+    public Task APublisherIsAskedOfItsOwnTopologysBus(string statements) => Expect.DiagnosticsAsync($$"""
+        [assembly: Topology("shop")]
+        [assembly: Topology("audit", VirtualHost = "audits")]
+        [Message("a")] public sealed record A(int Id);
+        [Exchange("orders", ExchangeType.Fanout)] [Publishes<A>] public partial class Orders;
+        [Exchange("notes", ExchangeType.Fanout, Topology = "audit")] [Publishes<A>] public partial class Notes;
+        [Exchange("shared", ExchangeType.Fanout)] [Publishes<A>] public partial class Shared;
+        [RpcService("pricing", Timeout = 1000)] public interface IPricing { Task PingAsync(); }
+        public static class Program
+        {
+            public static async Task RunAsync(AmqpBus other, bool given)
+            {
+                await Task.CompletedTask;
+                {{statements}}
+            }
+        }
+        """);
 }

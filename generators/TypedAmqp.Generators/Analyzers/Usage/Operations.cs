@@ -61,6 +61,9 @@ internal static class Operations
     /// <summary>Without conversions around it.</summary>
     public static IOperation Bare(this IOperation operation) => operation is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand.Bare() : operation;
 
+    /// <summary>The outermost operation around it: the method's body.</summary>
+    public static IOperation Root(this IOperation operation) => operation.Parent is IOperation parent ? parent.Root() : operation;
+
     /// <summary>The operation around it, conversions, awaits and parentheses left out.</summary>
     public static IOperation? Around(this IOperation operation)
     {

@@ -30,7 +30,7 @@ internal static class SameChannelChecks
     private static void CheckTag(UsageCheck check, IInvocationOperation call, ISimpleAssignmentOperation tag)
     {
         string channel = call.Instance!.Syntax.ToString();
-        bool isTaken = Root(call).Descendants().OfType<IInvocationOperation>()
+        bool isTaken = call.Root().Descendants().OfType<IInvocationOperation>()
             .TakeWhile(other => other != call)
             .Any(other => other.TargetMethod.Name == "ConsumeAsync" && other.Instance?.Syntax.ToString() == channel && Block(other) == Block(call)
                 && Tag(other)?.Value.Constant() is string text && text == (string)tag.Value.Constant()!);
@@ -47,7 +47,7 @@ internal static class SameChannelChecks
     {
         bool isPersistent = call.Argument("properties")?.Bare() is IObjectCreationOperation properties && properties.Setting("DeliveryMode") is { } mode
             && mode.Value.Constant() is not null && IsPersistent(mode.Value);
-        bool isUnconfirmed = isPersistent && Root(call).Descendants().OfType<IVariableDeclaratorOperation>()
+        bool isUnconfirmed = isPersistent && call.Root().Descendants().OfType<IVariableDeclaratorOperation>()
             .Where(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, channel))
             .SelectMany(static declarator => declarator.Descendants())
             .OfType<IObjectCreationOperation>()
@@ -59,17 +59,6 @@ internal static class SameChannelChecks
     }
 
     private static bool IsPersistent(IOperation mode) => mode.Constant() is byte and 2 or int and 2;
-
-    private static IOperation Root(IOperation operation)
-    {
-        IOperation root = operation;
-        while (root.Parent is IOperation parent)
-        {
-            root = parent;
-        }
-
-        return root;
-    }
 
     private static IOperation? Block(IOperation operation)
     {
