@@ -80,32 +80,31 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         }
 
         MessageFormat format = RpcServiceParser.FormatOf(service);
-        foreach (IMethodSymbol method in symbol.GetMembers().OfType<IMethodSymbol>())
+        foreach (IMethodSymbol method in RpcServiceParser.MethodsOf(symbol).Where(static method => !method.IsGenericMethod))
         {
-            if (method.MethodKind != MethodKind.Ordinary || method.IsGenericMethod)
-            {
-                continue;
-            }
-
             RpcShape shape = RpcServiceParser.ShapeOf(method);
             foreach (IParameterSymbol request in shape.Requests)
             {
-                yield return (MessageParser.Parse(request.Type, format), request.Locations[0]);
+                yield return (MessageParser.Parse(request.Type, format), Place(request));
             }
 
             if (shape.Reply is ITypeSymbol reply)
             {
-                yield return (MessageParser.Parse(reply, format), method.Locations[0]);
+                yield return (MessageParser.Parse(reply, format), Place(method));
             }
 
             foreach (AttributeReader throws in RpcServiceParser.ThrowsOf(method))
             {
                 if (throws.TypeArgument is ITypeSymbol fault)
                 {
-                    yield return (MessageParser.AsJson(fault), AttributeExpressions.TypeArgument(throws.Data, cancellationToken));
+                    Location place = AttributeExpressions.TypeArgument(throws.Data, cancellationToken);
+                    yield return (MessageParser.AsJson(fault), place.IsInSource ? place : symbol.Locations[0]);
                 }
             }
         }
+
+        // What is inherited from another assembly stands in no file here.
+        Location Place(ISymbol inherited) => inherited.Locations.FirstOrDefault(static location => location.IsInSource) ?? symbol.Locations[0];
     }
 
     private static void Check(SymbolAnalysisContext context, MessageModel message, Location location, TopologyView view, JsonContext? json)
@@ -161,11 +160,17 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         }
 
         MessageModel[] known = [.. view.Declarations(context.CancellationToken).All.Messages];
-        string? other = known
-            .Where(there => there.WireName == wireName && there.TypeName != here.TypeName)
-            .Select(static there => there.Name)
-            .OrderBy(static name => name, StringComparer.Ordinal)
-            .FirstOrDefault();
+        string[] others =
+        [
+            .. known
+                .Where(there => there.WireName == wireName && there.TypeName != here.TypeName)
+                .Select(static there => there.Name)
+                .Distinct(StringComparer.Ordinal)
+                .OrderBy(static name => name, StringComparer.Ordinal),
+        ];
+
+        // Envelope<int> alone is what Envelope<T> stands for; Envelope<int> and Envelope<string> are two contracts.
+        string? other = others.FirstOrDefault(name => !symbol.IsGenericType || others.Length > 1 || !known.Any(there => there.Name == name && IsMadeOf(there, here)));
         Location place = ArgumentPlace.Name(attribute, context.CancellationToken);
         if (other is not null)
         {
@@ -177,4 +182,6 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(DeclarationRules.NearlyOneName, place, "wire name", wireName, nearly));
         }
     }
+
+    private static bool IsMadeOf(MessageModel there, MessageModel open) => there.TypeName.Split('<')[0] == open.TypeName.Split('<')[0];
 }

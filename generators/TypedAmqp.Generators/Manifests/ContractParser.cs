@@ -10,14 +10,15 @@ internal static class ContractParser
     /// <summary>The contract that a type is itself, and those without <c>[Message]</c> that it names as an exchange, a queue or a service.</summary>
     public static IEnumerable<ContractDeclaration> Parse(INamedTypeSymbol symbol, CancellationToken cancellationToken)
     {
-        if (symbol.Has(MetadataNames.Message))
+        // What is open, such as Envelope<T>, is none: what is made of it, such as Envelope<int>, is.
+        if (symbol.Has(MetadataNames.Message) && !symbol.IsGenericType)
         {
             yield return Create(symbol, MessageParser.Parse(symbol), cancellationToken);
         }
 
         foreach ((ITypeSymbol type, MessageFormat? format) in Types(symbol))
         {
-            if (type.TypeKind != TypeKind.Error && !type.Has(MetadataNames.Message))
+            if (type.TypeKind != TypeKind.Error && (!type.Has(MetadataNames.Message) || type is INamedTypeSymbol { IsGenericType: true }))
             {
                 yield return Create(type, MessageParser.Parse(type, format), cancellationToken);
             }

@@ -37,6 +37,14 @@ public sealed class ContractTests
         """);
 
     [Fact]
+    public Task WhatAServiceInheritsTravelsToo() => Expect.DiagnosticsAsync(
+        Context + """
+            [RpcService("s")] public interface {|TAMQP214:{|TAMQP214:IS|}|} : IOwn, Contracts.IBase;
+            public interface IOwn { Task<A> DoAsync(C {|TAMQP214:c|}); Task<C> Default(C c) => Task.FromResult(c); }
+            """,
+        TestCompilation.Library("Contracts", "namespace Contracts; public sealed record D(int Id); public interface IBase { Task<D> OtherAsync(D d); }"));
+
+    [Fact]
     public async Task WhatArrivesFromAnotherAssemblyIsReadHere()
     {
         MetadataReference library = TestCompilation.Library("Contracts", """
@@ -87,5 +95,17 @@ public sealed class ContractTests
             [Message("order.placed", Version = 2)] public sealed record OrderPlaced2(int Id);
             """, library);
         Assert.Equal("'order.placed' is also the wire name of Placed, so that a consumer may read one for the other: give each its own name or version", message);
+    }
+
+    [Fact]
+    public async Task WhatIsMadeOfAGenericContractIsTheContract()
+    {
+        const string envelope = """
+            [Message({|TAMQP215:"envelope"|})] public sealed record Envelope<T>(T Value);
+            [Exchange("e")] [Publishes<Envelope<int>>("int")] public partial class E;
+            """;
+        await Expect.DiagnosticsAsync(envelope.Replace("{|TAMQP215:\"envelope\"|}", "\"envelope\"", StringComparison.Ordinal));
+        string message = await Expect.MessageAsync(envelope + """[Exchange("f")] [Publishes<Envelope<string>>("string")] public partial class F;""");
+        Assert.StartsWith("'envelope' is also the wire name of Envelope<int>", message, StringComparison.Ordinal);
     }
 }
