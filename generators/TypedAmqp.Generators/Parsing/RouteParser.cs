@@ -15,7 +15,8 @@ internal static class RouteParser
     public static (EquatableArray<RouteModel> Routes, EquatableArray<FamilyModel> Families) Parse(
         INamedTypeSymbol declaring, string attribute, CancellationToken cancellationToken)
     {
-        AttributeReader[] all = [.. declaring.Attributes(attribute)];
+        // Of a contract that is misspelt the compiler says so where it is written; emitted code would say it again, many times and first.
+        AttributeReader[] all = [.. declaring.Attributes(attribute).Where(static publishes => publishes.TypeArgument is not { TypeKind: TypeKind.Error })];
         List<RouteModel> routes = [];
         List<FamilyModel> families = [];
         Dictionary<string, RouteModel> own = [];

@@ -100,6 +100,19 @@ public sealed class CompleteSurfaceTests
         """);
 
     [Fact]
+    public void AMisspeltContractIsToldWhereItIsWritten()
+    {
+        const string source = """
+            [Message("a")] public sealed record A(int Id);
+            [Exchange("e", ExchangeType.Fanout)] [Publishes<Misspelt>] [Publishes<A>] public partial class E;
+            [Queue("q")] [Binding<E>] [Sends<Misspelt>] public partial class Q;
+            public sealed class Handler : Q.IConsumer { public ValueTask HandleAsync(A message, Delivery delivery, CancellationToken cancellationToken) => default; }
+            """;
+        IEnumerable<Diagnostic> told = TestCompilation.CompilerProblems(TestCompilation.Create(source));
+        Assert.Equal([("CS0246", "Test.cs"), ("CS0246", "Test.cs")], told.Select(static diagnostic => (diagnostic.Id, diagnostic.Location.SourceTree!.FilePath)));
+    }
+
+    [Fact]
     public void IsEmittedOnceForAnAttributeOnTwoParts() =>
         Assert.Single(Emitted.Files("[Exchange(\"a\")] public partial class Twice; [Exchange(\"a\")] public partial class Twice;"), static file => file.Key == "Twice.Exchange");
 }
