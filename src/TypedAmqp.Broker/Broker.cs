@@ -133,6 +133,7 @@ public sealed partial class Broker : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
         _stopping.Dispose();
+        Resources.IdleQueues.Dispose();
         if (Resources.Log is { } log)
         {
             await log.DisposeAsync().ConfigureAwait(false);

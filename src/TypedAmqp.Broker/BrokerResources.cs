@@ -22,6 +22,12 @@ internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge mem
 
     public DirectReply DirectReply { get; } = new();
 
+    /// <summary>Queues in use, which give memory back when they are so no longer.</summary>
+    public IdleQueues IdleQueues { get; } = new(timeProvider);
+
+    /// <summary>How many routes connections may remember.</summary>
+    public RouteBudget Routes { get; } = new();
+
     /// <summary>The log on the disk; null: the broker is in memory.</summary>
     public CommitLog? Log { get; init; }
 

@@ -52,6 +52,21 @@ public sealed class MemoryStoreTests
     }
 
     [Fact]
+    public void An_empty_store_gives_back_even_what_it_keeps_for_the_next_message()
+    {
+        MemoryStore store = new(_gauge);
+        Assert.True(store.Trim());
+        QueueEntry entry = Append(store, "one");
+        Assert.False(store.Trim());
+        store.Release(entry);
+        Assert.Equal(MemoryStore.SmallestChunk, _gauge.Octets);
+        Assert.True(store.Trim());
+        Assert.Equal(0, _gauge.Octets);
+        entry = Append(store, "two");
+        Assert.Equal("two", Encoding.ASCII.GetString(store.Read(entry).Body));
+    }
+
+    [Fact]
     public void A_short_message_takes_little_more_than_its_octets()
     {
         MemoryStore store = new(_gauge);
@@ -83,6 +98,29 @@ public sealed class MemoryStoreTests
         first.Release(a);
         Assert.Equal(90_000, second.Read(b).Body.Length);
         second.Release(b);
+        Assert.Equal(0, _gauge.Octets);
+    }
+
+    [Fact]
+    public void Large_messages_that_pile_up_take_no_more_than_their_octets()
+    {
+        const int Count = 1000;
+        const int Size = 20_000;
+        MemoryStore store = new(_gauge);
+        List<QueueEntry> entries = [];
+        int length = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            MessageOctets octets = new() { Address = Address, Properties = Properties, Body = new byte[Size] };
+            length = MessageRecord.Size(octets);
+            SharedMessage shared = new(SharedMessage.Allocate(length, _gauge), length, _gauge);
+            entries.Add(store.Append(octets with { Shared = shared }));
+            shared.Release();
+        }
+
+        // The first few are in arrays of the shared pool.
+        Assert.InRange(_gauge.Octets, (long)length * Count, (long)length * (Count + 32));
+        entries.ForEach(entry => store.Release(entry));
         Assert.Equal(0, _gauge.Octets);
     }
 

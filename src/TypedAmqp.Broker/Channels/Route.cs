@@ -3,6 +3,9 @@ namespace TypedAmqp.Broker;
 /// <summary>Where an exchange leads with a routing key, as long as the topology does not change. Belongs to one connection.</summary>
 internal sealed class Route
 {
+    // Most routes have one queue: no arrays for that.
+    private Queue? _queue;
+    private int _target;
     private Queue[] _queues = [];
     private int[] _targets = [];
     private int _count;
@@ -11,15 +14,15 @@ internal sealed class Route
     public byte[] Address { get; init; } = [];
 
     /// <summary>The topology that this was computed from.</summary>
-    public int Version { get; init; }
+    public int Version { get; set; }
 
     /// <summary>A batch numbers its queues; this says of which batch <see cref="Targets"/> speaks.</summary>
     public long Generation { get; set; }
 
-    public ReadOnlySpan<Queue> Queues => _queues.AsSpan(0, _count);
+    public ReadOnlySpan<Queue> Queues => _count == 1 ? new ReadOnlySpan<Queue>(in _queue!) : _queues.AsSpan(0, _count);
 
     /// <summary>Numbers of the queues in the batch of this <see cref="Generation"/>.</summary>
-    public Span<int> Targets => _targets.AsSpan(0, _count);
+    public Span<int> Targets => _count == 1 ? new Span<int>(ref _target) : _targets.AsSpan(0, _count);
 
     /// <summary>Some queue may not take a message, and its publisher is to hear of it.</summary>
     public bool MayReject { get; private set; }
@@ -28,20 +31,26 @@ internal sealed class Route
 
     public void Set(IReadOnlyList<Queue> queues)
     {
-        if (_queues.Length < queues.Count)
+        Generation = 0;
+        _count = queues.Count;
+        if (_count == 1)
         {
-            _queues = new Queue[queues.Count];
-            _targets = new int[queues.Count];
+            _queue = queues[0];
+            MayReject = _queue.RejectsPublishes;
+            return;
         }
 
-        _count = queues.Count;
+        if (_queues.Length < _count)
+        {
+            _queues = new Queue[_count];
+            _targets = new int[_count];
+        }
+
         MayReject = false;
         for (int i = 0; i < _count; i++)
         {
             _queues[i] = queues[i];
             MayReject |= queues[i].RejectsPublishes;
         }
-
-        Generation = 0;
     }
 }

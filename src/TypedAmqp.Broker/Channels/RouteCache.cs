@@ -5,18 +5,22 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Where the publishes of a connection go. The last route, then a few more, are remembered by the octets of exchange and key, so that no name is
+/// Where the publishes of a connection go. The last route, then more, are remembered by the octets of exchange and key, so that no name is
 /// decoded and nothing is looked up for most messages. A change of the topology, or of what users may do,
 /// makes all of them stale.
 /// </summary>
-internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess access)
+internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess access) : IDisposable
 {
-    private const int Size = 64;
+    private const int Smallest = 64;
+    private const int Largest = 16 * 1024;
 
+    private readonly RouteBudget _budget = virtualHost.Resources.Routes;
+    private readonly Dictionary<byte[], Route> _routes = new(OctetComparer.Instance);
+    private int _allowed = Smallest;
+    private int _missed;
     private RouteTargets? _found;
     private Route _last = new() { Version = -1 };
     private Route? _uncached;
-    private Route?[]? _more;
 
     /// <summary>The route for exchange and key as they stand in basic.publish.</summary>
     /// <exception cref="AmqpChannelException">404: no such exchange. 403: it is internal, or the user may not publish to it.</exception>
@@ -36,6 +40,13 @@ internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess acces
         return Uncached(Resolve(address, properties, moreKeys).Queues);
     }
 
+    /// <summary>The connection ends: others may remember what it did.</summary>
+    public void Dispose()
+    {
+        _budget.Return(_allowed - Smallest);
+        _allowed = Smallest;
+    }
+
     private static ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> address) => address.Slice(1, address[0]);
 
     private Route FindMore(ReadOnlySpan<byte> address, ReadOnlySpan<byte> properties, int version)
@@ -46,14 +57,9 @@ internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess acces
             return ToReplies(address);
         }
 
-        _more ??= new Route?[Size];
-        HashCode hash = default;
-        hash.AddBytes(address);
-        ref Route? slot = ref _more[hash.ToHashCode() & (Size - 1)];
-        if (slot is { } known && known.Version == version && address.SequenceEqual(known.Address))
+        if (_routes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(address, out Route? route) && route.Version == version)
         {
-            _last = known;
-            return known;
+            return _last = route;
         }
 
         RouteTargets found = Resolve(address, properties);
@@ -62,10 +68,38 @@ internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess acces
             return Uncached(found.Queues);
         }
 
-        Route route = new() { Address = address.ToArray(), Version = version };
+        if (route is null)
+        {
+            route = new Route { Address = address.ToArray() };
+            Remember(route);
+        }
+
+        route.Version = version;
         route.Set(found.Queues);
-        slot = _last = route;
-        return route;
+        return _last = route;
+    }
+
+    private void Remember(Route route)
+    {
+        if (_routes.Count == _allowed)
+        {
+            if (_allowed < Largest && _budget.TryTake(_allowed))
+            {
+                _allowed *= 2;
+            }
+            else if (++_missed < _allowed)
+            {
+                return;
+            }
+            else
+            {
+                // As many others came since: it is their turn.
+                _routes.Clear();
+                _missed = 0;
+            }
+        }
+
+        _routes.Add(route.Address, route);
     }
 
     // Those who ask come and go without a change of the topology.

@@ -107,6 +107,7 @@ internal sealed partial class Connection : IAsyncDisposable
         await _timer.DisposeAsync().ConfigureAwait(false);
         _acknowledgementTimer?.Dispose();
         _scratch.Dispose();
+        _routes?.Dispose();
         await _transport.Input.CompleteAsync().ConfigureAwait(false);
         await _transport.Output.CompleteAsync().ConfigureAwait(false);
     }

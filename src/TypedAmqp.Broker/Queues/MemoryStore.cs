@@ -5,7 +5,7 @@ namespace TypedAmqp.Broker;
 /// <summary>
 /// A slab in memory: records are appended to the open chunk, and a chunk goes when its last record is released. Chunks begin small and grow with what
 /// has to be kept. The small one stays when the queue drains, so that a queue which hovers around empty writes to the same warm memory again and
-/// again; larger ones go back to the pool, so that a queue which was long once holds nothing.
+/// again, until it is asked to give that back as well; larger ones go back to the pool, so that a queue which was long once holds nothing.
 /// </summary>
 internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
 {
@@ -16,6 +16,7 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
 
     private Chunk[] _chunks = [];
     private int _chunkCount;
+    private int _used;
     private int _firstFree = -1;
     private int _open = -1;
     private int _nextSize = SmallestChunk;
@@ -93,6 +94,18 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
         }
     }
 
+    public override bool Trim()
+    {
+        int kept = _open >= 0 && _chunks[_open].Live == 0 ? 1 : 0;
+        if (_used > kept)
+        {
+            return false;
+        }
+
+        Clear();
+        return true;
+    }
+
     public override void Clear()
     {
         _open = -1;
@@ -129,6 +142,7 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
         Chunk chunk = _chunks[slot];
         _chunks[slot] = new Chunk { Used = _firstFree };
         _firstFree = slot;
+        _used--;
         if (chunk.Shared is { } shared)
         {
             shared.Release();
@@ -142,6 +156,7 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
 
     private int TakeSlot()
     {
+        _used++;
         int slot = _firstFree;
         if (slot >= 0)
         {

@@ -37,6 +37,10 @@ internal abstract class MessageStore
     /// <summary>The message is settled; its octets may go.</summary>
     public abstract void Release(in QueueEntry entry);
 
+    /// <summary>Gives back the memory that it keeps for the next message, if it keeps none for others.</summary>
+    /// <returns>Whether it holds no memory now.</returns>
+    public virtual bool Trim() => true;
+
     /// <summary>The queue is deleted: everything goes.</summary>
     public abstract void Clear();
 }

@@ -97,13 +97,13 @@ internal sealed class PublishBatch
         }
     }
 
-    /// <summary>Makes a large message one that its queues share. A record that the batch owns already is not copied for it.</summary>
+    /// <summary>Makes a large message one that its queues share. A record that the batch owns already is not copied for it, unless such messages pile up.</summary>
     public void Share(ref PublishedMessage message, MemoryGauge gauge)
     {
         MessageOctets octets = Read(message);
         int length = MessageRecord.Size(octets);
         byte[] record;
-        if (_records.Count > 0 && MemoryMarshal.TryGetArray(_segments[message.Segment], out ArraySegment<byte> array) && array.Array == _records[^1])
+        if (_records.Count > 0 && !SharedMessage.PileUp(length, gauge) && MemoryMarshal.TryGetArray(_segments[message.Segment], out ArraySegment<byte> array) && array.Array == _records[^1])
         {
             record = _records[^1];
             _records.RemoveAt(_records.Count - 1);
@@ -111,7 +111,7 @@ internal sealed class PublishBatch
         }
         else
         {
-            record = ArrayPool<byte>.Shared.Rent(length);
+            record = SharedMessage.Allocate(length, gauge);
             MessageRecord.Write(record.AsSpan(0, length), octets);
         }
 

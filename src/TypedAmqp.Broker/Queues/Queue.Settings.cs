@@ -25,6 +25,7 @@ public partial class Queue
     /// <summary>Keeps the octets of a message that came in.</summary>
     private QueueEntry Append(in MessageOctets message, bool isLent = false)
     {
+        Watch();
         if (_settings is { TimeToLive: { } timeToLive })
         {
             return AppendMortal(message, timeToLive);

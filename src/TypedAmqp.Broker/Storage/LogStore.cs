@@ -112,6 +112,8 @@ internal sealed class LogStore(CommitLog log, int number, MemoryGauge memory) : 
         }
     }
 
+    public override bool Trim() => _slab.Trim();
+
     public override void Clear()
     {
         foreach ((int segment, Tally tally) in _tallies)

@@ -59,6 +59,9 @@ internal sealed class BrokerFuzz : IAsyncDisposable
             Conversations += octets.Length;
             Leftovers.Clear(_broker);
             await WaitAsync(() => Leftovers.Describe(_broker));
+
+            // The queues that were in use are asked for what they keep, and are no more.
+            _clock.Advance(IdleQueues.Period);
             await WaitAsync(() => _clock.TimersSet == 0 ? null : $"{_clock.TimersSet} timers are set");
             await WaitAsync(() => _pool.Rented <= rented ? null : $"{_pool.Rented - rented} arrays were not given back");
             if (iteration % WitnessEvery == 0)
