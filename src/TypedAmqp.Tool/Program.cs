@@ -3,6 +3,7 @@ using System.Diagnostics;
 using TypedAmqp.Tool;
 using TypedAmqp.Tool.Brokers;
 using TypedAmqp.Tool.Listing;
+using TypedAmqp.Tool.Stores;
 using TypedAmqp.Tool.Topologies;
 
 long started = Stopwatch.GetTimestamp();
@@ -11,6 +12,7 @@ RootCommand root = new("A broker for AMQP 0-9-1 on this machine, a look at what 
 {
     broker,
     ListCommand.Create(),
+    StoreCommand.Create(),
     TopologyCommand.Create(),
 };
 

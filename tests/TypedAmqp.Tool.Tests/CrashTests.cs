@@ -8,7 +8,7 @@ public sealed class CrashTests
     [Fact]
     public async Task A_killed_broker_keeps_what_it_promised()
     {
-        CrashReport report = await new CrashRun(new CrashOptions { Kills = 5, Seed = 4, MostSteps = 800 }).RunAsync();
+        CrashReport report = await new CrashRun(new CrashOptions { Kills = 5, Seed = 4, MostSteps = 500 }).RunAsync();
 
         Assert.Empty(report.Violations);
         Assert.Equal(5, report.Kills);

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using TypedAmqp.Broker;
+
+namespace TypedAmqp.Tool.Stores;
+
+/// <summary><c>typedamqp store</c>: care for data folders.</summary>
+internal static class StoreCommand
+{
+    private static readonly Argument<string> Folder = new("DIR") { Description = "The data folder of a broker." };
+
+    private static readonly Argument<string> Copy = new("COPY") { Description = "Where the copy is made: a folder that is empty, or not there." };
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        Command check = new("check", "Reads everything in a data folder that no broker uses, verifies it, and says what it found. Exit code 1: something is damaged.") { Folder };
+        check.SetAction(static (arguments, _) => RunAsync(() => Task.FromResult(Check(arguments.GetValue(Folder)!))));
+        Command backup = new("backup", "Copies a data folder while its broker runs. A broker that is started on the copy has all that was confirmed before.") { Folder, Copy };
+        backup.SetAction(static (arguments, cancellationToken) => RunAsync(() => BackupAsync(arguments.GetValue(Folder)!, arguments.GetValue(Copy)!, cancellationToken)));
+        return new Command("store", "Looks after the data folder of a broker.") { check, backup };
+    }
+
+    private static async Task<int> RunAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command().ConfigureAwait(false);
+        }
+        catch (DataFolderException exception)
+        {
+            return Failure.Report(exception.Message);
+        }
+    }
+
+    private static int Check(string folder)
+    {
+        DataFolderReport report = DataFolder.Check(folder);
+        foreach (DataFolderSegment segment in report.Segments)
+        {
+            Say($"{segment.File}: {segment.Octets} octets, {segment.Records} records, {segment.Messages} messages that wait");
+        }
+
+        foreach (DataFolderQueue queue in report.Queues)
+        {
+            Say($"queue '{queue.Name}' in '{queue.VirtualHost}': {queue.Messages} messages, {queue.Octets} octets");
+        }
+
+        if (report.Tail > 0)
+        {
+            Say($"{report.Tail} octets at the end were being written when the broker ended; they were not confirmed, and the next start cuts them off");
+        }
+
+        foreach (DataFolderDamage damage in report.Damage)
+        {
+            Say($"damaged: {damage.File} at octet {damage.Offset}: {damage.Text}");
+        }
+
+        string verdict = report.Damage.Count == 0 ? "all is well" : $"{report.Damage.Count} places are damaged; 'typedamqp broker --accept-damage' starts with what can be read";
+        Say($"{report.Segments.Count} segments, {report.Queues.Count} queues, {report.Queues.Sum(static queue => (long)queue.Messages)} messages: {verdict}");
+        return report.Damage.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> BackupAsync(string folder, string copy, CancellationToken cancellationToken)
+    {
+        DataFolderBackup backup = await DataFolder.BackupAsync(folder, copy, cancellationToken).ConfigureAwait(false);
+        Say($"{backup.Folder}: {backup.Files} files, {backup.Octets} octets; {backup.Linked} files are shared with the original, and never change");
+        return 0;
+    }
+
+    private static void Say(FormattableString line) => Console.Out.WriteLine(FormattableString.Invariant(line));
+}
