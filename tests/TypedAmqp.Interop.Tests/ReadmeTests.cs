@@ -4,8 +4,12 @@ using TypedAmqp.Peers;
 namespace TypedAmqp.Interop.Tests;
 
 /// <summary>The commands that the README shows do what it says. Projects are built already: what <c>dotnet run</c> would start is started.</summary>
-public sealed partial class ReadmeTests
+public sealed partial class ReadmeTests : IDisposable
 {
+    private readonly string _root = Directory.CreateTempSubdirectory("typedamqp-readme-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
     [Fact]
     public async Task Every_command_works()
     {
@@ -30,15 +34,25 @@ public sealed partial class ReadmeTests
             Assert.Contains(part, await OutputAsync(export with { Arguments = [.. export.Arguments.SkipLast(1), assembly] }), StringComparison.Ordinal);
         }
 
-        // Its ports may be taken on this machine: any free ones do.
+        // Its ports may be taken on this machine: any free ones do. It has a data folder for what comes later.
+        string data = Path.Combine(_root, "data");
         Command broker = commands.Dequeue();
         Assert.Equal("TypedAmqp.Tool", broker.Project);
-        await using ChildProcess running = Start(broker with { Arguments = [.. broker.Arguments.Select(argument => argument.Replace(":5672", ":0").Replace(":15672", ":0"))] });
+        await using ChildProcess running = Start(broker with { Arguments = [.. broker.Arguments.Select(argument => argument.Replace(":5672", ":0").Replace(":15672", ":0")), "--data", data] });
         string ready = await running.WaitForLineAsync(line => line.StartsWith("ready ", StringComparison.Ordinal));
         string authority = Authority().Match(ready).Value;
 
         Assert.Equal("TypedAmqp.Tool", commands.Peek().Project);
         await OutputAsync(commands.Dequeue().At(authority));
+
+        string copy = Path.Combine(_root, "copy");
+        Command backup = commands.Dequeue();
+        Assert.Equal(["store", "backup", "data", "copy"], backup.Arguments);
+        Assert.Contains(copy, await OutputAsync(backup with { Arguments = ["store", "backup", data, copy] }), StringComparison.Ordinal);
+        Command check = commands.Dequeue();
+        Assert.Equal(["store", "check", "copy"], check.Arguments);
+        Assert.Contains("all is well", await OutputAsync(check with { Arguments = ["store", "check", copy] }), StringComparison.Ordinal);
+
         Assert.Contains("[.] Got 832040", await OutputAsync(commands.Dequeue()), StringComparison.Ordinal);
         Assert.Contains("[*.critical]", await OutputAsync(commands.Dequeue().At(authority)), StringComparison.Ordinal);
         Assert.Empty(commands);
