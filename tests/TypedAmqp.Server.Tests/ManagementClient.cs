@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using TypedAmqp.Broker;
 
@@ -10,6 +11,8 @@ namespace TypedAmqp.Server.Tests;
 /// <summary>A broker with its management API on a free port, and a client of that API.</summary>
 public sealed class ManagementClient : IAsyncDisposable
 {
+    private static readonly JsonSerializerOptions Deep = new() { MaxDepth = 100 };
+
     private readonly BrokerServer _server;
     private readonly HttpClient _http;
 
@@ -36,12 +39,13 @@ public sealed class ManagementClient : IAsyncDisposable
 
     public void LogOut() => _http.DefaultRequestHeaders.Authorization = null;
 
-    public async Task<JsonNode> GetAsync(string address) => (await _http.GetFromJsonAsync<JsonNode>(address))!;
+    public async Task<JsonNode> GetAsync(string address) => (await _http.GetFromJsonAsync<JsonNode>(address, Deep))!;
 
     /// <summary>Sends a request; the status, and what came back.</summary>
-    public async Task<(int Status, string Text, HttpResponseHeaders Headers)> SendAsync(string method, string address, string? body = null)
+    public async Task<(int Status, string Text, HttpResponseHeaders Headers)> SendAsync(string method, string address, string? body = null, bool isChunked = false)
     {
-        using HttpRequestMessage request = new(new HttpMethod(method), address);
+        using HttpRequestMessage request = new(new HttpMethod(method), new Uri(_http.BaseAddress + address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        request.Headers.TransferEncodingChunked = isChunked ? true : null;
         if (body is not null)
         {
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");

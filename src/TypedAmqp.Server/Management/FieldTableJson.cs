@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TypedAmqp.Protocol;
@@ -21,17 +22,7 @@ internal sealed class FieldTableJson : JsonConverter<FieldTable>
         return reader.TokenType == JsonTokenType.StartObject ? ReadTable(ref reader) : throw new JsonException("Arguments are an object of names and values.");
     }
 
-    public override void Write(Utf8JsonWriter writer, FieldTable value, JsonSerializerOptions options)
-    {
-        writer.WriteStartObject();
-        foreach ((string name, object? field) in value)
-        {
-            writer.WritePropertyName(name);
-            Write(writer, field, options);
-        }
-
-        writer.WriteEndObject();
-    }
+    public override void Write(Utf8JsonWriter writer, FieldTable value, JsonSerializerOptions options) => WriteTable(writer, value);
 
     private static FieldTable ReadTable(ref Utf8JsonReader reader)
     {
@@ -53,7 +44,7 @@ internal sealed class FieldTableJson : JsonConverter<FieldTable>
             case JsonTokenType.String:
                 return reader.GetString();
             case JsonTokenType.Number:
-                return reader.TryGetInt64(out long number) ? (object)number : reader.GetDouble();
+                return reader.TryGetInt64(out long number) ? (object)number : ReadDouble(ref reader);
             case JsonTokenType.True or JsonTokenType.False:
                 return reader.GetBoolean();
             case JsonTokenType.StartObject:
@@ -71,18 +62,37 @@ internal sealed class FieldTableJson : JsonConverter<FieldTable>
         }
     }
 
-    private void Write(Utf8JsonWriter writer, object? value, JsonSerializerOptions options)
+    private static double ReadDouble(ref Utf8JsonReader reader)
+    {
+        double number = reader.GetDouble();
+        return double.IsFinite(number) ? number : throw new JsonException("A number in the arguments is larger than any that a double can hold.");
+    }
+
+    private static void WriteTable(Utf8JsonWriter writer, FieldTable table)
+    {
+        writer.WriteStartObject();
+        foreach ((string name, object? field) in table)
+        {
+            writer.WritePropertyName(name);
+            WriteValue(writer, field);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    // Not an overload of Write: the compiler looks for overloads before it looks at what is overridden, and a table would be written by this for ever.
+    private static void WriteValue(Utf8JsonWriter writer, object? value)
     {
         switch (value)
         {
             case FieldTable table:
-                Write(writer, table, options);
+                WriteTable(writer, table);
                 break;
             case IReadOnlyList<object?> values:
                 writer.WriteStartArray();
                 foreach (object? item in values)
                 {
-                    Write(writer, item, options);
+                    WriteValue(writer, item);
                 }
 
                 writer.WriteEndArray();
@@ -102,8 +112,12 @@ internal sealed class FieldTableJson : JsonConverter<FieldTable>
             case DateTimeOffset time:
                 writer.WriteNumberValue(time.ToUnixTimeSeconds());
                 break;
-            case float number:
+            case float number when float.IsFinite(number):
                 writer.WriteNumberValue(number);
+                break;
+            case float or double when !double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)):
+                // JSON has no number for it.
+                writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
                 break;
             case double number:
                 writer.WriteNumberValue(number);
@@ -112,7 +126,7 @@ internal sealed class FieldTableJson : JsonConverter<FieldTable>
                 writer.WriteNumberValue(number);
                 break;
             default:
-                writer.WriteNumberValue(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
+                writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +36,7 @@ internal sealed class ManagementApi(Broker.Broker broker, BrokerViews views)
         return RouteAsync(user, path, request);
     }
 
-    private async ValueTask<Answer> RouteAsync(BrokerUser user, string[] path, HttpRequest request) => (request.Method, path) switch
+    private async ValueTask<Answer> RouteAsync(BrokerUser user, string[] path, HttpRequest request) => (MethodOf(request), path) switch
     {
         ("GET", ["overview"]) => Answer.Of(views.Overview()),
         ("GET", ["whoami"]) => Answer.Of(new WhoAmIView(user.Name, [.. user.Tags])),
@@ -111,17 +112,24 @@ internal sealed class ManagementApi(Broker.Broker broker, BrokerViews views)
         _ => new Answer(StatusCodes.Status405MethodNotAllowed, new ErrorView("method_not_allowed", $"{request.Method} is not for {request.Path}.")),
     };
 
+    // Of an answer to HEAD the server sends the headers only.
+    private static string MethodOf(HttpRequest request) => HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method;
+
     private static bool Flag(HttpRequest request, string name) => request.Query[name] is ["true"];
 
     private static async ValueTask<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
         where T : class
     {
-        if (request.ContentLength is 0 or null)
+        // Its length may not be known before it has come.
+        PipeReader body = request.BodyReader;
+        ReadResult beginning = await body.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
+        if (beginning is { IsCompleted: true, Buffer.IsEmpty: true })
         {
             return JsonSerializer.Deserialize("{}", type)!;
         }
 
-        return await JsonSerializer.DeserializeAsync(request.Body, type, request.HttpContext.RequestAborted).ConfigureAwait(false)
+        body.AdvanceTo(beginning.Buffer.Start);
+        return await JsonSerializer.DeserializeAsync(body, type, request.HttpContext.RequestAborted).ConfigureAwait(false)
             ?? throw new JsonException("The body is null.");
     }
 

@@ -36,16 +36,19 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
             return;
         }
 
-        string[] path = PathOf(context);
-        switch (path)
+        bool isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        switch (EscapedPath.TrySplit(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget))
         {
+            case null:
+                await WriteAsync(context, Answer.Refused("The address has a percent sign that escapes nothing, or an escaped name that is not UTF-8.")).ConfigureAwait(false);
+                break;
             case ["api", .. string[] address]:
                 await WriteAsync(context, await AnswerAsync(user, address, context.Request).ConfigureAwait(false)).ConfigureAwait(false);
                 break;
-            case ["metrics"] when HttpMethods.IsGet(context.Request.Method):
+            case ["metrics"] when isRead:
                 await WriteAsync(context, Metrics.ContentType, Encoding.UTF8.GetBytes(Metrics.Of(views))).ConfigureAwait(false);
                 break;
-            case [] or [""] when HttpMethods.IsGet(context.Request.Method):
+            case [] when isRead:
                 context.Response.Headers.ContentSecurityPolicy = ManagementPage.ContentSecurityPolicy;
                 await WriteAsync(context, MediaTypeNames.Text.Html, ManagementPage.Octets).ConfigureAwait(false);
                 break;
@@ -57,14 +60,6 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
 
     public void DisposeContext(HttpContext context, Exception? exception)
     {
-    }
-
-    // A name may have a slash in it, escaped; the path that Kestrel offers does not tell one from another.
-    private static string[] PathOf(HttpContext context)
-    {
-        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        int end = target.IndexOf('?', StringComparison.Ordinal);
-        return [.. (end < 0 ? target : target[..end]).TrimStart('/').Split('/').Select(Uri.UnescapeDataString)];
     }
 
     private static async Task WriteAsync(HttpContext context, Answer answer)

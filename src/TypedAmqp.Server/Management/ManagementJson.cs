@@ -8,7 +8,8 @@ namespace TypedAmqp.Server.Management;
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(FieldTableJson)])]
+    MaxDepth = Protocol.FieldTable.MaxDepth + 16,
+    Converters = [typeof(FieldTableJson), typeof(TruthJson)])]
 [JsonSerializable(typeof(OverviewView))]
 [JsonSerializable(typeof(VirtualHostView[]))]
 [JsonSerializable(typeof(UserView[]))]

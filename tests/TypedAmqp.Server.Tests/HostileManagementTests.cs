@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using TypedAmqp.Broker;
+using TypedAmqp.Protocol;
+
+namespace TypedAmqp.Server.Tests;
+
+/// <summary>Requests and names that try the management API. Statuses are those that a RabbitMQ 3.10.8 gave to the same requests, but where it crashed.</summary>
+public sealed class HostileManagementTests : IAsyncLifetime
+{
+    private ManagementClient _api = null!;
+
+    public async Task InitializeAsync() => _api = await ManagementClient.StartAsync();
+
+    public async Task DisposeAsync() => await _api.DisposeAsync();
+
+    [Fact]
+    public async Task Arguments_in_arguments_are_shown()
+    {
+        object deepest = "x";
+        for (int depth = 1; depth < FieldTable.MaxDepth; depth++)
+        {
+            deepest = depth % 2 == 0 ? new FieldTable { ["a"] = deepest } : new List<object?> { deepest };
+        }
+
+        _api.VirtualHost.DeclareQueue(new QueueDeclaration("q", Durable: true, Exclusive: false, AutoDelete: false, new FieldTable
+        {
+            ["table"] = new FieldTable { ["a"] = new List<object?> { 1L, new FieldTable { ["b"] = true } } },
+            ["deep"] = new FieldTable { ["d"] = new FieldTable { ["a"] = 1L } },
+            ["deepest"] = deepest,
+            ["none"] = double.NaN,
+            ["much"] = float.PositiveInfinity,
+        }), owner: null);
+
+        JsonNode arguments = (await _api.GetAsync("api/queues/%2F/q"))["arguments"]!;
+
+        Assert.Equal("""{"a":[1,{"b":true}]}""", arguments["table"]!.ToJsonString());
+        Assert.Equal(("NaN", "Infinity"), ((string?)arguments["none"], (string?)arguments["much"]));
+        Assert.Single((await _api.GetAsync("api/queues")).AsArray());
+        Assert.Single((await _api.GetAsync("api/definitions"))["queues"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_body_whose_length_is_not_known_in_advance_is_read()
+    {
+        (int Status, _, _) = await _api.SendAsync("PUT", "api/queues/%2F/q", """{"durable":true,"arguments":{"x-max-length":3}}""", isChunked: true);
+
+        Assert.Equal(201, Status);
+        JsonNode queue = await _api.GetAsync("api/queues/%2F/q");
+        Assert.Equal((true, 3), ((bool)queue["durable"]!, (int)queue["arguments"]!["x-max-length"]!));
+    }
+
+    [Theory]
+    [InlineData("HEAD", "api/overview", null, 200)]
+    [InlineData("HEAD", "metrics", null, 200)]
+    [InlineData("HEAD", "api/queues/%2F/nowhere", null, 404)]
+    [InlineData("GET", "api/queues/%2F/", null, 200)]
+    [InlineData("PUT", "api/queues/%2F/q/", "{}", 201)]
+    [InlineData("PUT", "api/queues/%2F/", "{}", 405)]
+    [InlineData("PUT", "api/exchanges/%2F/", "{}", 405)]
+    [InlineData("PUT", "api/queues/%252F/q", "{}", 404)]
+    [InlineData("PUT", "api/queues/%2F/%", "{}", 400)]
+    [InlineData("PUT", "api/queues/%2F/%zz", "{}", 400)]
+    [InlineData("PUT", "api/queues/%2F/a%C3", "{}", 400)]
+    [InlineData("PUT", "api/queues/%2F/%F0%9F%98%80", "{}", 201)]
+    [InlineData("PUT", "api/queues/%2F/q", "null", 400)]
+    [InlineData("PUT", "api/queues/%2F/q", "", 201)]
+    [InlineData("PUT", "api/queues/%2F/q", """{"durable":"true"}""", 201)]
+    [InlineData("PUT", "api/queues/%2F/q", """{"durable":1}""", 400)]
+    [InlineData("PUT", "api/queues/%2F/q", """{"arguments":{"x":1e999}}""", 400)]
+    [InlineData("PUT", "api/queues/%2F/q", """{"arguments":{"x":{"y":[{}]}}}""", 201)]
+    public async Task Odd_requests_are_answered(string method, string address, string? body, int status)
+    {
+        (int Status, _, _) = await _api.SendAsync(method, address, body);
+
+        Assert.Equal(status, Status);
+        Assert.NotNull(await _api.GetAsync("api/definitions"));
+    }
+}
