@@ -43,6 +43,26 @@ public sealed class DirectReplyTests : BrokerTest
         await server.ExpectNothingAsync();
     }
 
+    [Theory]
+    [InlineData("CC", true)]
+    [InlineData("CC", false)]
+    [InlineData("BCC", false)]
+    public async Task A_reply_with_copies_reaches_all(string header, bool isReplyFirst)
+    {
+        await Client.DeclareAsync("service");
+        await Client.DeclareAsync("audit");
+        await Client.ConsumeAsync(PseudoQueue, noAck: true);
+        await Client.PublishAsync("service", "ask", properties: new BasicProperties { ReplyTo = PseudoQueue });
+        string reply = (await Client.GetAsync("service", noAck: true))!.Properties.ReplyTo!;
+        (string key, string copy) = isReplyFirst ? (reply, "audit") : ("audit", reply);
+        await using RawClient server = await OpenAsync();
+
+        await server.PublishAsync(key, "answer", properties: new BasicProperties { Headers = new FieldTable { [header] = new List<object?> { copy } } });
+
+        Assert.Equal("answer", (await Client.ReadDeliveryAsync()).Text);
+        Assert.Equal("answer", (await server.GetAsync("audit", noAck: true))!.Text);
+    }
+
     [Fact]
     public async Task A_reply_to_somebody_who_is_gone_is_unroutable()
     {

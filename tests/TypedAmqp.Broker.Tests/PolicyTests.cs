@@ -120,6 +120,26 @@ public sealed class PolicyTests
     [Fact]
     public void A_pattern_is_a_regular_expression() => Assert.ThrowsAny<ArgumentException>(() => new Broker(new BrokerOptions { Policies = [new BrokerPolicy("p", "(", [])] }));
 
+    [Theory]
+    [InlineData("(a+)+$")]
+    [InlineData("(?=a)(a+)+$")]
+    public async Task A_pattern_that_would_take_for_ever_harms_nobody(string pattern)
+    {
+        string name = new string('a', 40) + "!";
+        await using Broker broker = new();
+        await using RawClient client = await OpenAsync(broker);
+        await client.DeclareAsync(name);
+
+        broker.SetPolicy(new BrokerPolicy("p", pattern, new FieldTable { ["max-length"] = 1 }));
+
+        await client.DeclareAsync(name + "!");
+        await client.DeclareAsync("aaa");
+        client.Publish("aaa", [1]);
+        client.Publish("aaa", [2]);
+        await client.FlushAsync();
+        Assert.Equal(1, (await client.InspectAsync("aaa")).Messages);
+    }
+
     // How many messages a queue keeps.
     private static async Task<int> LengthAsync(BrokerOptions options, string queue, FieldTable? arguments = null)
     {

@@ -93,6 +93,40 @@ public sealed class TimeTests : BrokerTest
     }
 
     [Fact]
+    public async Task A_client_that_takes_none_of_its_answers_and_says_nothing_is_gone_in_the_end()
+    {
+        await using RawClient client = await OpenAsync(new RawOptions { Heartbeat = 10 });
+        await Client.DeclareAsync("q");
+        await Client.PublishAsync("q", "held");
+        await Client.ExpectNothingAsync();
+        Assert.NotNull(await client.GetAsync("q"));
+        for (int i = 0; i < 100; i++)
+        {
+            client.Publish("nowhere", new byte[64 * 1024], mandatory: true);
+        }
+
+        Task sent = client.Output.FlushAsync().AsTask();
+        while (!Broker.Connections.Any(static connection => connection.Output.IsBackedUp))
+        {
+            await Client.ExpectNothingAsync();
+        }
+
+        for (int i = 0; i < 12; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        // What it held comes back.
+        for (int i = 0; i < 300 && (await Client.InspectAsync("q")).Messages == 0; i++)
+        {
+            await Client.ExpectNothingAsync();
+        }
+
+        Assert.Equal(1, (await Client.InspectAsync("q")).Messages);
+        await sent;
+    }
+
+    [Fact]
     public async Task A_silent_client_is_hung_up_on_after_two_intervals()
     {
         await using RawClient client = await OpenAsync(new RawOptions { Heartbeat = 10 });

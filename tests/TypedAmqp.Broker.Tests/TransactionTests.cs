@@ -104,6 +104,41 @@ public sealed class TransactionTests : BrokerTest
         Assert.Equal("PRECONDITION_FAILED - channel is not transactional", await Client.ExpectChannelCloseAsync(ReplyCode.PreconditionFailed, 2));
     }
 
+    [Fact]
+    public async Task A_queue_is_found_by_its_name_when_the_transaction_is_committed()
+    {
+        await using RawClient other = await OpenAsync();
+        await Client.PublishAsync("q", "one");
+        await Client.PublishAsync("new", "two");
+        await Client.PublishAsync("bound", "three", exchange: "amq.fanout");
+        Assert.Equal(0, (await Client.InspectAsync("q")).Messages);
+        await DeleteAsync(other, "q");
+        await other.DeclareAsync("q");
+        await other.DeclareAsync("new");
+        await CommitAsync();
+
+        Assert.Equal(((1, 0), (1, 0)), (await other.InspectAsync("q"), await other.InspectAsync("new")));
+    }
+
+    [Fact]
+    public async Task A_mandatory_message_comes_back_when_its_queue_is_gone_by_the_commit()
+    {
+        await using RawClient other = await OpenAsync();
+        await Client.PublishAsync("q", "one", mandatory: true);
+        Assert.Equal(0, (await Client.InspectAsync("q")).Messages);
+        await DeleteAsync(other, "q");
+        await Client.SendAsync(1, new TxCommit());
+
+        Assert.Equal("one", (await Client.ReadContentAsync(await Client.ExpectAsync(MethodId.BasicReturn))).Text);
+        await Client.ExpectAsync(MethodId.TxCommitOk);
+    }
+
+    private static async Task DeleteAsync(RawClient client, string queue)
+    {
+        await client.SendAsync(1, new QueueDelete { Queue = queue });
+        await client.ExpectAsync(MethodId.QueueDeleteOk);
+    }
+
     private async Task CommitAsync()
     {
         await Client.SendAsync(1, new TxCommit());

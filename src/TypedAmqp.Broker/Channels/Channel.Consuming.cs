@@ -198,7 +198,7 @@ internal sealed partial class Channel
             throw Refusal.Channel(ReplyCode.PreconditionFailed, "the list of queues cannot be acknowledged: get it with no-ack", MethodId.BasicGet);
         }
 
-        ReadOnlyMemory<byte> list = QueueListing.Encode(virtualHost);
+        ReadOnlyMemory<byte> list = QueueListing.Encode(virtualHost, Access);
         byte[] address = [0, (byte)QueueListing.Name.Length, .. QueueListing.Name];
         lock (Output.Gate)
         {

@@ -109,6 +109,10 @@ internal sealed partial class Channel
         {
             Turn.Publishes.Expect(this, _published);
         }
+        else if (_isConfirming)
+        {
+            message.Flags |= EntryFlags.Accepted;
+        }
 
         Turn.Publishes.Add(route, message);
         if (Turn.Publishes.IsFull)

@@ -90,8 +90,9 @@ internal sealed partial class Channel
     {
         ReadOnlySpan<byte> record = publish.Record.AsSpan(0, publish.Length);
         MessageOctets octets = MessageRecord.Read(record, publish.Flags, shared: null);
-        virtualHost.Resources.Observer?.Published(virtualHost, octets, publish.Queues);
-        if (publish.Queues.Length == 0)
+        Queue[] queues = QueuesOf(publish, octets);
+        virtualHost.Resources.Observer?.Published(virtualHost, octets, queues);
+        if (queues.Length == 0)
         {
             if (publish.Mandatory)
             {
@@ -112,8 +113,21 @@ internal sealed partial class Channel
             ExpiresAt = octets.ExpiresAt,
             Flags = publish.Flags,
         };
-        route.Set(publish.Queues);
+        route.Set(queues);
         Add(route, ref message);
+    }
+
+    // As in RabbitMQ, bindings count as they were when it was published, and queues by their names as they are now.
+    private Queue[] QueuesOf(TransactedPublish publish, in MessageOctets octets)
+    {
+        if (octets.Exchange.IsEmpty && !DirectReply.IsReplyAddress(octets.Address))
+        {
+            return [.. connection.Routes.FindQueues(octets)];
+        }
+
+        return Array.Exists(publish.Queues, static queue => queue.IsDeleted)
+            ? [.. publish.Queues.Select(queue => queue.IsDeleted ? virtualHost.FindQueue(queue.Name) : queue).OfType<Queue>().Distinct()]
+            : publish.Queues;
     }
 
     private static AmqpChannelException NotTransactional(MethodId method) =>

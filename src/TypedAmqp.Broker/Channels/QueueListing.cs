@@ -18,12 +18,14 @@ internal static class QueueListing
     public static ReadOnlySpan<byte> Properties => Json;
 
     /// <summary>The list of now.</summary>
-    public static ReadOnlyMemory<byte> Encode(VirtualHost virtualHost)
+    /// <param name="virtualHost">Where the queues are.</param>
+    /// <param name="access">Of queues that the user may not read it hears nothing.</param>
+    public static ReadOnlyMemory<byte> Encode(VirtualHost virtualHost, ConnectionAccess access)
     {
         ArrayBufferWriter<byte> octets = new();
         using Utf8JsonWriter json = new(octets);
         json.WriteStartArray();
-        foreach (Queue queue in virtualHost.Queues)
+        foreach (Queue queue in virtualHost.Queues.Where(queue => access.MayRead(queue.Name)))
         {
             int ready = queue.MessageCount;
             int unacked = queue.UnackedCount;

@@ -47,6 +47,13 @@ internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess acces
         _allowed = Smallest;
     }
 
+    /// <summary>Where a message for the default exchange goes at this moment, whatever its user may do by now.</summary>
+    public IReadOnlyList<Queue> FindQueues(in MessageOctets message)
+    {
+        BasicPropertiesView properties = new(message.Properties);
+        return Resolve(message.Address, message.Properties, properties.HasHeaders ? SenderKeys.Read(properties.Headers) : null).Queues;
+    }
+
     private static ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> address) => address.Slice(1, address[0]);
 
     private Route FindMore(ReadOnlySpan<byte> address, ReadOnlySpan<byte> properties, int version)
@@ -109,6 +116,14 @@ internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess acces
         return Uncached(replies is null ? [] : [replies]);
     }
 
+    private void AddReplies(RouteTargets found, ReadOnlySpan<byte> key)
+    {
+        if (DirectReply.IsReplyName(key) && virtualHost.Resources.DirectReply.Find(virtualHost, key) is { } replies)
+        {
+            found.Add(replies);
+        }
+    }
+
     private Route Uncached(IReadOnlyList<Queue> queues)
     {
         _uncached ??= new Route { Version = -1 };
@@ -138,6 +153,15 @@ internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess acces
         }
 
         exchange.Route(new RoutingContext { RoutingKey = key, MoreKeys = moreKeys, Properties = new BasicPropertiesView(properties) }, _found);
+        if (moreKeys is not null && name.IsEmpty)
+        {
+            AddReplies(_found, key);
+            foreach (byte[] other in moreKeys)
+            {
+                AddReplies(_found, other);
+            }
+        }
+
         return _found;
     }
 }

@@ -15,6 +15,13 @@ internal sealed partial class Connection
     public void Stop(string reason = "broker forced connection closure with reason 'shutdown'")
     {
         _stopReason = reason;
+        if (Output.IsBackedUp)
+        {
+            // It reads nothing: it would not hear of it, and the broker waits for it.
+            Abort();
+            return;
+        }
+
         Wake();
     }
 

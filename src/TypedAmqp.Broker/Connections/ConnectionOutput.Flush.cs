@@ -252,6 +252,7 @@ internal sealed partial class ConnectionOutput : IThreadPoolWorkItem
             flushed = _flushed;
             _flushed = null;
             _isCongested = false;
+            _flushes++;
             Commit();
             _unflushed = 0;
             more = MoveOverflow();

@@ -36,6 +36,7 @@ internal sealed partial class ConnectionOutput : IBufferWriter<byte>
 
     private int _unflushed;
     private long _committed;
+    private long _flushes;
     private bool _isFlushing;
     private bool _isCongested;
     private bool _isClosed;
@@ -63,6 +64,9 @@ internal sealed partial class ConnectionOutput : IBufferWriter<byte>
 
     /// <summary>The peer leaves so much unread that it has to be waited for.</summary>
     public bool IsBackedUp => _isCongested && _overflow.Count + _position - _start > ReplyLimit && !_isClosed;
+
+    /// <summary>How often the peer has taken what was flushed.</summary>
+    public long Flushes => Volatile.Read(ref _flushes);
 
     /// <summary>All that was ever written, in octets.</summary>
     public long Written => _committed + _position - _start;

@@ -24,6 +24,11 @@ internal enum EntryFlags
     /// <summary>Its headers name copies (<c>BCC</c>) that those who receive it must not see.</summary>
     Blind = 32,
 
+    /// <summary>
+    /// Its queue has to take it: it was routed before the queue began to refuse, so that its publisher would take it for kept. Never stored.
+    /// </summary>
+    Accepted = 64,
+
     /// <summary>Those that a message has when it comes in.</summary>
     Published = Expires | Persistent | Blind,
 

@@ -15,7 +15,7 @@ public partial class Queue
         for (; link >= 0; link = batch.Next(link))
         {
             MessageOctets message = batch.Read(link);
-            if (HasNoRoomFor(message))
+            if (HasNoRoomFor(message) && (message.Flags & EntryFlags.Accepted) == 0)
             {
                 Refuse(batch, link, message, turn);
                 continue;

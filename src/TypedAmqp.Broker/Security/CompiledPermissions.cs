@@ -1,16 +1,12 @@
-using System.Text.RegularExpressions;
-
 namespace TypedAmqp.Broker;
 
 /// <summary>Permissions with their expressions made ready.</summary>
 /// <exception cref="ArgumentException">One is no regular expression.</exception>
 internal sealed class CompiledPermissions(BrokerPermissions permissions)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
-    private readonly Regex _configure = Compile(permissions.Configure);
-    private readonly Regex _write = Compile(permissions.Write);
-    private readonly Regex _read = Compile(permissions.Read);
+    private readonly NamePattern _configure = Compile(permissions.Configure);
+    private readonly NamePattern _write = Compile(permissions.Write);
+    private readonly NamePattern _read = Compile(permissions.Read);
 
     public BrokerPermissions Permissions { get; } = permissions;
 
@@ -19,28 +15,20 @@ internal sealed class CompiledPermissions(BrokerPermissions permissions)
 
     public bool Allows(AccessRight right, string name)
     {
-        Regex expression = right switch
+        NamePattern expression = right switch
         {
             AccessRight.Configure => _configure,
             AccessRight.Write => _write,
             _ => _read,
         };
-        try
-        {
-            return expression.IsMatch(name);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            // An expression that does not come to an end allows nothing.
-            return false;
-        }
+        return expression.Finds(name);
     }
 
-    private static Regex Compile(string pattern)
+    private static NamePattern Compile(string pattern)
     {
         try
         {
-            return new Regex(pattern.Length == 0 ? "^$" : pattern, RegexOptions.CultureInvariant, Patience);
+            return new NamePattern(pattern.Length == 0 ? "^$" : pattern);
         }
         catch (ArgumentException exception)
         {

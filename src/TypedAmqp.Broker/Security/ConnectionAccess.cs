@@ -32,6 +32,9 @@ internal sealed class ConnectionAccess(BrokerAccess access, string user, string 
         }
     }
 
+    /// <summary>Whether the user may read a queue.</summary>
+    public bool MayRead(string queue) => Current is { } permissions && (permissions.IsEverything || permissions.Allows(AccessRight.Read, queue));
+
     private CompiledPermissions? Current
     {
         get

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker.Tests.Security;
@@ -64,6 +65,50 @@ public sealed class AccessTests() : BrokerTest(new BrokerOptions
     }
 
     [Fact]
+    public async Task The_list_of_queues_has_only_those_that_the_user_may_read()
+    {
+        await Client.DeclareAsync("secret");
+        await Client.DeclareAsync("a");
+        await using RawClient alice = await OpenAsync(Alice);
+
+        Assert.Equal("a", await NamesAsync(alice));
+        Assert.Equal("a, secret", await NamesAsync(Client));
+        Broker.Access.SetPermissions(new BrokerPermissions("alice", "/", ".*", ".*", ""));
+        Assert.Equal("", await NamesAsync(alice));
+    }
+
+    [Fact]
+    public async Task Who_is_deleted_is_gone_although_it_reads_nothing()
+    {
+        await using RawClient alice = await OpenAsync(Alice);
+        await Client.DeclareAsync("a");
+        await Client.PublishAsync("a", "held");
+        await Client.ExpectNothingAsync();
+        Assert.NotNull(await alice.GetAsync("a"));
+        for (int i = 0; i < 100; i++)
+        {
+            alice.Publish("anowhere", new byte[64 * 1024], mandatory: true);
+        }
+
+        Task sent = alice.Output.FlushAsync().AsTask();
+        while (!Broker.Connections.Any(static connection => connection.Output.IsBackedUp))
+        {
+            await Client.ExpectNothingAsync();
+        }
+
+        Assert.True(Broker.Access.DeleteUser("alice"));
+
+        // What it held comes back.
+        for (int i = 0; i < 300 && (await Client.InspectAsync("a")).Messages == 0; i++)
+        {
+            await Client.ExpectNothingAsync();
+        }
+
+        Assert.Equal(1, (await Client.InspectAsync("a")).Messages);
+        await sent;
+    }
+
+    [Fact]
     public async Task A_new_user_may_do_nothing_until_it_is_given_something()
     {
         Broker.Access.SetUser(new BrokerUser("carol", "old"));
@@ -94,5 +139,11 @@ public sealed class AccessTests() : BrokerTest(new BrokerOptions
         CompiledPermissions permissions = new(new BrokerPermissions("alice", "/", "^(a+)+$", "", ""));
 
         Assert.False(permissions.Allows(AccessRight.Configure, new string('a', 200) + "b"));
+    }
+
+    private static async Task<string> NamesAsync(RawClient client)
+    {
+        RawMessage list = (await client.GetAsync("amq.typedamqp.queues", noAck: true))!;
+        return string.Join(", ", JsonNode.Parse(list.Text)!.AsArray().Select(static queue => (string?)queue!["name"]));
     }
 }
