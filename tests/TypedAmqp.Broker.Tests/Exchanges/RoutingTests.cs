@@ -115,13 +115,18 @@ public sealed class RoutingTests
         string[] exchanges = ["", "amq.direct", "amq.fanout", "amq.topic", "amq.headers", "x"];
         Exchange[] all = [.. exchanges.Select(name => _host.FindExchange(name)!)];
         RouteAll();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
-        {
-            RouteAll();
-        }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // What the runtime allocates once, at a moment of its own, is in one round at most.
+        Assert.Equal(0, Enumerable.Range(0, 3).Min(_ =>
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 1000; i++)
+            {
+                RouteAll();
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }));
 
         void RouteAll()
         {

@@ -18,7 +18,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public async Task The_other_examples_compile_beside_the_first()
     {
-        Assert.Equal(4, Examples.Length);
+        Assert.Equal(5, Examples.Length);
         string methods = string.Concat(Examples.Skip(2).Select(static (code, i) => $"public static class Example{i} {{ public static async Task RunAsync() {{ {code} }} }}"));
         Assert.Empty(await ProblemsAsync(
             "using TypedAmqp.Testing;\n" + Examples[0] + methods, MetadataReference.CreateFromFile(typeof(Testing.TestBroker).Assembly.Location)));
