@@ -48,6 +48,12 @@ internal sealed class DataStore
     public void Start(IReadOnlyDictionary<string, VirtualHost> virtualHosts)
     {
         Topology.Restore(virtualHosts, _opened);
+        if (_opened is { Scanned.Count: 0, Segments.Count: > 0 })
+        {
+            // A life that only delivers has to leave something behind: after a kill the next one must know that there was one.
+            Log.Put(new DefinitionKey(DefinitionKind.Mark, "life"u8.ToArray()), BitConverter.GetBytes(_opened.LastSegment));
+        }
+
         Log.Start();
     }
 }

@@ -35,6 +35,19 @@ public sealed class RestartTests : StoreTest
     }
 
     [Fact]
+    public async Task What_was_delivered_in_a_life_without_any_change_is_marked_after_a_crash()
+    {
+        await Client.DeclareAsync("q", durable: true);
+        await PublishConfirmedAsync("q", "one");
+        await RestartAsync();
+        Assert.False((await Client.GetAsync("q"))!.Redelivered);
+
+        await CrashAsync(Crash.Kill);
+
+        Assert.True((await Client.GetAsync("q"))!.Redelivered);
+    }
+
+    [Fact]
     public async Task A_mark_of_redelivery_survives_what_follows()
     {
         await Client.DeclareAsync("q", durable: true);
