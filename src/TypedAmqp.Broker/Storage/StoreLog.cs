@@ -20,6 +20,9 @@ internal static partial class StoreLog
     [LoggerMessage(LogLevel.Warning, "upkeep of the store in {Folder} failed, and is tried again later")]
     public static partial void UpkeepFailed(this ILogger log, string folder, Exception exception);
 
+    [LoggerMessage(LogLevel.Error, "{File}: behind octet {Offset}, which cannot be read, there are records that can: the power failed, or the file is damaged; what is cut off is kept in {Kept}, and a broker that is started on a backup with damage accepted reads it")]
+    public static partial void KeptTail(this ILogger log, string file, int offset, string kept);
+
     [LoggerMessage(LogLevel.Warning, "{File}: cut off {Octets} octets that were being written when the broker ended")]
     public static partial void CutTail(this ILogger log, string file, long octets);
 

@@ -58,6 +58,28 @@ public sealed class CareTests : IDisposable
     }
 
     [Fact]
+    public async Task Damage_within_the_last_segment_is_no_torn_tail()
+    {
+        await FillAsync(50);
+        string last = Directory.EnumerateFiles(Data, "*.log").Max()!;
+        int first = Enumerable.Range(1, 50).First(i => File.ReadAllBytes(last).AsSpan().IndexOf(Encoding.UTF8.GetBytes($"number {i}.")) > 0);
+        Assert.InRange(first, 2, 49);
+        string file = Damage($"number {first}");
+        File.Delete(Path.ChangeExtension(file, ".index"));
+        byte[] before = File.ReadAllBytes(file);
+        string copy = Path.Combine(_root, "copy");
+        await DataFolder.BackupAsync(Data, copy);
+
+        Assert.NotEmpty(DataFolder.Check(Data).Damage);
+
+        Assert.Equal(Enumerable.Range(1, first - 1).Select(Body), await DrainAsync(Data, new BrokerOptions()));
+        byte[] kept = File.ReadAllBytes(file + ".cut");
+        Assert.Equal(before[^kept.Length..], kept);
+        string[] texts = await DrainAsync(copy, new BrokerOptions { AcceptDamage = true });
+        Assert.Equal(Enumerable.Range(1, 50).Where(i => i != first).Select(Body), texts);
+    }
+
+    [Fact]
     public async Task A_folder_in_use_is_not_checked()
     {
         await using Broker broker = new(new BrokerOptions { DataFolder = Data });

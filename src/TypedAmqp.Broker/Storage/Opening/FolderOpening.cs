@@ -12,6 +12,7 @@ namespace TypedAmqp.Broker;
 internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogger log)
 {
     internal const string FormatName = "format";
+    private const string CutName = ".cut";
     private const string FormatText = "typedamqp store ";
 
     private readonly OpenedFolder _opened = new(files);
@@ -134,7 +135,8 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         segment.Written = segment.End = octets.IsCompact ? int.MaxValue : scanner.Next;
     }
 
-    // Only the last segment can have a torn tail: nothing in it counts behind the first record that is not valid.
+    // Only the last segment can have a torn tail: nothing in it counts behind the first record that is not valid. A killed process leaves nothing valid there; a power
+    // failure may, or damage: then what is cut off is kept, and with damage accepted it is read.
     private void Scan(LogSegment segment, RecordScanner scanner, bool hasTail)
     {
         while (true)
@@ -145,7 +147,7 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
             }
 
             int damaged = scanner.Next;
-            if (scanner.Rest > 0 && hasTail)
+            if (scanner.Rest > 0 && hasTail && !(acceptDamage && HasMore(scanner)))
             {
                 CutTail(segment, scanner);
             }
@@ -196,8 +198,24 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         files.Delete(segment.IndexName);
     }
 
+    private static bool HasMore(RecordScanner scanner)
+    {
+        int position = scanner.Next;
+        bool hasMore = scanner.Skip();
+        scanner.Next = position;
+        return hasMore;
+    }
+
     private void CutTail(LogSegment segment, RecordScanner scanner)
     {
+        if (HasMore(scanner))
+        {
+            byte[] cut = new byte[scanner.Rest];
+            segment.Octets!.File.Read(cut, scanner.Next);
+            SafeFile.Write(files, segment.LogName + CutName, cut);
+            log.KeptTail(segment.LogName, scanner.Next, segment.LogName + CutName);
+        }
+
         log.CutTail(segment.LogName, scanner.Rest);
         _opened.Tail = scanner.Rest;
         segment.Octets!.File.Truncate(scanner.Next);

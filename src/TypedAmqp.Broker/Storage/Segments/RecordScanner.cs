@@ -33,7 +33,11 @@ internal sealed class RecordScanner
     public ReadOnlySpan<byte> Record => _buffer.AsSpan((int)(Position - _start), _length);
 
     /// <summary>Where in the file the next record begins.</summary>
-    public int Next => _next;
+    public int Next
+    {
+        get => _next;
+        set => _next = value;
+    }
 
     /// <summary>Octets of the file that are no valid records.</summary>
     public long Rest => _octets.File.Length - _next;
