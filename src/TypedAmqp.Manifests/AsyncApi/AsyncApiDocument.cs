@@ -176,7 +176,8 @@ public static class AsyncApiDocument
 
     private static JsonObject Parameter(RouteKeyPart part)
     {
-        JsonObject parameter = new() { ["location"] = "$message.payload#/" + char.ToLowerInvariant(part.Property![0]) + part.Property[1..] };
+        // No location: a key has words where JSON may have numbers, and formats of its own.
+        JsonObject parameter = new() { ["description"] = $"From the property {part.Property}." };
         if (!part.Words.IsEmpty)
         {
             parameter["enum"] = new JsonArray([.. part.Words.Distinct().Select(static word => (JsonNode)word)]);

@@ -80,6 +80,20 @@ public sealed class CareTests : IDisposable
     }
 
     [Fact]
+    public async Task Nobody_else_may_look_into_a_folder_or_its_copy()
+    {
+        await FillAsync(1);
+        string copy = Path.Combine(_root, "copy");
+        await DataFolder.BackupAsync(Data, copy);
+
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            Assert.Equal((OwnersAlone, OwnersAlone), (File.GetUnixFileMode(Data), File.GetUnixFileMode(copy)));
+        }
+    }
+
+    [Fact]
     public async Task A_folder_in_use_is_not_checked()
     {
         await using Broker broker = new(new BrokerOptions { DataFolder = Data });

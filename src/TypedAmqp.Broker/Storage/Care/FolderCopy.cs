@@ -20,7 +20,7 @@ internal sealed class FolderCopy(string folder, string copy)
         }
 
         bool isNew = !Directory.Exists(copy);
-        Directory.CreateDirectory(copy);
+        DiskFolder.CreatePrivate(copy);
         try
         {
             CopyAll(cancellationToken);

@@ -9,6 +9,19 @@ internal sealed class DiskFolder : IFileSystem
 
     private readonly FileStream _lock;
 
+    /// <summary>Creates a folder that nobody but its owner may look into: messages and what is kept of passwords are in it.</summary>
+    public static void CreatePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
     /// <summary>Creates the folder if need be, and locks it.</summary>
     /// <exception cref="DataFolderException">It cannot be used, or another broker uses it.</exception>
     public DiskFolder(string folder)
@@ -16,7 +29,7 @@ internal sealed class DiskFolder : IFileSystem
         Folder = Path.GetFullPath(folder);
         try
         {
-            Directory.CreateDirectory(Folder);
+            CreatePrivate(Folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
