@@ -4,9 +4,10 @@ namespace TypedAmqp.Broker;
 /// <exception cref="ArgumentException">One is no regular expression.</exception>
 internal sealed class CompiledPermissions(BrokerPermissions permissions)
 {
-    private readonly NamePattern _configure = Compile(permissions.Configure);
-    private readonly NamePattern _write = Compile(permissions.Write);
-    private readonly NamePattern _read = Compile(permissions.Read);
+    // Null for everything: most brokers have nobody else, and their start needs no regular expressions.
+    private readonly NamePattern? _configure = permissions.IsEverything ? null : Compile(permissions.Configure);
+    private readonly NamePattern? _write = permissions.IsEverything ? null : Compile(permissions.Write);
+    private readonly NamePattern? _read = permissions.IsEverything ? null : Compile(permissions.Read);
 
     public BrokerPermissions Permissions { get; } = permissions;
 
@@ -15,13 +16,13 @@ internal sealed class CompiledPermissions(BrokerPermissions permissions)
 
     public bool Allows(AccessRight right, string name)
     {
-        NamePattern expression = right switch
+        NamePattern? expression = right switch
         {
             AccessRight.Configure => _configure,
             AccessRight.Write => _write,
             _ => _read,
         };
-        return expression.Finds(name);
+        return expression is null || expression.Finds(name);
     }
 
     private static NamePattern Compile(string pattern)
