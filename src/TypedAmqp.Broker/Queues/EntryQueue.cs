@@ -5,7 +5,8 @@ namespace TypedAmqp.Broker;
 
 /// <summary>
 /// The ready messages of a queue, oldest first. A list of segments and not one circular array: growth never copies, so that a queue of
-/// millions neither pauses nor needs its memory twice. What it does not need goes back to the shared pool.
+/// millions neither pauses nor needs its memory twice; what is neither at the head nor at the tail is packed. What it does not need goes
+/// back to the shared pool.
 /// </summary>
 internal sealed class EntryQueue
 {
@@ -20,22 +21,22 @@ internal sealed class EntryQueue
     public void Enqueue(in QueueEntry entry)
     {
         Segment? last = _last;
-        if (last is null || last.End == last.Entries.Length)
+        if (last is null || last.End == last.Entries!.Length)
         {
             last = Grow();
         }
 
-        last.Entries[last.End++] = entry;
+        last.Entries![last.End++] = entry;
         Count++;
     }
 
     /// <summary>The oldest entry; there must be one.</summary>
-    public ref readonly QueueEntry Peek() => ref _first!.Entries[_first.Start];
+    public ref readonly QueueEntry Peek() => ref _first!.Entries![_first.Start];
 
     public QueueEntry Dequeue()
     {
         Segment first = _first!;
-        QueueEntry entry = first.Entries[first.Start++];
+        QueueEntry entry = first.Entries![first.Start++];
         Count--;
         if (first.Start == first.End)
         {
@@ -61,7 +62,7 @@ internal sealed class EntryQueue
     {
         for (Segment? segment = _first; segment is not null; segment = segment.Next)
         {
-            ArrayPool<QueueEntry>.Shared.Return(segment.Entries);
+            segment.Return();
         }
 
         _first = _last = null;
@@ -70,7 +71,7 @@ internal sealed class EntryQueue
 
     private Segment Grow()
     {
-        Segment segment = new(_last is null ? SmallestSegment : Math.Min(_last.Entries.Length * 2, LargestSegment));
+        Segment segment = new(_last is null ? SmallestSegment : Math.Min(_last.Entries!.Length * 2, LargestSegment));
         if (_last is null)
         {
             _first = segment;
@@ -78,6 +79,10 @@ internal sealed class EntryQueue
         else
         {
             _last.Next = segment;
+            if (_last != _first)
+            {
+                _last.Pack();
+            }
         }
 
         _last = segment;
@@ -86,7 +91,7 @@ internal sealed class EntryQueue
 
     private void Retire(Segment segment)
     {
-        if (segment.Next is null && segment.Entries.Length <= SmallestSegment)
+        if (segment.Next is null && segment.Entries!.Length <= SmallestSegment)
         {
             // The only one, and small: it stays, so that a queue that hovers around zero allocates nothing.
             segment.Start = segment.End = 0;
@@ -95,14 +100,46 @@ internal sealed class EntryQueue
 
         _first = segment.Next;
         _last = _first is null ? null : _last;
-        ArrayPool<QueueEntry>.Shared.Return(segment.Entries);
+        segment.Return();
+        _first?.Unpack();
     }
 
     private sealed class Segment(int size)
     {
-        public readonly QueueEntry[] Entries = ArrayPool<QueueEntry>.Shared.Rent(size);
-        public int Start;
-        public int End;
-        public Segment? Next;
+        private byte[]? _packed;
+
+        /// <summary>Null while it is packed.</summary>
+        public QueueEntry[]? Entries { get; private set; } = ArrayPool<QueueEntry>.Shared.Rent(size);
+
+        public int Start { get; set; }
+
+        public int End { get; set; }
+
+        public Segment? Next { get; set; }
+
+        public void Pack()
+        {
+            _packed = PackedEntries.Pack(Entries.AsSpan(0, End));
+            Return();
+        }
+
+        public void Unpack()
+        {
+            if (_packed is not null)
+            {
+                Entries = ArrayPool<QueueEntry>.Shared.Rent(End);
+                PackedEntries.Unpack(_packed, Entries.AsSpan(0, End));
+                _packed = null;
+            }
+        }
+
+        public void Return()
+        {
+            if (Entries is not null)
+            {
+                ArrayPool<QueueEntry>.Shared.Return(Entries);
+                Entries = null;
+            }
+        }
     }
 }
