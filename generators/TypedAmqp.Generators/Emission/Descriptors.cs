@@ -9,13 +9,16 @@ internal static class Descriptors
     /// <summary>A longer initializer has a line for each property.</summary>
     private const int LongestLine = 110;
 
-    public static string Exchange(ExchangeModel exchange) => With(
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="isNamed">Whether the class that declares it can be named from where the expression stands.</param>
+    public static string Exchange(ExchangeModel exchange, bool isNamed = true) => With(
         $"({Literals.Quoted(exchange.Name)}, {Literals.Quoted(exchange.WireType)})",
         exchange.Durable ? null : "Durable = false",
         exchange.AutoDelete ? "AutoDelete = true" : null,
         exchange.Internal ? "Internal = true" : null,
         exchange.External ? "External = true" : null,
-        Arguments(exchange.Arguments));
+        Arguments(exchange.Arguments),
+        isNamed ? Declaration(exchange.Type) : null);
 
     /// <param name="queue">The queue.</param>
     /// <param name="bindings">Its bindings, for one that the broker names: they follow each declaration.</param>
@@ -32,7 +35,8 @@ internal static class Descriptors
             queue.Purpose == QueuePurpose.Consumed ? null : $"Purpose = {SourceFile.Runtime}QueuePurpose.{queue.Purpose}",
             Arguments(queue.Arguments),
             Retry(queue),
-            own.Length == 0 ? null : $"Bindings = [{string.Join(", ", own)}]");
+            own.Length == 0 ? null : $"Bindings = [{string.Join(", ", own)}]",
+            Declaration(queue.Type));
     }
 
     /// <summary>The descriptors of one attribute's bindings, those chosen while running left out.</summary>
@@ -46,6 +50,9 @@ internal static class Descriptors
                 Arguments(binding.Arguments));
         }
     }
+
+    // Its attribute knows the line, so that what is emitted stays the same when a declaration moves.
+    private static string Declaration(TypeModel type) => $"Declaration = typeof({type.FullName})";
 
     private static string? Retry(QueueModel queue)
     {

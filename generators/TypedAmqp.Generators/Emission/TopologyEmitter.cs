@@ -72,7 +72,7 @@ internal static class TopologyEmitter
 
     // An internal exchange of another assembly, to which a public one leads, is declared all the same.
     private static string Exchange(ExchangeModel exchange, bool isOwn) =>
-        isOwn || exchange.Type.Accessibility == "public" ? $"{exchange.Type.FullName}.Descriptor" : "new" + Descriptors.Exchange(exchange);
+        isOwn || exchange.Type.Accessibility == "public" ? $"{exchange.Type.FullName}.Descriptor" : "new" + Descriptors.Exchange(exchange, isNamed: false);
 
     // What cannot be named from here, or has no other part, is not there; an error says so.
     private static IEnumerable<T> Sorted<T>(IEnumerable<T> items, Func<T, TypeModel> typeOf) => items

@@ -16,8 +16,13 @@ internal readonly struct AttributeReader(AttributeData data)
     /// <summary>All strings among the constructor's arguments, those in arrays included.</summary>
     public IEnumerable<string> Strings => Values.Select(static value => value.Value).OfType<string>();
 
-    /// <summary>All of the constructor's arguments, arrays flattened. Arguments in error are left out, null is not.</summary>
-    public IEnumerable<TypedConstant> Values => data.ConstructorArguments.SelectMany(Flatten);
+    /// <summary>
+    /// All of the constructor's arguments that a person wrote or left out, arrays flattened. Arguments in error are left out, null is not; so is where the attribute
+    /// stands: a declaration is the same on another line.
+    /// </summary>
+    public IEnumerable<TypedConstant> Values => data.ConstructorArguments.Take(Written).SelectMany(Flatten);
+
+    private int Written => data.AttributeConstructor?.Parameters.TakeWhile(static parameter => parameter.Name != "sourceFile").Count() ?? int.MaxValue;
 
     /// <summary>The name of the enum member that is the first such argument of the constructor.</summary>
     public string? EnumMember

@@ -1,25 +1,36 @@
+using System.Runtime.CompilerServices;
+
 namespace TypedAmqp;
 
 /// <summary>Declares an exchange. The marked class must be <c>partial</c>; the compiler makes it an <see cref="IExchange"/> with a publisher.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class ExchangeAttribute : Attribute
+public sealed class ExchangeAttribute : Attribute, IPlacedDeclaration
 {
     /// <summary>Declares an exchange.</summary>
     /// <param name="name">The exchange's name, at most 255 octets of UTF-8.</param>
     /// <param name="type">How it routes.</param>
-    public ExchangeAttribute(string name, ExchangeType type = ExchangeType.Direct)
+    /// <param name="sourceFile">The file that it is written in; the compiler fills it in, as <c>PathMap</c> says.</param>
+    /// <param name="sourceLine">The line; the compiler fills it in.</param>
+    public ExchangeAttribute(
+        string name, ExchangeType type = ExchangeType.Direct, [CallerFilePath] string sourceFile = "", [CallerLineNumber] int sourceLine = 0)
     {
         Name = name;
         Type = type;
+        SourceFile = sourceFile;
+        SourceLine = sourceLine;
     }
 
     /// <summary>Declares an exchange whose type comes from a plugin of the broker.</summary>
     /// <param name="name">The exchange's name, at most 255 octets of UTF-8.</param>
     /// <param name="pluginType">The type's name on the wire, for example <c>x-consistent-hash</c>.</param>
-    public ExchangeAttribute(string name, string pluginType)
+    /// <param name="sourceFile">The file that it is written in; the compiler fills it in, as <c>PathMap</c> says.</param>
+    /// <param name="sourceLine">The line; the compiler fills it in.</param>
+    public ExchangeAttribute(string name, string pluginType, [CallerFilePath] string sourceFile = "", [CallerLineNumber] int sourceLine = 0)
     {
         Name = name;
         PluginType = pluginType;
+        SourceFile = sourceFile;
+        SourceLine = sourceLine;
     }
 
     /// <summary>The exchange's name.</summary>
@@ -30,6 +41,12 @@ public sealed class ExchangeAttribute : Attribute
 
     /// <summary>The type's name when a plugin provides it.</summary>
     public string? PluginType { get; }
+
+    /// <inheritdoc/>
+    public string SourceFile { get; }
+
+    /// <inheritdoc/>
+    public int SourceLine { get; }
 
     /// <summary>Whether it survives a restart of the broker. Default: <see langword="true"/>.</summary>
     public bool Durable { get; set; } = true;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TypedAmqp;
 
 /// <summary>
@@ -6,21 +8,20 @@ namespace TypedAmqp;
 /// argument that is not written is not sent to the broker.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class QueueAttribute : Attribute
+public sealed class QueueAttribute : Attribute, IPlacedDeclaration
 {
-    /// <summary>Declares a queue that the broker names, one for each time it is declared.</summary>
-    public QueueAttribute()
-        : this("")
-    {
-    }
-
-    /// <summary>Declares a named queue.</summary>
-    /// <param name="name">The queue's name, at most 255 octets of UTF-8.</param>
+    /// <summary>Declares a queue.</summary>
+    /// <param name="name">The queue's name, at most 255 octets of UTF-8. Without one the broker chooses it, each time that the queue is declared.</param>
     /// <param name="type">How the broker keeps the queue.</param>
-    public QueueAttribute(string name, QueueType type = QueueType.Classic)
+    /// <param name="sourceFile">The file that it is written in; the compiler fills it in, as <c>PathMap</c> says.</param>
+    /// <param name="sourceLine">The line; the compiler fills it in.</param>
+    public QueueAttribute(
+        string name = "", QueueType type = QueueType.Classic, [CallerFilePath] string sourceFile = "", [CallerLineNumber] int sourceLine = 0)
     {
         Name = name;
         Type = type;
+        SourceFile = sourceFile;
+        SourceLine = sourceLine;
     }
 
     /// <summary>The queue's name; empty when the broker chooses one.</summary>
@@ -28,6 +29,12 @@ public sealed class QueueAttribute : Attribute
 
     /// <summary>How the broker keeps the queue.</summary>
     public QueueType Type { get; }
+
+    /// <inheritdoc/>
+    public string SourceFile { get; }
+
+    /// <inheritdoc/>
+    public int SourceLine { get; }
 
     /// <summary>
     /// Whether it survives a restart of the broker. Default: <see langword="true"/>, but <see langword="false"/> for a queue that is exclusive or named by

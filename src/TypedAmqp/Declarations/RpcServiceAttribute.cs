@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TypedAmqp;
 
 /// <summary>
@@ -5,11 +7,20 @@ namespace TypedAmqp;
 /// after the service.
 /// </summary>
 /// <param name="name">The service's name, which is also its queue's.</param>
+/// <param name="sourceFile">The file that it is written in; the compiler fills it in, as <c>PathMap</c> says.</param>
+/// <param name="sourceLine">The line; the compiler fills it in.</param>
 [AttributeUsage(AttributeTargets.Interface)]
-public sealed class RpcServiceAttribute(string name) : Attribute
+public sealed class RpcServiceAttribute(string name, [CallerFilePath] string sourceFile = "", [CallerLineNumber] int sourceLine = 0)
+    : Attribute, IPlacedDeclaration
 {
     /// <summary>The service's name.</summary>
     public string Name { get; } = name;
+
+    /// <inheritdoc/>
+    public string SourceFile { get; } = sourceFile;
+
+    /// <inheritdoc/>
+    public int SourceLine { get; } = sourceLine;
 
     /// <summary>How long a call may take, in milliseconds: after that it fails at the caller, and the server is told to give up.</summary>
     public long Timeout { get; set; }

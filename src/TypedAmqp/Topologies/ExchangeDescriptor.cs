@@ -19,6 +19,9 @@ public sealed record ExchangeDescriptor(string Name, string Type)
     /// <summary>Whether somebody else declares it.</summary>
     public bool External { get; init; }
 
+    /// <summary>The class that declares it; null where none does.</summary>
+    public Type? Declaration { get; init; }
+
     /// <summary>Its arguments, sorted by name: values are <see cref="string"/>, <see cref="bool"/>, <see cref="long"/> or <see cref="double"/>.</summary>
     public ImmutableArray<KeyValuePair<string, object>> Arguments { get; init; } = [];
 

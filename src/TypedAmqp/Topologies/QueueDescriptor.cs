@@ -21,6 +21,9 @@ public sealed record QueueDescriptor(string Name)
     /// <summary>Whether somebody else declares it.</summary>
     public bool External { get; init; }
 
+    /// <summary>The class that declares it; null where none does.</summary>
+    public Type? Declaration { get; init; }
+
     /// <summary>What it is for.</summary>
     public QueuePurpose Purpose { get; init; }
 

@@ -13,31 +13,9 @@ internal sealed class TopologyComparer(AmqpConnection connection, TopologyDescri
     /// <exception cref="TopologyException">Something is missing or differs: all of it is named.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        foreach (ExchangeDescriptor exchange in topology.Exchanges)
+        foreach (DeclaredEntity entity in DeclaredEntity.Of(topology))
         {
-            await CompareAsync(
-                $"exchange '{exchange.Name}'",
-                channel => channel.InspectExchangeAsync(exchange.Name, cancellationToken),
-                exchange.External ? null : channel => channel.DeclareAsync(exchange, cancellationToken),
-                cancellationToken).ConfigureAwait(false);
-        }
-
-        foreach (QueueDescriptor queue in topology.Queues.Where(queue => !queue.IsServerNamed))
-        {
-            await CompareAsync(
-                $"queue '{queue.Name}'",
-                channel => channel.InspectQueueAsync(queue.Name, cancellationToken),
-                queue.External ? null : channel => channel.DeclareAsync(queue, cancellationToken),
-                cancellationToken).ConfigureAwait(false);
-        }
-
-        foreach (RpcServiceDescriptor service in topology.Services)
-        {
-            await CompareAsync(
-                $"queue '{service.Name}'",
-                channel => channel.InspectQueueAsync(service.Name, cancellationToken),
-                service.External ? null : channel => channel.DeclareAsync(service, cancellationToken),
-                cancellationToken).ConfigureAwait(false);
+            await CompareAsync(entity, cancellationToken).ConfigureAwait(false);
         }
 
         if (_differences.Count > 0)
@@ -46,8 +24,7 @@ internal sealed class TopologyComparer(AmqpConnection connection, TopologyDescri
         }
     }
 
-    private async Task CompareAsync(
-        string what, Func<AmqpChannel, Task> inspect, Func<AmqpChannel, Task>? declare, CancellationToken cancellationToken)
+    private async Task CompareAsync(DeclaredEntity entity, CancellationToken cancellationToken)
     {
         // Thrown away: a difference closes it.
         AmqpChannelOptions options = new() { PublisherConfirms = false };
@@ -56,27 +33,26 @@ internal sealed class TopologyComparer(AmqpConnection connection, TopologyDescri
         {
             try
             {
-                await inspect(channel).ConfigureAwait(false);
+                await entity.Inspect(channel, cancellationToken).ConfigureAwait(false);
             }
             catch (AmqpChannelException e)
             {
-                string problem = e.ReplyCode == ReplyCode.NotFound ? "is missing" : "cannot be inspected";
-                _differences.Add($"The {what} {problem}: {(int)e.ReplyCode} {e.Message}");
+                _differences.Add(e.ReplyCode == ReplyCode.NotFound ? entity.Missing(e) : entity.Hidden(e));
                 return;
             }
 
-            if (declare is null)
+            if (entity.External)
             {
                 return;
             }
 
             try
             {
-                await declare(channel).ConfigureAwait(false);
+                await entity.Declare(channel, cancellationToken).ConfigureAwait(false);
             }
             catch (AmqpChannelException e) when (e.ReplyCode is not ReplyCode.AccessRefused)
             {
-                _differences.Add($"The {what} differs: {(int)e.ReplyCode} {e.Message}");
+                _differences.Add(entity.Different(e));
             }
             catch (AmqpChannelException)
             {

@@ -12,30 +12,21 @@ internal sealed class TopologyDeclarer(AmqpConnection connection, TopologyDescri
         AmqpChannel channel = await connection.OpenChannelAsync(options, cancellationToken).ConfigureAwait(false);
         await using (channel.ConfigureAwait(false))
         {
-            foreach (ExchangeDescriptor exchange in topology.Exchanges.Where(exchange => !exchange.External))
+            foreach (DeclaredEntity entity in DeclaredEntity.Of(topology).Where(static entity => !entity.External))
             {
-                await RunAsync($"exchange '{exchange.Name}'", channel.DeclareAsync(exchange, cancellationToken)).ConfigureAwait(false);
-            }
-
-            foreach (QueueDescriptor queue in topology.Queues.Where(queue => !queue.External && !queue.IsServerNamed))
-            {
-                await RunAsync($"queue '{queue.Name}'", channel.DeclareAsync(queue, cancellationToken)).ConfigureAwait(false);
-            }
-
-            foreach (RpcServiceDescriptor service in topology.Services.Where(service => !service.External))
-            {
-                await RunAsync($"queue '{service.Name}'", channel.DeclareAsync(service, cancellationToken)).ConfigureAwait(false);
+                await RunAsync(entity.Declare(channel, cancellationToken), entity.Refused).ConfigureAwait(false);
             }
 
             foreach (BindingDescriptor binding in topology.Bindings)
             {
                 string what = $"binding of '{binding.Destination}' to '{binding.Source}' with '{binding.RoutingKey}'";
-                await RunAsync(what, channel.BindAsync(binding, queue: null, cancellationToken)).ConfigureAwait(false);
+                Task bound = channel.BindAsync(binding, queue: null, cancellationToken);
+                await RunAsync(bound, refusal => $"The {what} was refused: {(int)refusal.ReplyCode} {refusal.Message}").ConfigureAwait(false);
             }
         }
     }
 
-    private async Task RunAsync(string what, Task declaration)
+    private async Task RunAsync(Task declaration, Func<AmqpException, string> sentence)
     {
         try
         {
@@ -43,7 +34,7 @@ internal sealed class TopologyDeclarer(AmqpConnection connection, TopologyDescri
         }
         catch (AmqpException e)
         {
-            throw new TopologyException(topology.Name, [$"The {what} was refused: {(int)e.ReplyCode} {e.Message}"], e);
+            throw new TopologyException(topology.Name, [sentence(e)], e);
         }
     }
 }

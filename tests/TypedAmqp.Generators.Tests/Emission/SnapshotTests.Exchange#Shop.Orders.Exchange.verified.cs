@@ -8,5 +8,10 @@ partial class Orders : global::TypedAmqp.IExchange
 {
     /// <summary>The exchange <c>orders</c> as it is declared on the broker.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
-    public static global::TypedAmqp.ExchangeDescriptor Descriptor { get; } = new("orders", "topic") { Durable = false, Arguments = [new("alternate-exchange", "lost")] };
+    public static global::TypedAmqp.ExchangeDescriptor Descriptor { get; } = new("orders", "topic")
+    {
+        Durable = false,
+        Arguments = [new("alternate-exchange", "lost")],
+        Declaration = typeof(global::Shop.Orders),
+    };
 }

@@ -8,5 +8,9 @@ partial class Pages : global::TypedAmqp.IExchange
 {
     /// <summary>The exchange <c>pages</c> as it is declared on the broker.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
-    public static global::TypedAmqp.ExchangeDescriptor Descriptor { get; } = new("pages", "x-delayed-message") { Arguments = [new("x-delayed-type", "headers")] };
+    public static global::TypedAmqp.ExchangeDescriptor Descriptor { get; } = new("pages", "x-delayed-message")
+    {
+        Arguments = [new("x-delayed-type", "headers")],
+        Declaration = typeof(global::Shop.Pages),
+    };
 }

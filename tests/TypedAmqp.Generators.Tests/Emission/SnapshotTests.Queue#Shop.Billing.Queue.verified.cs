@@ -12,5 +12,6 @@ partial class Billing : global::TypedAmqp.IQueue
     {
         Type = global::TypedAmqp.QueueType.Quorum,
         Arguments = [new("x-delivery-limit", 5L), new("x-message-ttl", 7200000L), new("x-queue-type", "quorum")],
+        Declaration = typeof(global::Shop.Billing),
     };
 }

@@ -8,7 +8,7 @@ partial class MyOrders : global::TypedAmqp.IQueue
 {
     /// <summary>The queue, named by the broker, as it is declared on the broker.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
-    public static global::TypedAmqp.QueueDescriptor Descriptor { get; } = new("") { Durable = false, Exclusive = true };
+    public static global::TypedAmqp.QueueDescriptor Descriptor { get; } = new("") { Durable = false, Exclusive = true, Declaration = typeof(global::Shop.MyOrders) };
 
     /// <summary>A binding to the exchange <c>orders</c>, for a subscription to start with or to add.</summary>
     /// <param name="routingKey">The binding key; <c>*</c> is one word, <c>#</c> any number.</param>

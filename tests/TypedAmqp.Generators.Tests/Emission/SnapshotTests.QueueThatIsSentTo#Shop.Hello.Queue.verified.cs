@@ -8,5 +8,5 @@ partial class Hello : global::TypedAmqp.IQueue
 {
     /// <summary>The queue <c>hello</c> as it is declared on the broker.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
-    public static global::TypedAmqp.QueueDescriptor Descriptor { get; } = new("hello");
+    public static global::TypedAmqp.QueueDescriptor Descriptor { get; } = new("hello") { Declaration = typeof(global::Shop.Hello) };
 }

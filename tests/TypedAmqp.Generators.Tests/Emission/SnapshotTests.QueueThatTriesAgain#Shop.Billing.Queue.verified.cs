@@ -13,5 +13,6 @@ partial class Billing : global::TypedAmqp.IQueue
         Type = global::TypedAmqp.QueueType.Quorum,
         Arguments = [new("x-dead-letter-exchange", ""), new("x-dead-letter-routing-key", "billing.parked"), new("x-queue-type", "quorum")],
         Retry = new("billing.retry", [global::System.TimeSpan.FromSeconds(5L), global::System.TimeSpan.FromSeconds(90L), global::System.TimeSpan.FromSeconds(90L)]),
+        Declaration = typeof(global::Shop.Billing),
     };
 }

@@ -21,8 +21,8 @@ public sealed partial class ShopTopology : global::TypedAmqp.ITopology
         Exchanges =
         [
             global::Shop.Orders.Descriptor,
-            new("billing.retry", "headers"),
-            new("billing.retried", "fanout"),
+            new("billing.retry", "headers") { Declaration = typeof(global::Shop.Billing) },
+            new("billing.retried", "fanout") { Declaration = typeof(global::Shop.Billing) },
         ],
         Queues =
         [
@@ -32,18 +32,21 @@ public sealed partial class ShopTopology : global::TypedAmqp.ITopology
                 Type = global::TypedAmqp.QueueType.Quorum,
                 Purpose = global::TypedAmqp.QueuePurpose.Delay,
                 Arguments = [new("x-dead-letter-exchange", "billing.retried"), new("x-message-ttl", 5000L), new("x-queue-type", "quorum")],
+                Declaration = typeof(global::Shop.Billing),
             },
             new("billing.retry.90s")
             {
                 Type = global::TypedAmqp.QueueType.Quorum,
                 Purpose = global::TypedAmqp.QueuePurpose.Delay,
                 Arguments = [new("x-dead-letter-exchange", "billing.retried"), new("x-message-ttl", 90000L), new("x-queue-type", "quorum")],
+                Declaration = typeof(global::Shop.Billing),
             },
             new("billing.parked")
             {
                 Type = global::TypedAmqp.QueueType.Quorum,
                 Purpose = global::TypedAmqp.QueuePurpose.Inspected,
                 Arguments = [new("x-queue-type", "quorum")],
+                Declaration = typeof(global::Shop.Billing),
             },
         ],
         Bindings =

@@ -11,5 +11,6 @@ partial class Pdf : global::TypedAmqp.IQueue
     public static global::TypedAmqp.QueueDescriptor Descriptor { get; } = new("pdf")
     {
         Arguments = [new("x-max-length", 10L), new("x-overflow", "reject-publish"), new("x-queue-mode", "lazy")],
+        Declaration = typeof(global::Shop.Pdf),
     };
 }

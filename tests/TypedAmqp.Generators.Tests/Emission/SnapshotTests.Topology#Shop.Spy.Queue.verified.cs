@@ -8,5 +8,11 @@ partial class Spy : global::TypedAmqp.IQueue
 {
     /// <summary>The queue, named by the broker, as it is declared on the broker.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
-    public static global::TypedAmqp.QueueDescriptor Descriptor { get; } = new("") { Durable = false, Exclusive = true, Bindings = [new("orders", "", "#")] };
+    public static global::TypedAmqp.QueueDescriptor Descriptor { get; } = new("")
+    {
+        Durable = false,
+        Exclusive = true,
+        Bindings = [new("orders", "", "#")],
+        Declaration = typeof(global::Shop.Spy),
+    };
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Tests.Typed;
@@ -26,6 +28,7 @@ public sealed class TopologyModeTests
         await channel.DeclareQueueAsync("work", durable: false, cancellationToken: world.Deadline);
         TopologyException e = await Assert.ThrowsAsync<TopologyException>(() => world.ConnectAsync(Topology));
         Assert.Contains("queue 'work' was refused: 406", Assert.Single(e.Differences), StringComparison.Ordinal);
+        Assert.Contains("'typedamqp topology replace work PROJECT'", e.Message, StringComparison.Ordinal);
         Assert.Equal("tests", e.Topology);
     }
 
@@ -43,6 +46,11 @@ public sealed class TopologyModeTests
         Assert.Contains(e.Differences, static difference => difference.StartsWith("The queue 'nowhere' is missing: 404", StringComparison.Ordinal));
         Assert.DoesNotContain(e.Differences, static difference => difference.Contains("'texts'", StringComparison.Ordinal));
 
+        // Each says where it is declared, and what to do.
+        Assert.All(e.Differences, static difference => AssertPlace(difference));
+        Assert.Contains("'typedamqp topology replace work PROJECT'", e.Message, StringComparison.Ordinal);
+        Assert.Contains("'typedamqp topology apply' declares it", e.Message, StringComparison.Ordinal);
+
         AmqpChannelException missing = await Assert.ThrowsAsync<AmqpChannelClosedException>(() => channel.InspectQueueAsync("blobs", world.Deadline));
         Assert.Equal(ReplyCode.NotFound, missing.ReplyCode);
     }
@@ -54,6 +62,18 @@ public sealed class TopologyModeTests
         await using AmqpBus bus = await world.ConnectAsync(Topology, static options => options with { TopologyMode = TopologyMode.Assume });
         PublishResult result = await bus.Texts().TryPublishAsync("nobody", world.Deadline);
         Assert.Equal(PublishOutcome.Returned, result.Outcome);
+    }
+
+    /// <summary>The line that a difference names is the one on which its name is declared.</summary>
+    private static void AssertPlace(string difference)
+    {
+        Match place = Regex.Match(difference, "^The (?:queue|exchange) '(?<name>[^']+)' .* It is declared at (?<file>.+\\.cs):(?<line>[0-9]+)\\.");
+        Assert.True(place.Success, difference);
+
+        // Exchanges and queues in which messages wait are declared by the queue that they come from.
+        string name = place.Groups["name"].Value.Split('.')[0];
+        string line = File.ReadLines(place.Groups["file"].Value).ElementAt(int.Parse(place.Groups["line"].Value, CultureInfo.InvariantCulture) - 1);
+        Assert.Contains($"\"{name}", line, StringComparison.Ordinal);
     }
 
     private sealed record Literal(TopologyDescriptor Descriptor) : ITopology;
