@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace TypedAmqp.Generators.Tests.Analyzers;
 
@@ -18,10 +20,12 @@ public sealed partial class ReadmeTests
     [Fact]
     public async Task The_other_examples_compile_beside_the_first()
     {
-        Assert.Equal(5, Examples.Length);
+        Assert.Equal(6, Examples.Length);
         string methods = string.Concat(Examples.Skip(2).Select(static (code, i) => $"public static class Example{i} {{ public static async Task RunAsync() {{ {code} }} }}"));
         Assert.Empty(await ProblemsAsync(
-            "using TypedAmqp.Testing;\n" + Examples[0] + methods, MetadataReference.CreateFromFile(typeof(Testing.TestBroker).Assembly.Location)));
+            "using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting; using TypedAmqp.Testing;\n" + Examples[0] + methods,
+            from type in (Type[])[typeof(Testing.TestBroker), typeof(TypedAmqpServiceCollectionExtensions), typeof(Host), typeof(IHost), typeof(IServiceCollection)]
+            select MetadataReference.CreateFromFile(type.Assembly.Location)));
     }
 
     [Theory]

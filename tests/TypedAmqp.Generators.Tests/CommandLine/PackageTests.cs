@@ -1,15 +1,14 @@
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TypedAmqp.Testing;
 
 namespace TypedAmqp.Generators.Tests.CommandLine;
 
 /// <summary>
-/// The package as somebody gets it who installs it: into a fresh project, from a folder of packages. It brings the runtime, the generator, the analyzers with their
-/// fixes and what the build needs; the program publishes trimmed, without a warning.
+/// The packages as somebody gets them who does what the README says: the command, and the library in a fresh project. It brings the runtime, the generator, the
+/// analyzers with their fixes and what the build needs; the program publishes trimmed, without a warning.
 /// </summary>
-public sealed class PackageTests : IAsyncLifetime
+public sealed class PackageTests(BuiltPackages built) : IClassFixture<BuiltPackages>
 {
     private const string Program = """
         using System.Text.Json.Serialization;
@@ -56,44 +55,20 @@ public sealed class PackageTests : IAsyncLifetime
         internal sealed partial class ShopJson : JsonSerializerContext;
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("typedamqp-package-");
-
-    // A version of its own: what is restored once stays in the machine's folder of packages, and would be taken from there.
-    private readonly string _version = "0.1.0-test" + Guid.NewGuid().ToString("n")[..12];
-
-    public async Task InitializeAsync()
+    [Fact]
+    public async Task TheCommandIsInstalled()
     {
-        foreach (string project in (string[])["TypedAmqp.Protocol", "TypedAmqp"])
-        {
-            string path = Path.Combine(FindRepository(), "src", project);
-            (int exitCode, string output) = await Sdk.RunAsync(
-                path, $"pack -c {Configuration} --no-build --nologo -v q -p:Version={_version} -o \"{_folder.FullName}/packages\"");
-            Assert.True(exitCode == 0, output);
-            Assert.Empty(Sdk.Problems(output, path));
-        }
-    }
-
-    public Task DisposeAsync()
-    {
-        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        foreach (string restored in (string[])["typedamqp", "typedamqp.protocol"])
-        {
-            DirectoryInfo folder = new(Path.Combine(packages, restored, _version));
-            if (folder.Exists)
-            {
-                folder.Delete(recursive: true);
-            }
-        }
-
-        _folder.Delete(recursive: true);
-        return Task.CompletedTask;
+        (int exitCode, string output) = await Sdk.RunAsync(built.Folder.FullName, $"{BuiltPackages.Command("tool install")} --version {built.Version}");
+        Assert.True(exitCode == 0, output);
+        (exitCode, output) = await Sdk.RunAsync(built.Folder.FullName, "--version", Path.Combine(built.Folder.FullName, "tools", "typedamqp"));
+        Assert.True(exitCode == 0, output);
+        Assert.Matches(@"^\d+\.\d+", output);
     }
 
     [Fact]
     public async Task AFreshProjectNeedsNothingElse()
     {
-        using (ZipArchive package = await ZipFile.OpenReadAsync(Path.Combine(_folder.FullName, "packages", $"TypedAmqp.{_version}.nupkg")))
+        using (ZipArchive package = await ZipFile.OpenReadAsync(Path.Combine(built.Folder.FullName, "packages", $"TypedAmqp.{built.Version}.nupkg")))
         {
             string[] files = [.. package.Entries.Select(static entry => entry.FullName)];
 
@@ -111,7 +86,7 @@ public sealed class PackageTests : IAsyncLifetime
             Assert.Empty(expected.Except(files));
         }
 
-        string app = _folder.CreateSubdirectory("app").FullName;
+        string app = built.Folder.CreateSubdirectory("app").FullName;
         await File.WriteAllTextAsync(Path.Combine(app, "Directory.Build.props"), "<Project />");
         await File.WriteAllTextAsync(Path.Combine(app, "nuget.config"), """<configuration><packageSources><add key="built" value="../packages" /></packageSources></configuration>""");
         await File.WriteAllTextAsync(Path.Combine(app, "App.csproj"), $"""
@@ -129,7 +104,7 @@ public sealed class PackageTests : IAsyncLifetime
                 <RuntimeIdentifier>{RuntimeInformation.RuntimeIdentifier}</RuntimeIdentifier>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="TypedAmqp" Version="{_version}" />
+                <PackageReference Include="TypedAmqp" Version="{built.Version}" />
               </ItemGroup>
             </Project>
             """);
@@ -141,8 +116,8 @@ public sealed class PackageTests : IAsyncLifetime
 
         // As it was built, and as it was trimmed.
         await using TestBroker broker = await TestBroker.StartAsync();
-        string built = Path.Combine(app, "bin", "Release", "net10.0", RuntimeInformation.RuntimeIdentifier, "App");
-        foreach (string executable in (string[])[built, Path.Combine(app, "out", "App")])
+        string executableAsBuilt = Path.Combine(app, "bin", "Release", "net10.0", RuntimeInformation.RuntimeIdentifier, "App");
+        foreach (string executable in (string[])[executableAsBuilt, Path.Combine(app, "out", "App")])
         {
             (exitCode, output) = await Sdk.RunAsync(app, broker.Uri, executable);
             Assert.True(exitCode == 0, output);
@@ -154,8 +129,4 @@ public sealed class PackageTests : IAsyncLifetime
         (_, output) = await Sdk.RunAsync(app, "build -c Release --no-restore --nologo -v q -nodeReuse:false -p:UseSharedCompilation=false");
         Assert.StartsWith("Program.cs(17,9): error TAMQP002: 'amq.billing'", Assert.Single(Sdk.Problems(output, app)));
     }
-
-    private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-
-    private static string FindRepository([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 }
