@@ -18,9 +18,9 @@ if (args is ["frames"])
     return 0;
 }
 
-if (args is ["growth"])
+if (args is ["growth", .. var words])
 {
-    await GrowthBenchmark.RunAsync();
+    await GrowthBenchmark.RunAsync(string.Join(' ', words));
     return 0;
 }
 

@@ -33,7 +33,7 @@ public sealed class AtLeastOnceTests : BrokerTest
         {
             Advance(RetryInterval);
             Assert.Null(await Client.GetAsync(_dead));
-            Assert.InRange(Broker.Resources.Memory.Octets, 0, 2 * MemoryStore.SmallestChunk);
+            Assert.InRange(Broker.Resources.Memory.Octets, 0, 2 * MemoryStore.KeptChunk);
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class MemoryStoreTests
             store.Release(entry);
         }
 
-        Assert.InRange(_gauge.Octets, 0, MemoryStore.SmallestChunk);
+        Assert.InRange(_gauge.Octets, 0, MemoryStore.KeptChunk);
         store.Clear();
         Assert.Equal(0, _gauge.Octets);
     }

@@ -10,8 +10,12 @@ namespace TypedAmqp.Broker;
 internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
 {
     /// <summary>The chunk that an empty queue may keep, in octets.</summary>
-    public const int SmallestChunk = 4 * 1024;
+    public const int KeptChunk = 4 * 1024;
 
+    /// <summary>The chunk of a queue's first message, in octets. Where very many queues hold a few messages each, it decides how many of them the caches hold.</summary>
+    public const int SmallestChunk = 512;
+
+    private const int Growth = 8;
     private const int LargestChunk = 256 * 1024;
 
     private Chunk[] _chunks = [];
@@ -27,6 +31,19 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
     public override long Committed => long.MaxValue;
 
     public override Task CommittedAsync(long appended) => Task.CompletedTask;
+
+    public override long Approach()
+    {
+        Chunk[] chunks = _chunks;
+        int open = _open;
+        if ((uint)open >= (uint)chunks.Length || chunks[open].Octets is not { } octets)
+        {
+            return 0;
+        }
+
+        int next = chunks[open].Used;
+        return (uint)next < (uint)octets.Length ? octets[next] : 0;
+    }
 
     public override QueueEntry Append(in MessageOctets message)
     {
@@ -82,7 +99,7 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
         {
             Free(entry.Chunk);
         }
-        else if (chunk.Octets.Length <= SmallestChunk)
+        else if (chunk.Octets.Length <= KeptChunk)
         {
             chunk.Used = 0;
         }
@@ -131,7 +148,7 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
         }
 
         int size = Math.Max(_nextSize, atLeast);
-        _nextSize = Math.Min(_nextSize * 4, LargestChunk);
+        _nextSize = Math.Min(_nextSize * Growth, LargestChunk);
         _open = TakeSlot();
         _chunks[_open] = new Chunk { Octets = ArrayPool<byte>.Shared.Rent(size) };
         gauge.Add(_chunks[_open].Octets.Length);
