@@ -19,8 +19,8 @@ public sealed class TypedAmqpBuilder
     public IServiceCollection Services { get; }
 
     /// <summary>
-    /// Consumes the queue, or the queues, whose <c>IConsumer</c> a type implements, from the start of the host to its stop. The consumer is scoped, one
-    /// for each delivery, unless it is registered otherwise.
+    /// Consumes the queue, or the queues, whose <c>IConsumer</c> or <c>IBatchConsumer</c> a type implements, from the start of the host to its stop. The
+    /// consumer is scoped, one for each delivery or batch, unless it is registered otherwise.
     /// </summary>
     /// <typeparam name="TConsumer">The consumer.</typeparam>
     /// <param name="options">How; as <see cref="SubscriptionOptions.Default"/> unless given.</param>

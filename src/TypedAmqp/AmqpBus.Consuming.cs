@@ -12,7 +12,9 @@ public sealed partial class AmqpBus
 
     /// <summary>Consumes the queue that the consumer's type names.</summary>
     /// <typeparam name="TQueue">The queue: it follows from the consumer.</typeparam>
-    /// <param name="consumer">Handles what arrives, as in <c>class BillingHandler : Billing.IConsumer</c>.</param>
+    /// <param name="consumer">
+    /// Handles what arrives, as in <c>class BillingHandler : Billing.IConsumer</c>; or many messages at a time, as in <c>Billing.IBatchConsumer</c>.
+    /// </param>
     /// <param name="cancellationToken">Gives up subscribing; it does not end the subscription.</param>
     /// <returns>The subscription, which the broker has confirmed.</returns>
     /// <exception cref="Protocol.AmqpException">The broker refused, for instance because there is no such queue (404).</exception>
@@ -47,7 +49,14 @@ public sealed partial class AmqpBus
     {
         ArgumentNullException.ThrowIfNull(consumer);
         ArgumentNullException.ThrowIfNull(bindings);
-        options = (options ?? SubscriptionOptions.Default).Resolve();
+        IBatchConsumer<TQueue>? batchConsumer = consumer as IBatchConsumer<TQueue>;
+        options = (options ?? SubscriptionOptions.Default).Resolve(inBatches: batchConsumer is not null);
+        if (batchConsumer is not null && options.Concurrency > 1 && TQueue.OrderKey is not null)
+        {
+            throw new ArgumentException(
+                $"The queue '{TQueue.Descriptor.Name}' has [OrderBy], and batches that are handled beside each other keep no order: leave Concurrency at 1.", nameof(options));
+        }
+
         QueueDescriptor descriptor = Names.Rename(TQueue.Descriptor);
         ConsumeOptions consume = new()
         {
@@ -75,10 +84,12 @@ public sealed partial class AmqpBus
                     Retry = retry,
                     AckBatchSize = options.AckBatchSize!.Value,
                     AckDelay = options.AckDelay,
+                    BatchSize = options.BatchSize!.Value,
+                    BatchDelay = options.BatchDelay!.Value,
                     HandlerTimeout = options.HandlerTimeout,
                     Counts = subscription.Counts,
                 };
-                return (queue, new ConsumerPump<TQueue>(consumer, settings));
+                return (queue, batchConsumer is not null ? new BatchPump<TQueue>(batchConsumer, settings) : new ConsumerPump<TQueue>(consumer, settings));
             },
             consume,
             cancellationToken);

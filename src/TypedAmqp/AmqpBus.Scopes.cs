@@ -7,8 +7,8 @@ namespace TypedAmqp;
 public sealed partial class AmqpBus
 {
     /// <summary>Consumes every queue of the topology that a type handles.</summary>
-    /// <param name="handler">The handlers' type, which implements the <c>IConsumer</c> of one queue or of several.</param>
-    /// <param name="open">Makes a handler, for one delivery.</param>
+    /// <param name="handler">The handlers' type, which implements the <c>IConsumer</c> or <c>IBatchConsumer</c> of one queue or of several.</param>
+    /// <param name="open">Makes a handler, for one delivery or one batch.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up subscribing; it does not end the subscriptions.</param>
     /// <returns>A subscription for each queue.</returns>
@@ -23,10 +23,10 @@ public sealed partial class AmqpBus
         QueueSubscriber[] subscribers = [.. Topology.Subscribers.Where(subscriber => subscriber.Accepts(handler))];
         if (subscribers.Length == 0)
         {
-            throw new InvalidOperationException($"{handler.Name} handles no queue of the topology '{Topology.Name}': it implements the IConsumer of none.");
+            throw new InvalidOperationException($"{handler.Name} handles no queue of the topology '{Topology.Name}': it implements the IConsumer or IBatchConsumer of none.");
         }
 
-        return await SubscribeAllAsync(subscribers, subscriber => subscriber.SubscribeAsync(this, open, options, cancellationToken)).ConfigureAwait(false);
+        return await SubscribeAllAsync(subscribers, subscriber => subscriber.SubscribeAsync(this, handler, open, options, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Serves every service of the topology that a type implements.</summary>

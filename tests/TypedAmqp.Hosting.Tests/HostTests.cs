@@ -40,6 +40,19 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task ABatchHasOneScope()
+    {
+        SubscriptionOptions options = new() { BatchSize = 2, BatchDelay = Timeout.InfiniteTimeSpan };
+        using IHost host = Build(bus => bus.AddConsumer<HelloBatches>(options));
+        await host.StartAsync(_deadline.Token);
+        await host.Services.GetRequiredService<AmqpBus>().Hello().PublishAsync([new Greeting("one"), new Greeting("two")], _deadline.Token);
+        Assert.Equal("one, two", await _recorder.NextAsync<string>(_deadline.Token));
+        Assert.Equal("disposed", await _recorder.NextAsync<string>(_deadline.Token));
+        await host.StopAsync(_deadline.Token);
+        Assert.True(_recorder.IsEmpty);
+    }
+
+    [Fact]
     public async Task TheHealthCheckFollowsTheConnectionAndTheConsumers()
     {
         using IHost host = Build(static bus => bus.AddConsumer<HelloHandler>());
@@ -153,6 +166,17 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
         public ValueTask HandleAsync(Greeting message, Delivery delivery, CancellationToken cancellationToken)
         {
             recorder.Add(message.Text);
+            return ValueTask.CompletedTask;
+        }
+
+        public void Dispose() => recorder.Add("disposed");
+    }
+
+    internal sealed class HelloBatches(Recorder recorder) : Hello.IBatchConsumer, IDisposable
+    {
+        public ValueTask HandleAsync(MessageBatch<Greeting> messages, CancellationToken cancellationToken)
+        {
+            recorder.Add(string.Join(", ", messages.Select(static greeting => greeting.Text)));
             return ValueTask.CompletedTask;
         }
 

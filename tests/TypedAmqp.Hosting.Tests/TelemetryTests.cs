@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Threading.Channels;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 using Shop;
@@ -82,6 +83,35 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
         Activity returned = spans["publish logs:{Facility}.{Severity}"];
         Assert.Equal((ActivityStatusCode.Error, "returned"), (returned.Status, returned.GetTagItem("error.type")));
         Assert.Equal(ActivityStatusCode.Unset, spans["publish hello"].Status);
+    }
+
+    [Fact]
+    public async Task ABatchIsOneSpanThatIsLinkedWithTheMessagesInIt()
+    {
+        // The span of a batch belongs to none of the traces that it is linked with: it is known by what it has to say.
+        Channel<Activity> ended = Channel.CreateUnbounded<Activity>();
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = static source => source.Name == TypedAmqpTelemetry.Name,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                if (span.Links.Any(link => link.Context.TraceId == _root.TraceId))
+                {
+                    ended.Writer.TryWrite(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        SubscriptionOptions options = new() { BatchSize = 2, BatchDelay = Timeout.InfiniteTimeSpan };
+        await using ConsumerSubscription hello = await _bus.ConsumeAsync(new GreetingBatches(), options, _deadline.Token);
+        Activity.Current = _root;
+        await _bus.Hello().PublishAsync([new Greeting("one"), new Greeting("two")], _deadline.Token);
+
+        Activity span = await ended.Reader.ReadAsync(_deadline.Token);
+        Assert.Equal(("process hello", ActivityKind.Consumer, ActivityStatusCode.Error), (span.DisplayName, span.Kind, span.Status));
+        Assert.Equal((2, 2), (span.Links.Count(), span.GetTagItem("messaging.batch.message_count")));
+        Assert.Equal(typeof(InvalidOperationException).FullName, span.GetTagItem("error.type"));
     }
 
     [Fact]
@@ -179,5 +209,10 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
     private sealed class Pricing : IPricing
     {
         public Task<Quote> QuoteAsync(QuoteRequest request, CancellationToken cancellationToken = default) => Task.FromResult(new Quote(request.Sku, 1));
+    }
+
+    private sealed class GreetingBatches : Hello.IBatchConsumer
+    {
+        public ValueTask HandleAsync(MessageBatch<Greeting> messages, CancellationToken cancellationToken) => throw new InvalidOperationException("so it is");
     }
 }

@@ -51,7 +51,7 @@ internal sealed class Consumers
 
     /// <summary>
     /// The classes that handle this queue, or serve this service, by the name of the class or interface that declares it; those that implement this very
-    /// <c>IConsumer</c>, by its name.
+    /// <c>IConsumer</c>, or the <c>IBatchConsumer</c> beside it, by its name.
     /// </summary>
     public IEnumerable<string> Of(string typeName) => _byTarget[typeName].Select(static entry => entry.Class);
 
@@ -78,6 +78,10 @@ internal sealed class Consumers
             else if (contract is { Name: HandlerParser.Interface, ContainingType: INamedTypeSymbol })
             {
                 yield return (contract.EmittedName(), type.Name, assembly);
+            }
+            else if (contract is { Name: HandlerParser.BatchInterface, ContainingType: INamedTypeSymbol declaring })
+            {
+                yield return ($"{declaring.EmittedName()}.{HandlerParser.Interface}", type.Name, assembly);
             }
             else if (contract.Has(MetadataNames.RpcService))
             {

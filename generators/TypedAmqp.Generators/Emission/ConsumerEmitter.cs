@@ -28,7 +28,7 @@ internal static class ConsumerEmitter
                 continue;
             }
 
-            writer.Write($"private static readonly {Contracts.TypeOf(arrivals[index].Message)} {fields[index]} =").Indent();
+            writer.Write($"internal static readonly {Contracts.TypeOf(arrivals[index].Message)} {fields[index]} =").Indent();
             writer.Write($"{Contracts.Create(arrivals[index].Message, contexts)};").Outdent().Blank();
         }
 
@@ -48,7 +48,8 @@ internal static class ConsumerEmitter
             WriteOrder(writer, consumer, fields);
         }
 
-        writer.Close();
+        writer.Close().Blank();
+        BatchConsumerEmitter.Write(writer, consumer, accessibility, name, fields);
         if (consumer.OrderBy.Count > 0)
         {
             writer.Blank().Write("/// <inheritdoc/>").Write(SourceFile.GeneratedCode);
@@ -78,20 +79,26 @@ internal static class ConsumerEmitter
 
     private static void WriteHandler(SourceWriter writer, ArrivalModel arrival)
     {
-        writer.Write("/// <summary>");
-        writer.Write($"/// Handles {Literals.XmlReference(arrival.Message.TypeName, arrival.Message.Name)}. It comes by");
-        for (int index = 0; index < arrival.Routes.Count; index++)
-        {
-            writer.Write($"/// {Literals.XmlCode(arrival.Routes[index])}{(index + 1 < arrival.Routes.Count ? " and" : ".")}");
-        }
-
-        writer.Write("/// </summary>");
+        WriteSummary(writer, arrival, $"{Literals.XmlReference(arrival.Message.TypeName, arrival.Message.Name)}. It comes by");
         writer.Write("/// <param name=\"message\">The message.</param>");
         writer.Write("/// <param name=\"delivery\">Its delivery: what settles it, where the subscription leaves that to the handler.</param>");
         writer.Write("/// <param name=\"cancellationToken\">Asks to give up: the subscription is being stopped.</param>");
         string parameters = $"{arrival.Message.TypeName} message, {SourceFile.Runtime}Delivery delivery, {SourceFile.CancellationToken} cancellationToken";
         writer.Write($"{SourceFile.ValueTask} HandleAsync({parameters});");
         writer.Blank();
+    }
+
+    /// <summary>What a method handles, and by which routes it comes.</summary>
+    internal static void WriteSummary(SourceWriter writer, ArrivalModel arrival, string handles)
+    {
+        writer.Write("/// <summary>");
+        writer.Write($"/// Handles {handles}");
+        for (int index = 0; index < arrival.Routes.Count; index++)
+        {
+            writer.Write($"/// {Literals.XmlCode(arrival.Routes[index])}{(index + 1 < arrival.Routes.Count ? " and" : ".")}");
+        }
+
+        writer.Write("/// </summary>");
     }
 
     private static void WriteDispatch(SourceWriter writer, string queueType, ConsumerModel consumer, IReadOnlyList<string> fields)
@@ -151,11 +158,11 @@ internal static class ConsumerEmitter
         bool takesAll = arrivals.Count == 1 && arrivals[0].Message.WireName is null;
         if (takesAll)
         {
-            writer.Write($"private static int Contract(in {SourceFile.Runtime}ReceivedMessage message) => 0;");
+            writer.Write($"internal static int Contract(in {SourceFile.Runtime}ReceivedMessage message) => 0;");
             return;
         }
 
-        writer.Open($"private static int Contract(in {SourceFile.Runtime}ReceivedMessage message)");
+        writer.Open($"internal static int Contract(in {SourceFile.Runtime}ReceivedMessage message)");
         writer.Write($"global::System.ReadOnlySpan<byte> type = {SourceFile.Generated}Arrival.TypeOf(in message);");
         writer.Write("return type.Length switch").Write("{").Indent();
         writer.Write(arrivals.Count == 1 ? "0 => 0," : $"0 => {SourceFile.Generated}Arrival.OnlyMatch(Keys, in message),");

@@ -9,6 +9,7 @@ internal static class GeneratedNames
     public const string Descriptor = "Descriptor";
     public const string Publisher = "Publisher";
     public const string Consumer = "IConsumer";
+    public const string BatchConsumer = "IBatchConsumer";
 
     public static IEnumerable<string> Members(ExchangeModel _) => [Descriptor, Publisher];
 
@@ -19,7 +20,7 @@ internal static class GeneratedNames
             .OfType<ExchangeModel>()
             .Select(static exchange => "BindTo" + exchange.Type.Name.TrimStart('@'))];
         string[] bind = queue.Bindings.Count(static binding => binding.AtRunTime) == 1 && binds.Length == 1 ? ["Bind"] : binds;
-        return queue.Sends.Count > 0 ? [Descriptor, Consumer, Publisher, .. bind] : [Descriptor, Consumer, .. bind];
+        return queue.Sends.Count > 0 ? [Descriptor, Consumer, BatchConsumer, Publisher, .. bind] : [Descriptor, Consumer, BatchConsumer, .. bind];
     }
 
     public static IEnumerable<string> Types(ParsedType parsed) => (parsed.Exchange is null ? [] : Types(parsed.Exchange))

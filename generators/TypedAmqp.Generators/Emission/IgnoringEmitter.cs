@@ -10,13 +10,13 @@ internal static class IgnoringEmitter
     /// <returns>Its other part; null when nothing of what it ignores arrives.</returns>
     public static string? Emit(HandlerModel handler, IEnumerable<ConsumerModel> consumers)
     {
-        (string Queue, string Contract)[] ignored =
+        (HandledQueueModel Queue, string Contract)[] ignored =
         [
             .. from queue in handler.Queues
                let contracts = queue.IsReferenced ? queue.Contracts : Handled(consumers.FirstOrDefault(consumer => consumer.Type.FullName == queue.Type))
                from contract in handler.Ignored
                where contracts.Contains(contract)
-               select (queue.Type, contract),
+               select (queue, contract),
         ];
         if (ignored.Length == 0)
         {
@@ -24,13 +24,15 @@ internal static class IgnoringEmitter
         }
 
         SourceWriter writer = SourceFile.Begin(handler.Type.Namespace).OpenPart(handler.Type, "");
-        foreach ((string queue, string contract) in ignored)
+        foreach ((HandledQueueModel queue, string contract) in ignored)
         {
+            (string consumer, string parameters, string deliveries) = queue.InBatches
+                ? (GeneratedNames.BatchConsumer, $"{SourceFile.Runtime}MessageBatch<{contract}> messages", "messages.Deliveries")
+                : (GeneratedNames.Consumer, $"{contract} message, {SourceFile.Runtime}Delivery delivery", "delivery");
             writer.Write("/// <summary>Ignored: it is acknowledged and dropped.</summary>");
             writer.Write(SourceFile.GeneratedCode);
-            string parameters = $"{contract} message, {SourceFile.Runtime}Delivery delivery, {SourceFile.CancellationToken} cancellationToken";
-            writer.Write($"{SourceFile.ValueTask} {queue}.IConsumer.HandleAsync({parameters}) =>").Indent();
-            writer.Write($"{SourceFile.Generated}Arrival.IgnoreAsync(delivery);").Outdent().Blank();
+            writer.Write($"{SourceFile.ValueTask} {queue.Type}.{consumer}.HandleAsync({parameters}, {SourceFile.CancellationToken} cancellationToken) =>").Indent();
+            writer.Write($"{SourceFile.Generated}Arrival.IgnoreAsync({deliveries});").Outdent().Blank();
         }
 
         return writer.ClosePart(handler.Type).ToString();

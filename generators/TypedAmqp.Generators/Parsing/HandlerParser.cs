@@ -9,7 +9,10 @@ internal static class HandlerParser
     /// <summary>The name of the emitted interface of a queue.</summary>
     public const string Interface = "IConsumer";
 
-    /// <summary>The name of its methods.</summary>
+    /// <summary>The name of the emitted interface for many messages at a time.</summary>
+    public const string BatchInterface = "IBatchConsumer";
+
+    /// <summary>The name of their methods.</summary>
     public const string Method = "HandleAsync";
 
     /// <summary>The handler; null when the class ignores nothing, or handles nothing.</summary>
@@ -28,7 +31,7 @@ internal static class HandlerParser
         HandledQueueModel[] queues =
         [
             .. bases
-                .Where(static type => type is { Name: Interface, ContainingType: INamedTypeSymbol } && type.ContainingType.Has(MetadataNames.Queue))
+                .Where(static type => type is { Name: Interface or BatchInterface, ContainingType: INamedTypeSymbol } && type.ContainingType.Has(MetadataNames.Queue))
                 .Select(Queue),
         ];
         return queues.Length == 0 ? null : new HandlerModel(TypeParser.Parse(symbol), queues.ToEquatableArray().SortedBy(static queue => queue.Type), ignored);
@@ -47,9 +50,10 @@ internal static class HandlerParser
     private static HandledQueueModel Queue(INamedTypeSymbol consumer) => new(
         consumer.ContainingType.EmittedName(),
         consumer.TypeKind != TypeKind.Error,
+        consumer.Name == BatchInterface,
         consumer.GetMembers(Method).OfType<IMethodSymbol>()
-            .Where(static method => method.Parameters.Length == 3)
-            .Select(static method => method.Parameters[0].Type.EmittedName())
+            .Select(static method => method.Parameters[0].Type)
+            .Select(static type => (type is INamedTypeSymbol batch && batch.Is(MetadataNames.MessageBatch) ? batch.TypeArguments[0] : type).EmittedName())
             .ToEquatableArray()
             .SortedBy(static name => name));
 }

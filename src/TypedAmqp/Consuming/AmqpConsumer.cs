@@ -10,6 +10,7 @@ public sealed class AmqpConsumer : IAsyncDisposable
     private readonly AmqpChannel _channel;
     private readonly IMessageHandler _handler;
     private readonly IIdleHandler? _idleHandler;
+    private readonly IBatchHandler? _batchHandler;
     private readonly ConsumeOptions _options;
     private readonly CancellationTokenSource _gone = new();
     private readonly TaskCompletionSource<CloseReason> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,12 +24,13 @@ public sealed class AmqpConsumer : IAsyncDisposable
         _channel = channel;
         _handler = handler;
         _idleHandler = handler as IIdleHandler;
+        _batchHandler = handler as IBatchHandler;
         _options = options;
         _goneToken = _gone.Token;
         Queue = queue;
         Epoch = channel.Epoch;
         IsBoundedByBroker = bounded;
-        Deliveries = new DeliveryQueue(IsOrdered ? 1 : options.Concurrency, channel.Work);
+        Deliveries = new DeliveryQueue(IsOrdered || _batchHandler is not null ? 1 : options.Concurrency, channel.Work);
     }
 
     /// <summary>The queue that it consumes from.</summary>
@@ -98,7 +100,7 @@ public sealed class AmqpConsumer : IAsyncDisposable
     {
         TagOctets = tag.ToArray();
         ConsumerTag = Encoding.UTF8.GetString(tag);
-        _ = CompleteAsync(IsOrdered ? BeginOrdered() : BeginUnordered());
+        _ = CompleteAsync(_batchHandler is not null ? BeginBatches(_batchHandler) : IsOrdered ? BeginOrdered() : BeginUnordered());
     }
 
     /// <summary>No more deliveries come. Called once or more, from anywhere; the first reason stays.</summary>
@@ -145,6 +147,28 @@ public sealed class AmqpConsumer : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives messages to the handler; or back to the queue, when the consumer was cancelled meanwhile.</summary>
+    internal async ValueTask HandleAsync(ArraySegment<DeliveryEntry> entries)
+    {
+        if (_goneToken.IsCancellationRequested)
+        {
+            return;
+        }
+
+        ReceivedMessage[] messages = [.. entries.Select(entry => new ReceivedMessage(_channel, Epoch, entry))];
+        if (Volatile.Read(ref _cancelled) != 0 && !_options.NoAck)
+        {
+            foreach (ReceivedMessage message in messages)
+            {
+                await RequeueAsync(message.Delivery).ConfigureAwait(false);
+            }
+
+            return;
+        }
+
+        await AwaitAsync(_batchHandler!.HandleAsync(messages, _goneToken)).ConfigureAwait(false);
+    }
+
     /// <summary>A dispatch loop has nothing to do.</summary>
     internal void OnIdle() => _idleHandler?.OnIdle();
 
@@ -179,6 +203,8 @@ public sealed class AmqpConsumer : IAsyncDisposable
 
         return loops;
     }
+
+    private Task[] BeginBatches(IBatchHandler handler) => [new BatchDispatcher(this, Deliveries, handler, _options.Concurrency).RunAsync()];
 
     private Task[] BeginOrdered()
     {

@@ -14,7 +14,7 @@ internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
     private const long RoomOctets = 4 * 1024 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly Stack<Dispatcher> _idle = new();
+    private readonly Stack<DispatchLoop> _idle = new();
     private DeliveryEntry[] _ring = new DeliveryEntry[64];
     private long _head;
     private long _shown;
@@ -51,7 +51,7 @@ internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
     public void Show()
     {
         Writer.Publish();
-        Dispatcher? first = null;
+        DispatchLoop? first = null;
         lock (_gate)
         {
             long count = _tail - _shown;
@@ -70,7 +70,7 @@ internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
                 work?.Begin();
             }
 
-            for (; count > 0 && _idle.TryPop(out Dispatcher? idle); count--)
+            for (; count > 0 && _idle.TryPop(out DispatchLoop? idle); count--)
             {
                 idle.Next = first;
                 first = idle;
@@ -86,7 +86,7 @@ internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
     /// <param name="handled">The cost of those that this dispatcher took before and has handled.</param>
     /// <param name="sleep">Whether it waits for the next ones to be shown.</param>
     /// <returns>Their number; 0 when there are none; -1 when it would sleep and nothing more comes.</returns>
-    public int Take(Dispatcher dispatcher, Span<DeliveryEntry> into, long handled, bool sleep)
+    public int Take(DispatchLoop dispatcher, Span<DeliveryEntry> into, long handled, bool sleep)
     {
         lock (_gate)
         {
@@ -112,7 +112,7 @@ internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
                 _idle.Push(dispatcher);
             }
 
-            if (_isWorking && _idle.Count + _ended == loops)
+            if (_isWorking && _idle.Count + _ended == loops && !dispatcher.HoldsWork)
             {
                 _isWorking = false;
                 work?.End();
@@ -129,6 +129,27 @@ internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
         {
             Free(handled);
         }
+    }
+
+    /// <summary>Wakes a loop that sleeps, if there is one, though nothing was added.</summary>
+    public void WakeIdle()
+    {
+        DispatchLoop? idle;
+        lock (_gate)
+        {
+            if (!_idle.TryPop(out idle))
+            {
+                return;
+            }
+
+            if (!_isWorking)
+            {
+                _isWorking = true;
+                work?.Begin();
+            }
+        }
+
+        idle.Wake();
     }
 
     /// <summary>Completes when half of the bound is free, or the queue is closed.</summary>
@@ -149,13 +170,13 @@ internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
     /// <summary>Nothing more comes: dispatch loops end when the rest is handled.</summary>
     public void Close()
     {
-        Dispatcher? first = null;
+        DispatchLoop? first = null;
         lock (_gate)
         {
             _closed = true;
             _room?.TrySetResult();
             _room = null;
-            while (_idle.TryPop(out Dispatcher? idle))
+            while (_idle.TryPop(out DispatchLoop? idle))
             {
                 idle.Next = first;
                 first = idle;
@@ -186,11 +207,11 @@ internal sealed class DeliveryQueue(int loops, IWorkCounter? work)
         }
     }
 
-    private static void Wake(Dispatcher? first)
+    private static void Wake(DispatchLoop? first)
     {
         while (first is not null)
         {
-            Dispatcher woken = first;
+            DispatchLoop woken = first;
             first = woken.Next;
             woken.Next = null;
             woken.Wake();

@@ -1,19 +1,10 @@
-using TypedAmqp.Connections;
-
 namespace TypedAmqp.Consuming;
 
 /// <summary>
 /// A dispatch loop: takes messages from a consumer's queue and gives them to its handler, one after the other; or, where an order is kept, to the loops that do.
 /// </summary>
-internal sealed class Dispatcher(AmqpConsumer consumer, DeliveryQueue queue, int batch, OrderedDeliveries? ordered = null)
+internal sealed class Dispatcher(AmqpConsumer consumer, DeliveryQueue queue, int batch, OrderedDeliveries? ordered = null) : DispatchLoop
 {
-    private readonly WakeSignal _wake = new(runAsynchronously: false);
-
-    /// <summary>The next one to be woken; used by the queue.</summary>
-    public Dispatcher? Next { get; set; }
-
-    public void Wake() => _wake.SetFromPool();
-
     public async Task RunAsync()
     {
         DeliveryEntry[] entries = new DeliveryEntry[batch];
@@ -37,7 +28,7 @@ internal sealed class Dispatcher(AmqpConsumer consumer, DeliveryQueue queue, int
 
             if (count == 0)
             {
-                await _wake.WaitAsync().ConfigureAwait(false);
+                await SleepAsync().ConfigureAwait(false);
             }
 
             for (int i = 0; i < count; i++)

@@ -20,6 +20,12 @@ internal sealed record PumpSettings(string Queue, AmqpBusOptions Bus)
     /// <summary>How long an acknowledgement is put off at most.</summary>
     public TimeSpan AckDelay { get; init; }
 
+    /// <summary>How many deliveries are handled together at most, by a consumer of batches.</summary>
+    public int BatchSize { get; init; } = 1;
+
+    /// <summary>How long a delivery waits for others at most, to be handled with them.</summary>
+    public TimeSpan BatchDelay { get; init; }
+
     /// <summary>How long a handler may take; null for any time.</summary>
     public TimeSpan? HandlerTimeout { get; init; }
 

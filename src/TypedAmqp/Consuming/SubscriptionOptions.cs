@@ -6,6 +6,9 @@ namespace TypedAmqp;
 /// <summary>How a queue is consumed.</summary>
 public sealed record SubscriptionOptions
 {
+    private const int UsualBatchSize = 100;
+    private static readonly TimeSpan UsualBatchDelay = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The options unless others are given.</summary>
     public static SubscriptionOptions Default { get; } = new();
 
@@ -13,22 +16,31 @@ public sealed record SubscriptionOptions
     public AckMode AckMode { get; init; }
 
     /// <summary>
-    /// How many deliveries the broker sends ahead of their settlement (<c>basic.qos</c>); unless set, four for each that is handled at a time, and at least 64.
-    /// 0 is without limit.
+    /// How many deliveries the broker sends ahead of their settlement (<c>basic.qos</c>); unless set, four for each that is handled at a time, and at least 64;
+    /// in batches, one batch more than are handled at a time. 0 is without limit.
     /// </summary>
     public ushort? Prefetch { get; init; }
 
-    /// <summary>How many deliveries are handled at a time; 1 unless set, which keeps their order.</summary>
+    /// <summary>How many deliveries, or batches of them, are handled at a time; 1 unless set, which keeps their order.</summary>
     public int Concurrency { get; init; } = 1;
 
     /// <summary>
-    /// How many acknowledgements are put off at most, to leave as one; unless set, a quarter of the prefetch. They leave at once when no delivery waits. What a
+    /// How many acknowledgements are put off at most, to leave as one; unless set, a quarter of the prefetch, or a batch. They leave at once when no delivery waits. What a
     /// program that crashes has not acknowledged is delivered again: 1 acknowledges each delivery by itself.
     /// </summary>
     public int? AckBatchSize { get; init; }
 
     /// <summary>How long an acknowledgement is put off at most; 50 ms unless set.</summary>
     public TimeSpan AckDelay { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How many deliveries a consumer of batches (<see cref="IBatchConsumer{TQueue}"/>) gets at a time at most; 100 unless set.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>
+    /// How long a delivery waits for others at most, to be handled in one batch with them; 100 ms unless set. With <see cref="TimeSpan.Zero"/> a batch is what
+    /// is there.
+    /// </summary>
+    public TimeSpan? BatchDelay { get; init; }
 
     /// <summary>
     /// How long a handler may take; any time unless set. Then its token is cancelled, and when it stops for that reason it has failed, with a
@@ -57,20 +69,35 @@ public sealed record SubscriptionOptions
     public FieldTable? Arguments { get; init; }
 
     /// <summary>The options with what follows from them.</summary>
+    /// <param name="inBatches">Whether the consumer takes many deliveries at a time.</param>
     /// <exception cref="ArgumentException">They cannot be followed.</exception>
-    internal SubscriptionOptions Resolve()
+    internal SubscriptionOptions Resolve(bool inBatches = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Concurrency, 1);
-        ushort prefetch = Prefetch ?? (ushort)Math.Clamp(4L * Concurrency, 64, ushort.MaxValue);
+        if (!inBatches && (BatchSize is not null || BatchDelay is not null))
+        {
+            throw new ArgumentException("BatchSize and BatchDelay are for consumers of batches: implement the queue's IBatchConsumer, or leave them out.");
+        }
+
+        int batch = inBatches ? BatchSize ?? UsualBatchSize : 1;
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1, nameof(BatchSize));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(batch, ushort.MaxValue, nameof(BatchSize));
+        ushort prefetch = Prefetch ?? (ushort)Math.Clamp(inBatches ? batch * (Concurrency + 1L) : 4L * Concurrency, 64, ushort.MaxValue);
         if (prefetch != 0 && prefetch < Concurrency && AckMode != AckMode.None)
         {
             throw new ArgumentException(
                 $"Concurrency is {Concurrency} and Prefetch {prefetch}: the broker never sends more than {prefetch} at a time. Raise Prefetch, or leave it out.");
         }
 
-        if (AckBatchSize is int batch && (batch < 1 || (prefetch != 0 && batch > prefetch)))
+        if (prefetch != 0 && prefetch < batch && AckMode != AckMode.None)
         {
-            throw new ArgumentException($"AckBatchSize is {batch}: from 1 to the prefetch, which is {prefetch}, are possible.");
+            throw new ArgumentException(
+                $"BatchSize is {batch} and Prefetch {prefetch}: the broker never sends more than {prefetch} at a time. Raise Prefetch, or leave it out.");
+        }
+
+        if (AckBatchSize is int acks && (acks < 1 || (prefetch != 0 && acks > prefetch)))
+        {
+            throw new ArgumentException($"AckBatchSize is {acks}: from 1 to the prefetch, which is {prefetch}, are possible.");
         }
 
         Timeouts.Validate(AckDelay, nameof(AckDelay));
@@ -79,7 +106,18 @@ public sealed record SubscriptionOptions
             Timeouts.Validate(timeout, nameof(HandlerTimeout));
         }
 
-        return this with { Prefetch = prefetch, AckBatchSize = AckBatchSize ?? AcksFor(prefetch) };
+        if (BatchDelay is TimeSpan delay && delay != TimeSpan.Zero)
+        {
+            Timeouts.Validate(delay, nameof(BatchDelay));
+        }
+
+        return this with
+        {
+            Prefetch = prefetch,
+            AckBatchSize = AckBatchSize ?? (inBatches ? batch : AcksFor(prefetch)),
+            BatchSize = batch,
+            BatchDelay = BatchDelay ?? UsualBatchDelay,
+        };
     }
 
     /// <summary>How many acknowledgements are put off where nothing is said: few enough for the broker to go on sending meanwhile.</summary>

@@ -49,6 +49,17 @@ public static class Arrival
     /// <param name="delivery">The delivery, while it is handled.</param>
     public static ValueTask IgnoreAsync(Delivery delivery) => DeliveryPump.IgnoreAsync(delivery);
 
+    /// <summary>Settles deliveries that are ignored, as one is.</summary>
+    /// <param name="deliveries">The deliveries, while they are handled.</param>
+    public static async ValueTask IgnoreAsync(IEnumerable<Delivery> deliveries)
+    {
+        ArgumentNullException.ThrowIfNull(deliveries);
+        foreach (Delivery delivery in deliveries)
+        {
+            await IgnoreAsync(delivery).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>The exception for a delivery that is none of the contracts that can arrive.</summary>
     /// <param name="message">The delivery.</param>
     public static UndecodableMessageException Undecodable(in ReceivedMessage message)

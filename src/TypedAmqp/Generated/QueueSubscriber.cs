@@ -21,13 +21,14 @@ public abstract class QueueSubscriber
     /// <param name="handler">The handler's type.</param>
     public abstract bool Accepts(Type handler);
 
-    /// <summary>Subscribes handlers that are made for each delivery.</summary>
+    /// <summary>Subscribes handlers that are made for each delivery or batch.</summary>
     /// <param name="bus">Where.</param>
-    /// <param name="open">Makes a handler, of a type that <see cref="Accepts"/> takes.</param>
+    /// <param name="handler">The handlers' type, which <see cref="Accepts"/> takes.</param>
+    /// <param name="open">Makes a handler, for one delivery or one batch.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public abstract Task<ConsumerSubscription> SubscribeAsync(
-        AmqpBus bus, Func<HandlerScope> open, SubscriptionOptions options, CancellationToken cancellationToken);
+        AmqpBus bus, Type handler, Func<HandlerScope> open, SubscriptionOptions options, CancellationToken cancellationToken);
 
     private sealed class Subscriber<TQueue> : QueueSubscriber
         where TQueue : IQueue
@@ -37,10 +38,11 @@ public abstract class QueueSubscriber
         public override bool Accepts(Type handler) => typeof(IConsumer<TQueue>).IsAssignableFrom(handler);
 
         public override Task<ConsumerSubscription> SubscribeAsync(
-            AmqpBus bus, Func<HandlerScope> open, SubscriptionOptions options, CancellationToken cancellationToken)
+            AmqpBus bus, Type handler, Func<HandlerScope> open, SubscriptionOptions options, CancellationToken cancellationToken)
         {
             ArgumentNullException.ThrowIfNull(bus);
-            return bus.ConsumeAsync(new ScopedConsumer<TQueue>(open), options, cancellationToken);
+            IConsumer<TQueue> consumer = typeof(IBatchConsumer<TQueue>).IsAssignableFrom(handler) ? new ScopedBatchConsumer<TQueue>(open) : new ScopedConsumer<TQueue>(open);
+            return bus.ConsumeAsync(consumer, options, cancellationToken);
         }
     }
 }

@@ -130,8 +130,8 @@ public sealed class ShapeTests
             .Except(before.Assembly.GlobalNamespace.GetTypeMembers().Select(static type => type.Name));
         Assert.Equal(["ABusExtensions", "BBusExtensions", "ServiceBusExtensions"], types.Order(StringComparer.Ordinal));
         Assert.Equal(["Descriptor", "Publisher"], Members("A"));
-        Assert.Equal(["Descriptor", "IConsumer", "Publisher"], Members("B"));
-        Assert.Equal(["Bind", "Descriptor", "IConsumer"], Members("C"));
+        Assert.Equal(["Descriptor", "IBatchConsumer", "IConsumer", "Publisher"], Members("B"));
+        Assert.Equal(["Bind", "Descriptor", "IBatchConsumer", "IConsumer"], Members("C"));
 
         IEnumerable<string> Members(string type) => after.Assembly.GetTypeByMetadataName(type)!.GetMembers()
             .Where(static member => !member.IsImplicitlyDeclared && member is not IMethodSymbol { AssociatedSymbol: not null })

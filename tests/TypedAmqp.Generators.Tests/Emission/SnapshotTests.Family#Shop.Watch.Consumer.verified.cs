@@ -10,13 +10,13 @@ partial class Watch
     [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
     public interface IConsumer : global::TypedAmqp.IConsumer<global::Shop.Watch>
     {
-        private static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.Lost> LostContract =
+        internal static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.Lost> LostContract =
             global::TypedAmqp.Generated.MessageContract.Json<global::Shop.Lost>("order.lost");
 
-        private static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.Shipped> ShippedContract =
+        internal static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.Shipped> ShippedContract =
             global::TypedAmqp.Generated.MessageContract.Json<global::Shop.Shipped>("order.shipped");
 
-        private static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.ShippedTogether> ShippedTogetherContract =
+        internal static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.ShippedTogether> ShippedTogetherContract =
             global::TypedAmqp.Generated.MessageContract.Json<global::Shop.ShippedTogether>("order.shipped.v2");
 
         // Without a type the contract follows from the routing key, where only one can have that key.
@@ -66,7 +66,7 @@ partial class Watch
                 _ => throw global::TypedAmqp.Generated.Arrival.Undecodable(in message),
             };
 
-        private static int Contract(in global::TypedAmqp.ReceivedMessage message)
+        internal static int Contract(in global::TypedAmqp.ReceivedMessage message)
         {
             global::System.ReadOnlySpan<byte> type = global::TypedAmqp.Generated.Arrival.TypeOf(in message);
             return type.Length switch
@@ -78,5 +78,44 @@ partial class Watch
                 _ => -1,
             };
         }
+    }
+
+    /// <summary>Handles what arrives in the queue <c>watch</c>, many messages at a time: one method for each contract that can.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
+    public interface IBatchConsumer : global::TypedAmqp.IBatchConsumer<global::Shop.Watch>
+    {
+        /// <summary>
+        /// Handles many <see cref="global::Shop.Lost"/>. They come by
+        /// <c>(default exchange) --watch--&gt; Watch</c>.
+        /// </summary>
+        /// <param name="messages">The messages. Throwing says that none of them was handled, their <c>Fail</c> that a single one was not.</param>
+        /// <param name="cancellationToken">Asks to give up: the subscription is being stopped.</param>
+        global::System.Threading.Tasks.ValueTask HandleAsync(global::TypedAmqp.MessageBatch<global::Shop.Lost> messages, global::System.Threading.CancellationToken cancellationToken);
+
+        /// <summary>
+        /// Handles many <see cref="global::Shop.Shipped"/>. They come by
+        /// <c>(default exchange) --watch--&gt; Watch</c> and
+        /// <c>OrderEvents --order.*.event--&gt; Watch</c>.
+        /// </summary>
+        /// <param name="messages">The messages. Throwing says that none of them was handled, their <c>Fail</c> that a single one was not.</param>
+        /// <param name="cancellationToken">Asks to give up: the subscription is being stopped.</param>
+        global::System.Threading.Tasks.ValueTask HandleAsync(global::TypedAmqp.MessageBatch<global::Shop.Shipped> messages, global::System.Threading.CancellationToken cancellationToken);
+
+        /// <summary>
+        /// Handles many <see cref="global::Shop.ShippedTogether"/>. They come by
+        /// <c>(default exchange) --watch--&gt; Watch</c> and
+        /// <c>OrderEvents --order.*.event--&gt; Watch</c>.
+        /// </summary>
+        /// <param name="messages">The messages. Throwing says that none of them was handled, their <c>Fail</c> that a single one was not.</param>
+        /// <param name="cancellationToken">Asks to give up: the subscription is being stopped.</param>
+        global::System.Threading.Tasks.ValueTask HandleAsync(global::TypedAmqp.MessageBatch<global::Shop.ShippedTogether> messages, global::System.Threading.CancellationToken cancellationToken);
+
+        /// <inheritdoc/>
+        global::System.Threading.Tasks.ValueTask global::TypedAmqp.IBatchConsumer<global::Shop.Watch>.ReceiveAsync(global::TypedAmqp.ReceivedBatch batch, global::System.Threading.CancellationToken cancellationToken) =>
+            new global::TypedAmqp.Generated.BatchArrival(batch, IConsumer.Contract, cancellationToken)
+                .With(IConsumer.LostContract, HandleAsync)
+                .With(IConsumer.ShippedContract, HandleAsync)
+                .With(IConsumer.ShippedTogetherContract, HandleAsync)
+                .HandleAsync();
     }
 }

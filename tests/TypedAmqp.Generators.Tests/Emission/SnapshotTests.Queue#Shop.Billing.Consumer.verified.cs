@@ -10,10 +10,10 @@ partial class Billing
     [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
     public interface IConsumer : global::TypedAmqp.IConsumer<global::Shop.Billing>
     {
-        private static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.OrderCancelled> OrderCancelledContract =
+        internal static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.OrderCancelled> OrderCancelledContract =
             global::TypedAmqp.Generated.MessageContract.Json<global::Shop.OrderCancelled>("order.cancelled.v2");
 
-        private static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.OrderPlaced> OrderPlacedContract =
+        internal static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.OrderPlaced> OrderPlacedContract =
             global::TypedAmqp.Generated.MessageContract.Json<global::Shop.OrderPlaced>("order.placed");
 
         // Without a type the contract follows from the routing key, where only one can have that key.
@@ -50,7 +50,7 @@ partial class Billing
                 _ => throw global::TypedAmqp.Generated.Arrival.Undecodable(in message),
             };
 
-        private static int Contract(in global::TypedAmqp.ReceivedMessage message)
+        internal static int Contract(in global::TypedAmqp.ReceivedMessage message)
         {
             global::System.ReadOnlySpan<byte> type = global::TypedAmqp.Generated.Arrival.TypeOf(in message);
             return type.Length switch
@@ -61,5 +61,33 @@ partial class Billing
                 _ => -1,
             };
         }
+    }
+
+    /// <summary>Handles what arrives in the queue <c>billing</c>, many messages at a time: one method for each contract that can.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
+    public interface IBatchConsumer : global::TypedAmqp.IBatchConsumer<global::Shop.Billing>
+    {
+        /// <summary>
+        /// Handles many <see cref="global::Shop.OrderCancelled"/>. They come by
+        /// <c>Orders --order.#--&gt; Billing</c>.
+        /// </summary>
+        /// <param name="messages">The messages. Throwing says that none of them was handled, their <c>Fail</c> that a single one was not.</param>
+        /// <param name="cancellationToken">Asks to give up: the subscription is being stopped.</param>
+        global::System.Threading.Tasks.ValueTask HandleAsync(global::TypedAmqp.MessageBatch<global::Shop.OrderCancelled> messages, global::System.Threading.CancellationToken cancellationToken);
+
+        /// <summary>
+        /// Handles many <see cref="global::Shop.OrderPlaced"/>. They come by
+        /// <c>Orders --order.#--&gt; Billing</c>.
+        /// </summary>
+        /// <param name="messages">The messages. Throwing says that none of them was handled, their <c>Fail</c> that a single one was not.</param>
+        /// <param name="cancellationToken">Asks to give up: the subscription is being stopped.</param>
+        global::System.Threading.Tasks.ValueTask HandleAsync(global::TypedAmqp.MessageBatch<global::Shop.OrderPlaced> messages, global::System.Threading.CancellationToken cancellationToken);
+
+        /// <inheritdoc/>
+        global::System.Threading.Tasks.ValueTask global::TypedAmqp.IBatchConsumer<global::Shop.Billing>.ReceiveAsync(global::TypedAmqp.ReceivedBatch batch, global::System.Threading.CancellationToken cancellationToken) =>
+            new global::TypedAmqp.Generated.BatchArrival(batch, IConsumer.Contract, cancellationToken)
+                .With(IConsumer.OrderCancelledContract, HandleAsync)
+                .With(IConsumer.OrderPlacedContract, HandleAsync)
+                .HandleAsync();
     }
 }

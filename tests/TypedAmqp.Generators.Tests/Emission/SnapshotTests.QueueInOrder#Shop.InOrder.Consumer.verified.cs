@@ -10,10 +10,10 @@ partial class InOrder
     [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
     public interface IConsumer : global::TypedAmqp.IConsumer<global::Shop.InOrder>
     {
-        private static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.Greeting> GreetingContract =
+        internal static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.Greeting> GreetingContract =
             global::TypedAmqp.Generated.MessageContract.Text<global::Shop.Greeting>("greeting", static message => message.Text, static text => new global::Shop.Greeting(text));
 
-        private static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.OrderPlaced> OrderPlacedContract =
+        internal static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.OrderPlaced> OrderPlacedContract =
             global::TypedAmqp.Generated.MessageContract.Json<global::Shop.OrderPlaced>("order.placed");
 
         // Without a type the contract follows from the routing key, where only one can have that key.
@@ -50,7 +50,7 @@ partial class InOrder
                 _ => throw global::TypedAmqp.Generated.Arrival.Undecodable(in message),
             };
 
-        private static int Contract(in global::TypedAmqp.ReceivedMessage message)
+        internal static int Contract(in global::TypedAmqp.ReceivedMessage message)
         {
             global::System.ReadOnlySpan<byte> type = global::TypedAmqp.Generated.Arrival.TypeOf(in message);
             return type.Length switch
@@ -69,6 +69,34 @@ partial class InOrder
                 1 => global::TypedAmqp.Generated.Arrival.OrderKey(OrderPlacedContract.ReadAhead(ref message).OrderId),
                 _ => 0,
             };
+    }
+
+    /// <summary>Handles what arrives in the queue <c>in-order</c>, many messages at a time: one method for each contract that can.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
+    public interface IBatchConsumer : global::TypedAmqp.IBatchConsumer<global::Shop.InOrder>
+    {
+        /// <summary>
+        /// Handles many <see cref="global::Shop.Greeting"/>. They come by
+        /// <c>(default exchange) --in-order--&gt; InOrder</c>.
+        /// </summary>
+        /// <param name="messages">The messages. Throwing says that none of them was handled, their <c>Fail</c> that a single one was not.</param>
+        /// <param name="cancellationToken">Asks to give up: the subscription is being stopped.</param>
+        global::System.Threading.Tasks.ValueTask HandleAsync(global::TypedAmqp.MessageBatch<global::Shop.Greeting> messages, global::System.Threading.CancellationToken cancellationToken);
+
+        /// <summary>
+        /// Handles many <see cref="global::Shop.OrderPlaced"/>. They come by
+        /// <c>(default exchange) --in-order--&gt; InOrder</c>.
+        /// </summary>
+        /// <param name="messages">The messages. Throwing says that none of them was handled, their <c>Fail</c> that a single one was not.</param>
+        /// <param name="cancellationToken">Asks to give up: the subscription is being stopped.</param>
+        global::System.Threading.Tasks.ValueTask HandleAsync(global::TypedAmqp.MessageBatch<global::Shop.OrderPlaced> messages, global::System.Threading.CancellationToken cancellationToken);
+
+        /// <inheritdoc/>
+        global::System.Threading.Tasks.ValueTask global::TypedAmqp.IBatchConsumer<global::Shop.InOrder>.ReceiveAsync(global::TypedAmqp.ReceivedBatch batch, global::System.Threading.CancellationToken cancellationToken) =>
+            new global::TypedAmqp.Generated.BatchArrival(batch, IConsumer.Contract, cancellationToken)
+                .With(IConsumer.GreetingContract, HandleAsync)
+                .With(IConsumer.OrderPlacedContract, HandleAsync)
+                .HandleAsync();
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ partial class MyOrders
     [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
     public interface IConsumer : global::TypedAmqp.IConsumer<global::Shop.MyOrders>
     {
-        private static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.OrderPlaced> OrderPlacedContract =
+        internal static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.OrderPlaced> OrderPlacedContract =
             global::TypedAmqp.Generated.MessageContract.Json<global::Shop.OrderPlaced>("order.placed");
 
         /// <summary>
@@ -30,7 +30,7 @@ partial class MyOrders
                 _ => throw global::TypedAmqp.Generated.Arrival.Undecodable(in message),
             };
 
-        private static int Contract(in global::TypedAmqp.ReceivedMessage message)
+        internal static int Contract(in global::TypedAmqp.ReceivedMessage message)
         {
             global::System.ReadOnlySpan<byte> type = global::TypedAmqp.Generated.Arrival.TypeOf(in message);
             return type.Length switch
@@ -40,5 +40,24 @@ partial class MyOrders
                 _ => -1,
             };
         }
+    }
+
+    /// <summary>Handles what arrives in a queue that the broker names, many messages at a time: one method for each contract that can.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
+    public interface IBatchConsumer : global::TypedAmqp.IBatchConsumer<global::Shop.MyOrders>
+    {
+        /// <summary>
+        /// Handles many <see cref="global::Shop.OrderPlaced"/>. They come by
+        /// <c>Orders --(at run time)--&gt; MyOrders</c>.
+        /// </summary>
+        /// <param name="messages">The messages. Throwing says that none of them was handled, their <c>Fail</c> that a single one was not.</param>
+        /// <param name="cancellationToken">Asks to give up: the subscription is being stopped.</param>
+        global::System.Threading.Tasks.ValueTask HandleAsync(global::TypedAmqp.MessageBatch<global::Shop.OrderPlaced> messages, global::System.Threading.CancellationToken cancellationToken);
+
+        /// <inheritdoc/>
+        global::System.Threading.Tasks.ValueTask global::TypedAmqp.IBatchConsumer<global::Shop.MyOrders>.ReceiveAsync(global::TypedAmqp.ReceivedBatch batch, global::System.Threading.CancellationToken cancellationToken) =>
+            new global::TypedAmqp.Generated.BatchArrival(batch, IConsumer.Contract, cancellationToken)
+                .With(IConsumer.OrderPlacedContract, HandleAsync)
+                .HandleAsync();
     }
 }

@@ -10,7 +10,7 @@ partial class Hello
     [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
     public interface IConsumer : global::TypedAmqp.IConsumer<global::Shop.Hello>
     {
-        private static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.Greeting> GreetingContract =
+        internal static readonly global::TypedAmqp.Generated.MessageContract<global::Shop.Greeting> GreetingContract =
             global::TypedAmqp.Generated.MessageContract.Text<global::Shop.Greeting>("greeting", static message => message.Text, static text => new global::Shop.Greeting(text));
 
         /// <summary>
@@ -30,7 +30,7 @@ partial class Hello
                 _ => throw global::TypedAmqp.Generated.Arrival.Undecodable(in message),
             };
 
-        private static int Contract(in global::TypedAmqp.ReceivedMessage message)
+        internal static int Contract(in global::TypedAmqp.ReceivedMessage message)
         {
             global::System.ReadOnlySpan<byte> type = global::TypedAmqp.Generated.Arrival.TypeOf(in message);
             return type.Length switch
@@ -40,5 +40,24 @@ partial class Hello
                 _ => -1,
             };
         }
+    }
+
+    /// <summary>Handles what arrives in the queue <c>hello</c>, many messages at a time: one method for each contract that can.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("TypedAmqp.Generators", "0.1.0")]
+    public interface IBatchConsumer : global::TypedAmqp.IBatchConsumer<global::Shop.Hello>
+    {
+        /// <summary>
+        /// Handles many <see cref="global::Shop.Greeting"/>. They come by
+        /// <c>(default exchange) --hello--&gt; Hello</c>.
+        /// </summary>
+        /// <param name="messages">The messages. Throwing says that none of them was handled, their <c>Fail</c> that a single one was not.</param>
+        /// <param name="cancellationToken">Asks to give up: the subscription is being stopped.</param>
+        global::System.Threading.Tasks.ValueTask HandleAsync(global::TypedAmqp.MessageBatch<global::Shop.Greeting> messages, global::System.Threading.CancellationToken cancellationToken);
+
+        /// <inheritdoc/>
+        global::System.Threading.Tasks.ValueTask global::TypedAmqp.IBatchConsumer<global::Shop.Hello>.ReceiveAsync(global::TypedAmqp.ReceivedBatch batch, global::System.Threading.CancellationToken cancellationToken) =>
+            new global::TypedAmqp.Generated.BatchArrival(batch, IConsumer.Contract, cancellationToken)
+                .With(IConsumer.GreetingContract, HandleAsync)
+                .HandleAsync();
     }
 }

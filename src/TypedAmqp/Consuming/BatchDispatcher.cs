@@ -1,0 +1,129 @@
+namespace TypedAmqp.Consuming;
+
+/// <summary>
+/// A dispatch loop that gathers messages, until there are enough of them or the first has waited long enough, and has them handled together, while it
+/// gathers the next ones.
+/// </summary>
+internal sealed class BatchDispatcher : DispatchLoop, IDisposable
+{
+    private readonly AmqpConsumer _consumer;
+    private readonly DeliveryQueue _queue;
+    private readonly IBatchHandler _handler;
+    private readonly ITimer _timer;
+    private readonly Task[] _atWork;
+    private DeliveryEntry[] _gathered;
+    private int _count;
+    private long _begun;
+    private int _unfinished;
+
+    /// <param name="consumer">Whose messages they are.</param>
+    /// <param name="queue">Where they wait.</param>
+    /// <param name="handler">Who handles them.</param>
+    /// <param name="concurrency">How many batches are handled at a time.</param>
+    public BatchDispatcher(AmqpConsumer consumer, DeliveryQueue queue, IBatchHandler handler, int concurrency)
+    {
+        (_consumer, _queue, _handler) = (consumer, queue, handler);
+        _atWork = [.. Enumerable.Repeat(Task.CompletedTask, concurrency)];
+        _timer = handler.Clock.CreateTimer(static queue => ((DeliveryQueue)queue!).WakeIdle(), queue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _gathered = new DeliveryEntry[handler.BatchSize];
+    }
+
+    /// <inheritdoc/>
+    public override bool HoldsWork => _count > 0 || Volatile.Read(ref _unfinished) > 0;
+
+    public async Task RunAsync()
+    {
+        int taken;
+        do
+        {
+            taken = Take(sleep: false);
+            if (_count == _gathered.Length || (_count > 0 && (_queue.IsOver() || (taken == 0 && IsDue()))))
+            {
+                await HandOverAsync().ConfigureAwait(false);
+                continue;
+            }
+
+            if (taken == 0 && (taken = Take(sleep: true)) == 0)
+            {
+                await SleepAsync().ConfigureAwait(false);
+            }
+        }
+        while (taken >= 0);
+
+        if (_count > 0)
+        {
+            await HandOverAsync().ConfigureAwait(false);
+        }
+
+        await Task.WhenAll(_atWork).ConfigureAwait(false);
+        Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private int Take(bool sleep)
+    {
+        int taken = _queue.Take(this, _gathered.AsSpan(_count), handled: 0, sleep);
+        if (taken > 0)
+        {
+            _begun = _count == 0 ? _handler.Clock.GetTimestamp() : _begun;
+            _count += taken;
+        }
+
+        return taken;
+    }
+
+    /// <summary>Whether the first has waited long enough; when not, the loop is woken in time.</summary>
+    private bool IsDue()
+    {
+        if (_handler.BatchDelay == Timeout.InfiniteTimeSpan)
+        {
+            return false;
+        }
+
+        TimeSpan left = _handler.BatchDelay - _handler.Clock.GetElapsedTime(_begun);
+        if (left > TimeSpan.Zero)
+        {
+            // A timer may go off early by its own resolution.
+            _timer.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+            return false;
+        }
+
+        return true;
+    }
+
+    private async Task HandOverAsync()
+    {
+        Task free = await Task.WhenAny(_atWork).ConfigureAwait(false);
+        ArraySegment<DeliveryEntry> batch = new(_gathered, 0, _count);
+        Interlocked.Increment(ref _unfinished);
+        (_gathered, _count) = (new DeliveryEntry[_gathered.Length], 0);
+        _atWork[Array.IndexOf(_atWork, free)] = HandleAsync(batch);
+    }
+
+    private async Task HandleAsync(ArraySegment<DeliveryEntry> batch)
+    {
+        // The handler's synchronous part is not the gathering loop's.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        long handled = 0;
+        try
+        {
+            await _consumer.HandleAsync(batch).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (ref readonly DeliveryEntry entry in batch.AsSpan())
+            {
+                handled += entry.Cost;
+                entry.Block.Release();
+            }
+
+            _queue.Return(handled);
+            Interlocked.Decrement(ref _unfinished);
+
+            // The loop, when it sleeps, may have been the last that had something to do.
+            _queue.WakeIdle();
+        }
+    }
+}

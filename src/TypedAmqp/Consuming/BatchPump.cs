@@ -1,0 +1,68 @@
+using TypedAmqp.Diagnostics;
+
+namespace TypedAmqp.Consuming;
+
+/// <summary>Gives the deliveries of a queue to a consumer that takes many at a time.</summary>
+internal sealed class BatchPump<TQueue>(IBatchConsumer<TQueue> consumer, PumpSettings settings) : DeliveryPump(settings), IBatchHandler
+    where TQueue : IQueue
+{
+    public int BatchSize { get; } = settings.BatchSize;
+
+    public TimeSpan BatchDelay { get; } = settings.BatchDelay;
+
+    public TimeProvider Clock { get; } = settings.Clock;
+
+    public async ValueTask HandleAsync(ReceivedMessage[] messages, CancellationToken cancellationToken)
+    {
+        PumpLoop loop = EnterLoop(cancellationToken);
+        ReceivedBatch batch = new(messages);
+        if (HasRetry)
+        {
+            batch.CountAttempts();
+            loop.Batch = batch;
+        }
+
+        using Observation? observation = Observation.IsProcessingObserved ? Observation.ProcessBatch(Queue, messages) : null;
+        observation?.SetServer(Endpoint);
+        Exception? thrown = null;
+        HandlerDeadline? deadline = Deadlines.Begin();
+        try
+        {
+            await consumer.ReceiveAsync(batch, deadline?.Token ?? Stopping).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            thrown = e;
+        }
+
+        loop.Batch = null;
+        await SettleAsync(batch, thrown, Deadlines.End(deadline), observation).ConfigureAwait(false);
+    }
+
+    protected override ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken) =>
+        consumer.ReceiveAsync(message, cancellationToken);
+
+    private async ValueTask SettleAsync(ReceivedBatch batch, Exception? thrown, bool isLate, Observation? observation)
+    {
+        Exception? first = null;
+        for (int index = 0; index < batch.Count; index++)
+        {
+            if ((batch.FailureOf(index) ?? thrown) is not Exception failure)
+            {
+                Settling.Succeed(batch[index].Delivery);
+                continue;
+            }
+
+            failure = Deadlines.Explain(failure, isLate);
+            if (first is null)
+            {
+                observation?.Fail(first = failure);
+            }
+
+            await Settling.FailAsync(batch[index], failure).ConfigureAwait(false);
+        }
+
+        // One acknowledgement for all that were handled, now.
+        Settling.Flush(behind: false);
+    }
+}
