@@ -8,8 +8,10 @@ using TypedAmqp.Tool.Topologies;
 
 long started = Stopwatch.GetTimestamp();
 Command broker = BrokerCommand.Create(started);
-RootCommand root = new("A broker for AMQP 0-9-1 on this machine, a look at what is in it, and the topology of an assembly.")
+Command root = new("typedamqp", "A broker for AMQP 0-9-1 on this machine, a look at what is in it, and the topology of an assembly.")
 {
+    ToolHelp.CreateOption(),
+    new VersionOption(),
     broker,
     ListCommand.Create(),
     StoreCommand.Create(),
@@ -28,9 +30,7 @@ catch (FormatException exception)
 ParseResult command = root.Parse(args);
 if (command.Errors.Count > 0)
 {
-    // A misspelt command is reported as a missing one first, which says nothing of the word that is wrong.
-    string error = command.UnmatchedTokens is [string unknown, ..] ? $"'{unknown}' is no command or option here." : command.Errors[0].Message;
-    return Failure.Report($"{error} See 'typedamqp --help'.");
+    return Failure.Report($"{Failure.Sentence(command)} See '{Failure.Path(command.CommandResult)} --help'.");
 }
 
 // The broker looks after signals itself: it takes its time to stop.

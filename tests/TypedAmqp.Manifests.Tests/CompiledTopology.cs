@@ -16,7 +16,7 @@ internal sealed record CompiledTopology(string Path, ImmutableArray<Diagnostic> 
 
     public TopologyModel Model => Assert.Single(TopologyModel.Read(AssemblyManifest.Read(Path)));
 
-    public static async Task<CompiledTopology> CreateAsync(string folder, string source)
+    public static async Task<CompiledTopology> CreateAsync(string folder, string source, bool isAnalyzed = true)
     {
         IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(System.IO.Path.PathSeparator)
             .Where(path => !System.IO.Path.GetFileName(path).StartsWith("TypedAmqp.Manifests", StringComparison.Ordinal))
@@ -30,9 +30,9 @@ internal sealed record CompiledTopology(string Path, ImmutableArray<Diagnostic> 
         CSharpGeneratorDriver.Create([generator], parseOptions: new CSharpParseOptions(LanguageVersion.Preview)).RunGeneratorsAndUpdateCompilation(compilation, out Compilation complete, out ImmutableArray<Diagnostic> generated);
         ImmutableArray<DiagnosticAnalyzer> analyzers =
         [
-            .. Generators.GetTypes().Where(static type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer))).Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+            .. (isAnalyzed ? Generators.GetTypes() : []).Where(static type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer))).Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
         ];
-        ImmutableArray<Diagnostic> analyzed = await complete.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync();
+        ImmutableArray<Diagnostic> analyzed = isAnalyzed ? await complete.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync() : [];
         string path = System.IO.Path.Combine(folder, compilation.AssemblyName + ".dll");
         complete.Emit(path);
         return new CompiledTopology(path, [.. complete.GetDiagnostics(), .. generated, .. analyzed]);

@@ -31,9 +31,9 @@ public sealed class ManagedRabbitMq : IAsyncLifetime, ICollectionFixture<Managed
     public async Task<string> CreateHostAsync(string name)
     {
         using HttpClient client = await ConnectAsync();
-        (await client.PutAsync($"vhosts/{name}", null)).EnsureSuccessStatusCode();
+        (await client.PutAsync($"vhosts/{Uri.EscapeDataString(name)}", null)).EnsureSuccessStatusCode();
         using StringContent all = new("""{"configure":".*","write":".*","read":".*"}""", null, "application/json");
-        (await client.PutAsync($"permissions/{name}/root", all)).EnsureSuccessStatusCode();
+        (await client.PutAsync($"permissions/{Uri.EscapeDataString(name)}/root", all)).EnsureSuccessStatusCode();
         return name;
     }
 

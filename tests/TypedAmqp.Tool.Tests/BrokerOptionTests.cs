@@ -24,7 +24,7 @@ public sealed class BrokerOptionTests
     [InlineData("--user", ":secret", "--user takes a name and a password with a colon between them, such as alice:secret, and neither may be empty.")]
     [InlineData("--user", "alice:", "--user takes a name and a password with a colon between them, such as alice:secret, and neither may be empty.")]
     public async Task A_value_that_cannot_be_used_is_refused(string option, string value, string sentence) =>
-        (await CommandResult.RunAsync("broker", option, value)).AssertFailure($"{sentence} See 'typedamqp --help'.");
+        (await CommandResult.RunAsync("broker", option, value)).AssertFailure($"{sentence} See 'typedamqp broker --help'.");
 
     [Theory]
     [InlineData("lisen = 127.0.0.1:0", 1)]
@@ -47,11 +47,11 @@ public sealed class BrokerOptionTests
     [Fact]
     public async Task One_user_twice_is_refused() =>
         (await CommandResult.RunAsync("broker", "--user", "alice:one", "--user", "alice:two"))
-            .AssertFailure("--user gives the user 'alice' twice. See 'typedamqp --help'.");
+            .AssertFailure("--user gives the user 'alice' twice. See 'typedamqp broker --help'.");
 
     [Fact]
     public async Task An_option_without_its_value_is_refused() =>
-        (await CommandResult.RunAsync("broker", "--config")).AssertFailure("Required argument missing for option: '--config'. See 'typedamqp --help'.");
+        (await CommandResult.RunAsync("broker", "--config")).AssertFailure("Required argument missing for option: '--config'. See 'typedamqp broker --help'.");
 
     [Theory]
     [InlineData("broker", "--durable")]
@@ -66,11 +66,11 @@ public sealed class BrokerOptionTests
     }
 
     [Theory]
-    [InlineData("lst", "lst")]
-    [InlineData("exchanges", "list", "exchanges")]
-    [InlineData("--lisen", "broker", "--lisen", "127.0.0.1:0")]
-    public async Task A_misspelt_word_is_named(string word, params string[] arguments) =>
-        (await CommandResult.RunAsync(arguments)).AssertFailure($"'{word}' is no command or option here. See 'typedamqp --help'.");
+    [InlineData("'lst' is no command or option here. 'typedamqp' is followed by broker, list, store or topology. See 'typedamqp --help'.", "lst")]
+    [InlineData("'exchanges' is no command or option here. 'typedamqp list' is followed by queues. See 'typedamqp list --help'.", "list", "exchanges")]
+    [InlineData("'--lisen' is no command or option here. See 'typedamqp broker --help'.", "broker", "--lisen", "127.0.0.1:0")]
+    [InlineData("A command is missing. 'typedamqp store' is followed by check or backup. See 'typedamqp store --help'.", "store")]
+    public async Task A_misspelt_word_is_named(string sentence, params string[] arguments) => (await CommandResult.RunAsync(arguments)).AssertFailure(sentence);
 
     [Fact]
     public async Task A_port_in_use_is_named()

@@ -50,8 +50,8 @@ public sealed class TopologyLockTests : IDisposable
         string plain = typeof(TopologyLockTests).Assembly.Location;
         (await CommandResult.RunAsync("topology", "lock", plain)).AssertFailure($"'{plain}' declares nothing: it has no exchange, queue, service or contract of TypedAmqp.");
         string missing = Path.Combine(_folder.FullName, "missing.dll");
-        (await CommandResult.RunAsync("topology", "lock", missing)).AssertFailure($"There is no '{missing}'.");
-        (await CommandResult.RunAsync("topology", "lock", _folder.FullName)).AssertFailure($"'{_folder.FullName}' has no project, or several: name one.");
+        (await CommandResult.RunAsync("topology", "lock", missing)).AssertFailure($"There is no '{missing}': name an assembly, a project or its folder.");
+        (await CommandResult.RunAsync("topology", "lock", _folder.FullName)).AssertFailure($"The folder '{_folder.FullName}' has no project, or several: name one.");
         string text = Path.Combine(_folder.FullName, "text.dll");
         await File.WriteAllTextAsync(text, "no assembly");
         CommandResult none = await CommandResult.RunAsync("topology", "lock", text);

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 
@@ -8,20 +10,28 @@ namespace TypedAmqp.Manifests;
 /// <summary>A broker by RabbitMQ's management HTTP API, one virtual host of it.</summary>
 public sealed class ManagementApi : IDisposable
 {
+    private const int LongestAnswer = 400;
+
     private readonly HttpClient _client;
     private readonly string _host;
 
     /// <summary>Nothing is sent yet.</summary>
     /// <param name="uri">Where the API is, with user and password: <c>http://guest:guest@localhost:15672</c>.</param>
     /// <param name="virtualHost">The virtual host.</param>
-    public ManagementApi(Uri uri, string virtualHost)
+    /// <param name="authorities">Who may have signed the broker's certificate, instead of those whom the machine trusts; null for those.</param>
+    public ManagementApi(Uri uri, string virtualHost, X509Certificate2Collection? authorities = null)
+        : this(uri, virtualHost, Trusting(authorities))
+    {
+    }
+
+    internal ManagementApi(Uri uri, string virtualHost, HttpMessageHandler handler)
     {
         ArgumentNullException.ThrowIfNull(uri);
         ArgumentNullException.ThrowIfNull(virtualHost);
         VirtualHost = virtualHost;
         _host = Uri.EscapeDataString(virtualHost);
         string user = uri.UserInfo.Length == 0 ? "guest:guest" : Uri.UnescapeDataString(uri.UserInfo);
-        _client = new HttpClient
+        _client = new HttpClient(handler)
         {
             BaseAddress = new Uri(uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/') + "/api/"),
             DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user))) },
@@ -89,7 +99,7 @@ public sealed class ManagementApi : IDisposable
         }
 
         await CheckAsync(message, response, cancellationToken).ConfigureAwait(false);
-        using JsonDocument queue = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        using JsonDocument queue = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
 
         // Statistics come with the next interval: until then their members are missing.
         return new QueueState(
@@ -102,11 +112,36 @@ public sealed class ManagementApi : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
+    private static SocketsHttpHandler Trusting(X509Certificate2Collection? authorities)
+    {
+        SocketsHttpHandler handler = new();
+        if (authorities is not null)
+        {
+            X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.AddRange(authorities);
+            handler.SslOptions.CertificateChainPolicy = policy;
+        }
+
+        return handler;
+    }
+
     private async Task<JsonDocument> GetAsync(string path, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = new(HttpMethod.Get, path);
         using HttpResponseMessage response = await AnswerAsync(message, cancellationToken).ConfigureAwait(false);
-        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        return await ReadAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<JsonDocument> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException($"What answers at {_client.BaseAddress} is no management API: {fault.Message} Is '--management' its address?", fault);
+        }
     }
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage message, CancellationToken cancellationToken)
@@ -122,9 +157,19 @@ public sealed class ManagementApi : IDisposable
         {
             return await _client.SendAsync(message, cancellationToken).ConfigureAwait(false);
         }
+        catch (HttpRequestException fault) when (fault.InnerException is AuthenticationException reason)
+        {
+            throw new InvalidDataException(
+                $"The certificate of {_client.BaseAddress} is not trusted: {reason.Message} Name who signed it, as a PEM file: '--ca FILE'.", fault);
+        }
         catch (HttpRequestException fault)
         {
-            throw new InvalidDataException($"The management API at {_client.BaseAddress} cannot be reached: {fault.Message}", fault);
+            throw new InvalidDataException(
+                $"The management API at {_client.BaseAddress} cannot be reached: {fault.Message} Is it enabled, and is '--management' its address?", fault);
+        }
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new InvalidDataException($"The management API at {_client.BaseAddress} has not answered for {_client.Timeout.TotalSeconds:0} s.", fault);
         }
     }
 
@@ -135,13 +180,15 @@ public sealed class ManagementApi : IDisposable
             return;
         }
 
-        string answer = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        string answer = (await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)).Trim();
         string remedy = response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => " Name a user that the broker knows, with the tag 'management': http://user:password@host:15672.",
+            HttpStatusCode.Forbidden => $" May the user administer '{VirtualHost}'? 'rabbitmqctl set_permissions' grants it.",
+            >= HttpStatusCode.InternalServerError => " The broker's log says more.",
             HttpStatusCode.NotFound => $" Is there a virtual host '{VirtualHost}'?",
             _ => "",
         };
-        throw new InvalidDataException($"The broker answered {(int)response.StatusCode} to {message.Method} {message.RequestUri?.PathAndQuery ?? message.RequestUri?.ToString()}: {answer.Trim()}{remedy}");
+        throw new InvalidDataException($"The broker answered {(int)response.StatusCode} to {message.Method} {message.RequestUri?.PathAndQuery ?? message.RequestUri?.ToString()}: {(answer.Length > LongestAnswer ? answer[..LongestAnswer] + "..." : answer)}{remedy}");
     }
 }

@@ -69,7 +69,11 @@ internal static class BrokerCommand
     public static Command Create(long started)
     {
         Users.Validators.Add(UserOption.RefuseTwins);
-        Command command = new("broker", "Runs a broker until it is told to stop. Without --data it is in memory: nothing survives its end.")
+        ToolCommand command = new(
+            "broker",
+            "Runs a broker until it is told to stop. Without --data it is in memory: nothing survives its end.",
+            "broker",
+            "broker --listen 0.0.0.0:5672 --data ./data --user shop:secret --management 127.0.0.1:15672")
         {
             Listen, Users, VirtualHosts, Data, AcceptDamage, SegmentSize, Management, Compat, ConfigFile.Option,
         };

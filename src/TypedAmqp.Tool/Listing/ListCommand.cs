@@ -15,7 +15,11 @@ internal static class ListCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        Command queues = new("queues", "Lists the queues of a virtual host with their messages, ready or not acknowledged yet, and consumers.") { Uri };
+        ToolCommand queues = new(
+            "queues", "Lists the queues of a virtual host with their messages, ready or not acknowledged yet, and consumers.", "list queues --uri amqp://guest:guest@localhost/shop")
+        {
+            Uri,
+        };
         queues.SetAction((arguments, cancellationToken) => QueueListing.RunAsync(arguments.GetValue(Uri)!, cancellationToken));
         return new Command("list", "Lists what is in a broker.") { queues };
     }

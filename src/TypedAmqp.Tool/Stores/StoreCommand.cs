@@ -13,9 +13,17 @@ internal static class StoreCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        Command check = new("check", "Reads everything in a data folder that no broker uses, verifies it, and says what it found. Exit code 1: something is damaged.") { Folder };
+        ToolCommand check = new("check", "Reads everything in a data folder that no broker uses, verifies it, and says what it found.", "store check ./data")
+        {
+            Arguments = { Folder },
+            ExitCodes = ["0  all is well", "1  something is damaged, or cannot be read"],
+        };
         check.SetAction(static (arguments, _) => RunAsync(() => Task.FromResult(Check(arguments.GetValue(Folder)!))));
-        Command backup = new("backup", "Copies a data folder while its broker runs. A broker that is started on the copy has all that was confirmed before.") { Folder, Copy };
+        ToolCommand backup = new(
+            "backup", "Copies a data folder while its broker runs. A broker that is started on the copy has all that was confirmed before.", "store backup ./data ./copy")
+        {
+            Folder, Copy,
+        };
         backup.SetAction(static (arguments, cancellationToken) => RunAsync(() => BackupAsync(arguments.GetValue(Folder)!, arguments.GetValue(Copy)!, cancellationToken)));
         return new Command("store", "Looks after the data folder of a broker.") { check, backup };
     }

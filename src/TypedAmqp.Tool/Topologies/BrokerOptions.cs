@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using TypedAmqp.Manifests;
 
 namespace TypedAmqp.Tool.Topologies;
 
@@ -7,7 +10,8 @@ internal static class BrokerOptions
 {
     public static readonly Option<Uri> Uri = new("--management")
     {
-        Description = "The management API. Default: http://guest:guest@localhost:15672.",
+        Description = "The management API.",
+        HelpName = "http://USER:PASSWORD@HOST:PORT",
         DefaultValueFactory = static _ => new Uri("http://guest:guest@localhost:15672"),
         CustomParser = static result =>
         {
@@ -23,5 +27,33 @@ internal static class BrokerOptions
 
     public static readonly Option<string?> Host = new("--vhost") { Description = "The virtual host. Default: what the topology says, else '/'." };
 
+    public static readonly Option<FileInfo?> Authorities = new("--ca")
+    {
+        Description = "The certificates, in a PEM file, of who may have signed the broker's, where the machine does not trust them: a certificate that signs itself is its own.",
+        HelpName = "FILE",
+    };
+
     public static readonly Option<string?> Topology = new("--topology") { Description = "The topology's name, where the assembly declares several." };
+
+    /// <exception cref="InvalidDataException">The certificates cannot be read; the message is a sentence.</exception>
+    public static ManagementApi Connect(Uri management, string host, FileInfo? authorities)
+    {
+        if (authorities is null)
+        {
+            return new ManagementApi(management, host);
+        }
+
+        try
+        {
+            X509Certificate2Collection certificates = [];
+            certificates.ImportFromPemFile(authorities.FullName);
+            return certificates.Count > 0
+                ? new ManagementApi(management, host, certificates)
+                : throw new InvalidDataException($"'{authorities.FullName}' has no certificate in PEM: '-----BEGIN CERTIFICATE-----'.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new InvalidDataException($"The certificates in '{authorities.FullName}' cannot be read: {fault.Message}", fault);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using TypedAmqp.Manifests;
 
 namespace TypedAmqp.Tool.Topologies;
@@ -21,17 +22,18 @@ internal sealed class Deployment : IDisposable
     public ManagementApi Broker { get; }
 
     /// <exception cref="InvalidDataException">The assembly, or a lock file, cannot be read; the message is a sentence.</exception>
-    public static Deployment Create(TopologySource source, Uri management, string? host, string? topology, IReadOnlyList<FileInfo> released)
+    public static Deployment Create(TopologySource source, ParseResult arguments, IReadOnlyList<FileInfo> released)
     {
+        string? topology = arguments.GetValue(BrokerOptions.Topology);
         TopologyModel model = source.Read(topology);
         BrokerTopology declared = model.ToBroker();
-        declared = host is null ? declared : declared with { VirtualHost = host };
+        declared = arguments.GetValue(BrokerOptions.Host) is string host ? declared with { VirtualHost = host } : declared;
         string beside = Path.Combine(source.Folder, LockFile);
         IEnumerable<string> files = released.Count > 0 ? released.Select(static file => file.FullName) : File.Exists(beside) ? [beside] : [];
         return new Deployment(
             declared,
             [.. files.Select(file => ReleasedTopology.Read(file, topology)).OfType<TopologyModel>().Select(static earlier => earlier.ToBroker())],
-            new ManagementApi(management, declared.VirtualHost));
+            BrokerOptions.Connect(arguments.GetValue(BrokerOptions.Uri)!, declared.VirtualHost, arguments.GetValue(BrokerOptions.Authorities)));
     }
 
     public async Task<TopologyDrift> CompareAsync(CancellationToken cancellationToken) =>

@@ -18,9 +18,14 @@ internal static class DriftCommands
     private static readonly Option<FileInfo[]> Released = new("--released")
     {
         Description = "A lock file of an earlier version: what it declared, and this one does not, is orphaned. Default: topology.lock.json beside the project, if it is there.",
+        HelpName = "FILE",
     };
 
-    private static readonly Option<string[]> Delete = new("--delete") { Description = "An orphan to delete, by the name that 'diff' prints: queue:old. A queue that holds messages or has consumers is never deleted." };
+    private static readonly Option<string[]> Delete = new("--delete")
+    {
+        Description = "An orphan to delete, by the name that 'diff' prints: queue:old. A queue that holds messages or has consumers is never deleted. Can be repeated.",
+        HelpName = "NAME",
+    };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
@@ -28,14 +33,38 @@ internal static class DriftCommands
 
     public static IEnumerable<Command> Create()
     {
-        yield return Create("diff", "Says what is missing, different or orphaned on a broker.", (arguments, drift, _, _) => WriteDrift(arguments, drift), Json);
-        yield return Create("plan", "Prints exactly what 'apply' would send.", (arguments, drift, _, _) => WritePlan(arguments, drift), Delete, Json);
-        yield return Create("apply", "Declares what is missing, and deletes the orphans that are named. Nothing else is touched.", ApplyAsync, Delete, DryRun, Json);
+        yield return Create(
+            "diff",
+            "Says what is missing, different or orphaned on a broker.",
+            ["topology diff src/Shop", "topology diff Shop.dll --management http://guest:guest@localhost:15672 --vhost shop --json"],
+            (arguments, drift, _, _) => WriteDrift(arguments, drift),
+            Json);
+        yield return Create(
+            "plan",
+            "Prints exactly what 'apply' would send.",
+            ["topology plan src/Shop --delete queue:old"],
+            (arguments, drift, _, _) => WritePlan(arguments, drift),
+            Delete,
+            Json);
+        yield return Create(
+            "apply",
+            "Declares what is missing, and deletes the orphans that are named. Nothing else is touched.",
+            ["topology apply src/Shop --dry-run", "topology apply src/Shop --delete queue:old --delete exchange:old"],
+            ApplyAsync,
+            Delete,
+            DryRun,
+            Json);
     }
 
-    private static Command Create(string name, string description, Func<ParseResult, TopologyDrift, Deployment, CancellationToken, Task<int>> run, params Option[] options)
+    private static ToolCommand Create(
+        string name, string description, string[] examples, Func<ParseResult, TopologyDrift, Deployment, CancellationToken, Task<int>> run, params Option[] options)
     {
-        Command command = new(name, description) { Target, BrokerOptions.Uri, BrokerOptions.Host, BrokerOptions.Topology, Released };
+        ToolCommand command = new(name, description, examples)
+        {
+            Arguments = { Target },
+            Options = { BrokerOptions.Uri, BrokerOptions.Authorities, BrokerOptions.Host, BrokerOptions.Topology, Released },
+            ExitCodes = ["0  nothing differs (any more)", "2  something differs", "1  it cannot be said: standard error says why"],
+        };
         foreach (Option option in options)
         {
             command.Options.Add(option);
@@ -44,8 +73,7 @@ internal static class DriftCommands
         command.SetAction((arguments, cancellationToken) => Failure.ReportedAsync(async () =>
         {
             TopologySource source = await TopologySource.FindAsync(arguments.GetValue(Target)!, cancellationToken);
-            using Deployment deployment = Deployment.Create(
-                source, arguments.GetValue(BrokerOptions.Uri)!, arguments.GetValue(BrokerOptions.Host), arguments.GetValue(BrokerOptions.Topology), arguments.GetValue(Released) ?? []);
+            using Deployment deployment = Deployment.Create(source, arguments, arguments.GetValue(Released) ?? []);
             return await run(arguments, await deployment.CompareAsync(cancellationToken), deployment, cancellationToken);
         }));
         return command;

@@ -18,13 +18,22 @@ internal static class ExportCommand
     {
         Format("definitions", "Definitions for RabbitMQ: 'rabbitmqctl import_definitions', or the management API.", static topology => RabbitMqDefinitions.Write(topology.ToBroker())),
         Format("asyncapi", "An AsyncAPI 3.0 document, with JSON Schemas of the contracts.", static topology => AsyncApiDocument.Write(topology)),
-        Format("mermaid", "A Mermaid flowchart.", MermaidDiagram.Write),
+        Format("mermaid", "A Mermaid flowchart; in a file that ends with .md, as Markdown.", MermaidDiagram.Write, static text => $"```mermaid\n{text}```\n"),
         Format("svg", "A picture, in light and dark.", SvgDiagram.Write),
     };
 
-    private static Command Format(string name, string description, Func<TopologyModel, string> write)
+    /// <param name="name">The document's name.</param>
+    /// <param name="description">What it is.</param>
+    /// <param name="write">Writes it.</param>
+    /// <param name="embed">Makes a Markdown file of it; null where that is nothing else.</param>
+    private static ToolCommand Format(string name, string description, Func<TopologyModel, string> write, Func<string, string>? embed = null)
     {
-        Command command = new(name, description) { Target, Output, Check, Topology };
+        ToolCommand command = new(name, description, $"topology export {name} src/Shop -o {Example(name)}", $"topology export {name} Shop.dll -o {Example(name)} --check")
+        {
+            Arguments = { Target },
+            Options = { Output, Check, Topology },
+            ExitCodes = ["0  the document is written; with --check, it is what is declared", "1  it is not: standard error says why"],
+        };
         command.Validators.Add(static result =>
         {
             if (result.GetValue(Check) && result.GetValue(Output) is null)
@@ -35,10 +44,19 @@ internal static class ExportCommand
         command.SetAction((arguments, cancellationToken) => Failure.ReportedAsync(async () =>
         {
             TopologySource source = await TopologySource.FindAsync(arguments.GetValue(Target)!, cancellationToken);
-            return await WriteAsync(write(source.Read(arguments.GetValue(Topology))), arguments.GetValue(Output), arguments.GetValue(Check), cancellationToken);
+            FileInfo? file = arguments.GetValue(Output);
+            string text = write(source.Read(arguments.GetValue(Topology)));
+            return await WriteAsync(embed is not null && file is { Extension: ".md" } ? embed(text) : text, file, arguments.GetValue(Check), cancellationToken);
         }));
         return command;
     }
+
+    private static string Example(string name) => name switch
+    {
+        "mermaid" => "topology.md",
+        "svg" => "topology.svg",
+        _ => name + ".json",
+    };
 
     private static async Task<int> WriteAsync(string text, FileInfo? file, bool check, CancellationToken cancellationToken)
     {

@@ -19,14 +19,21 @@ internal static class ImportCommand
 
     public static Command Create()
     {
-        Command command = new("import", "Writes what is on a broker, or in a definitions file, as C# declarations.") { Source, Host, Topology, Namespace, Output };
+        ToolCommand command = new(
+            "import",
+            "Writes what is on a broker, or in a definitions file, as C# declarations.",
+            "topology import definitions.json --namespace Shop -o Topology.cs",
+            "topology import http://guest:guest@localhost:15672 --vhost shop")
+        {
+            Source, Host, Topology, Namespace, Output, BrokerOptions.Authorities,
+        };
         command.SetAction(static (arguments, cancellationToken) => Failure.ReportedAsync(() => RunAsync(arguments, cancellationToken)));
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        BrokerTopology broker = await ReadAsync(arguments.GetValue(Source)!, arguments.GetValue(Host), cancellationToken);
+        BrokerTopology broker = await ReadAsync(arguments.GetValue(Source)!, arguments.GetValue(Host), arguments.GetValue(BrokerOptions.Authorities), cancellationToken);
         ImportedDeclarations imported = DeclarationWriter.Write(broker, new ImportOptions(arguments.GetValue(Topology)!, arguments.GetValue(Namespace)!));
         foreach (string sentence in imported.LeftOut)
         {
@@ -45,11 +52,11 @@ internal static class ImportCommand
         return 0;
     }
 
-    private static async Task<BrokerTopology> ReadAsync(string source, string? host, CancellationToken cancellationToken)
+    private static async Task<BrokerTopology> ReadAsync(string source, string? host, FileInfo? authorities, CancellationToken cancellationToken)
     {
         if (Uri.TryCreate(source, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https")
         {
-            using ManagementApi broker = new(uri!, host ?? "/");
+            using ManagementApi broker = BrokerOptions.Connect(uri!, host ?? "/", authorities);
             return await broker.ReadAsync(cancellationToken);
         }
 

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using TypedAmqp.Manifests;
 using TypedAmqp.Protocol;
 
@@ -11,21 +14,27 @@ internal static class ReplaceCommand
 
     private static readonly Argument<FileSystemInfo> Target = TopologySource.CreateArgument();
 
-    private static readonly Option<string> Amqp = new("--uri") { Description = "The broker, for moving messages. Default: amqp://localhost.", DefaultValueFactory = static _ => "amqp://localhost" };
+    private static readonly Option<string> Amqp = new("--uri") { Description = "The broker, for moving messages.", HelpName = "amqp://USER:PASSWORD@HOST:PORT", DefaultValueFactory = static _ => "amqp://localhost" };
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Prints what would be sent, and sends nothing." };
 
     private static readonly Option<double> Quiet = new("--quiet")
     {
-        Description = "For how many seconds no message may be with a consumer before the old queue is deleted: longer than the broker's statistics interval. Default: 11.",
+        Description = "For how many seconds no message may be with a consumer before the old queue is deleted: longer than the broker's statistics interval.",
+        HelpName = "SECONDS",
         DefaultValueFactory = static _ => 11,
+        Validators = { RefuseNegative },
     };
 
     public static Command Create()
     {
-        Command command = new("replace", "Replaces a queue by the one that is declared, through a shadow, without losing a message; publishers and consumers may run.")
+        ToolCommand command = new(
+            "replace",
+            "Replaces a queue by the one that is declared, through a shadow, without losing a message; publishers and consumers may run. Where it was interrupted, it is run again.",
+            "topology replace billing src/Shop --dry-run",
+            "topology replace billing src/Shop --management http://guest:guest@localhost:15672 --uri amqp://localhost")
         {
-            Queue, Target, BrokerOptions.Uri, Amqp, BrokerOptions.Host, BrokerOptions.Topology, Quiet, DryRun,
+            Queue, Target, BrokerOptions.Uri, BrokerOptions.Authorities, Amqp, BrokerOptions.Host, BrokerOptions.Topology, Quiet, DryRun,
         };
         command.SetAction(static (arguments, cancellationToken) => Failure.ReportedAsync(() => RunAsync(arguments, cancellationToken)));
         return command;
@@ -34,10 +43,10 @@ internal static class ReplaceCommand
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         TopologySource source = await TopologySource.FindAsync(arguments.GetValue(Target)!, cancellationToken);
-        using Deployment deployment = Deployment.Create(
-            source, arguments.GetValue(BrokerOptions.Uri)!, arguments.GetValue(BrokerOptions.Host), arguments.GetValue(BrokerOptions.Topology), []);
+        using Deployment deployment = Deployment.Create(source, arguments, []);
         string name = arguments.GetValue(Queue)!;
-        QueueDescriptor queue = deployment.Declared.Queues.FirstOrDefault(queue => queue.Name == name) ?? throw new InvalidDataException($"The topology declares no queue '{name}'.");
+        QueueDescriptor queue = deployment.Declared.Queues.FirstOrDefault(queue => queue.Name == name) 
+            ?? throw new InvalidDataException($"The topology declares no queue '{name}', but {Names(deployment.Declared)}.");
         if (arguments.GetValue(DryRun))
         {
             foreach (string step in QueueReplacement.Describe(queue, await deployment.Broker.ReadAsync(cancellationToken)))
@@ -48,18 +57,43 @@ internal static class ReplaceCommand
             return 0;
         }
 
-        AmqpConnectionOptions options = AmqpConnectionOptions.Parse(arguments.GetValue(Amqp)!);
+        // Between two steps it can be stopped: a second signal ends the process at once, and that loses nothing either.
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOn);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopOn);
         try
         {
-            await using AmqpConnection connection = await AmqpConnection.ConnectAsync(options with { VirtualHost = deployment.Declared.VirtualHost }, cancellationToken);
-            await new QueueReplacement(deployment.Broker, connection, TimeSpan.FromSeconds(arguments.GetValue(Quiet))).RunAsync(queue, new Steps(), cancellationToken);
+            AmqpConnectionOptions options = AmqpConnectionOptions.Parse(arguments.GetValue(Amqp)!);
+            await using AmqpConnection connection = await AmqpConnection.ConnectAsync(options with { VirtualHost = deployment.Declared.VirtualHost }, stop.Token);
+            await new QueueReplacement(deployment.Broker, connection, TimeSpan.FromSeconds(arguments.GetValue(Quiet))).RunAsync(queue, new Steps(), stop.Token);
             return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return Failure.Report("Interrupted. Nothing is lost: run the command again.");
         }
         catch (Exception fault) when (fault is FormatException or AmqpException or NotSupportedException)
         {
             return Failure.Report($"{fault.Message} Nothing is lost: run the command again.");
         }
+
+        void StopOn(PosixSignalContext context)
+        {
+            context.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        }
     }
+
+    private static void RefuseNegative(OptionResult result)
+    {
+        if (result.Tokens is [{ Value: string given }] && !(double.TryParse(given, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= 86_400))
+        {
+            result.AddError($"--quiet takes seconds, from 0 to 86400, and not '{given}'.");
+        }
+    }
+
+    private static string Names(BrokerTopology declared) =>
+        declared.Queues.IsEmpty ? "none at all" : string.Join(", ", declared.Queues.Select(static queue => $"'{queue.Name}'"));
 
     private sealed class Steps : IProgress<string>
     {

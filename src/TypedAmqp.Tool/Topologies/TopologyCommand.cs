@@ -19,7 +19,16 @@ internal static class TopologyCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        Command command = new("lock", "Writes or checks topology.lock.json: the topology that is released, with which the compiler compares what is declared.") { Target, Update, Check, File };
+        ToolCommand command = new(
+            "lock",
+            "Writes or checks topology.lock.json: the topology that is released, with which the compiler compares what is declared.",
+            "topology lock src/Shop --update",
+            "topology lock src/Shop --check")
+        {
+            Arguments = { Target },
+            Options = { Update, Check, File },
+            ExitCodes = ["0  the lock file is, or now is, what is declared", "1  it is not, or it cannot be said"],
+        };
         command.Validators.Add(static result =>
         {
             if (result.GetValue(Update) && result.GetValue(Check))

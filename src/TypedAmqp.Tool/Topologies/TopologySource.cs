@@ -20,12 +20,14 @@ internal sealed record TopologySource(string Assembly, string Folder)
     {
         if (BuiltProject.IsProject(target))
         {
-            FileInfo project = BuiltProject.Find(target) ?? throw new InvalidDataException($"'{target.FullName}' has no project, or several: name one.");
+            FileInfo project = BuiltProject.Find(target) ?? throw new InvalidDataException(target is FileInfo
+                ? $"There is no project '{target.FullName}'."
+                : $"The folder '{target.FullName}' has no project, or several: name one.");
             string built = await BuiltProject.BuildAsync(project, cancellationToken) ?? throw new InvalidDataException($"'{project.FullName}' does not build.");
             return new TopologySource(built, project.DirectoryName!);
         }
 
-        return target.Exists ? new TopologySource(target.FullName, Environment.CurrentDirectory) : throw new InvalidDataException($"There is no '{target.FullName}'.");
+        return target.Exists ? new TopologySource(target.FullName, Environment.CurrentDirectory) : throw new InvalidDataException($"There is no '{target.FullName}': name an assembly, a project or its folder.");
     }
 
     /// <summary>The topology of that name, or the only one.</summary>
