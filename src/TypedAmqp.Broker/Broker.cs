@@ -134,6 +134,7 @@ public sealed partial class Broker : IAsyncDisposable
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
         _stopping.Dispose();
         Resources.IdleQueues.Dispose();
+        await Resources.Timers.StopAsync().ConfigureAwait(false);
         if (Resources.Log is { } log)
         {
             await log.DisposeAsync().ConfigureAwait(false);

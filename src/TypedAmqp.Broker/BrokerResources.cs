@@ -1,5 +1,3 @@
-using TypedAmqp.Protocol;
-
 namespace TypedAmqp.Broker;
 
 /// <summary>What the virtual hosts and queues of a broker share.</summary>
@@ -25,6 +23,9 @@ internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge mem
     /// <summary>Queues in use, which give memory back when they are so no longer.</summary>
     public IdleQueues IdleQueues { get; } = new(timeProvider);
 
+    /// <summary>Timers of queues work until the broker ends.</summary>
+    public TimerGate Timers { get; } = new();
+
     /// <summary>How many routes connections may remember.</summary>
     public RouteBudget Routes { get; } = new();
 
@@ -41,17 +42,8 @@ internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge mem
     public IBrokerObserver? Observer { get; set; }
 
     /// <summary>Creates the store of a new queue.</summary>
-    /// <exception cref="AmqpConnectionException">540: this kind of queue is not kept on the disk.</exception>
-    public MessageStore CreateStore(QueueDeclaration declaration)
-    {
-        if (Topology is null || !TopologyStore.IsKept(declaration))
-        {
-            return CreateStore();
-        }
-
-        TopologyStore.Refuse(declaration);
-        return Topology.CreateStore();
-    }
+    public MessageStore CreateStore(QueueDeclaration declaration) =>
+        Topology is not null && TopologyStore.IsKept(declaration) ? Topology.CreateStore() : CreateStore();
 
     /// <summary>Creates a store in memory.</summary>
     public MessageStore CreateStore() => createStore?.Invoke(Memory) ?? new MemoryStore(Memory);

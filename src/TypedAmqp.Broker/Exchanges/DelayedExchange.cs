@@ -14,17 +14,21 @@ internal sealed class DelayedExchange : Exchange
     private const long LongestDelay = uint.MaxValue;
 
     private readonly Exchange _inner;
-    private readonly DelayQueue _waiting;
 
     public DelayedExchange(VirtualHost virtualHost, ExchangeDeclaration declaration)
         : base(virtualHost, declaration)
     {
         _inner = ExchangeTypes.Create(virtualHost, declaration with { Type = InnerType(declaration.Arguments)! });
-        _waiting = new DelayQueue(this);
+        BrokerResources resources = virtualHost.Resources;
+        Waiting = new DelayQueue(
+            this, declaration.Durable && resources.Topology is { } topology ? topology.CreateStore(virtualHost, declaration.Name) : resources.CreateStore());
     }
 
     /// <summary>The header that says how long a message is to wait.</summary>
     internal static ReadOnlySpan<byte> DelayHeader => "x-delay"u8;
+
+    /// <summary>Where messages wait.</summary>
+    internal DelayQueue Waiting { get; }
 
     internal override bool HasKeys => _inner.HasKeys;
 
@@ -54,7 +58,7 @@ internal sealed class DelayedExchange : Exchange
         targets.DependsOnMessage = true;
         if (DelayOf(context.Properties) > 0)
         {
-            targets.Add(_waiting);
+            targets.Add(Waiting);
         }
         else
         {
@@ -68,7 +72,7 @@ internal sealed class DelayedExchange : Exchange
 
     internal override void Validate(string routingKey, FieldTable arguments, MethodId method) => _inner.Validate(routingKey, arguments, method);
 
-    internal override void Deleted() => _waiting.Close();
+    internal override void Deleted() => Waiting.Close();
 
     private static string? InnerType(FieldTable arguments) =>
         arguments.GetValueOrDefault(TypeArgument) is string type && ExchangeTypes.IsKnown(type) ? type : null;

@@ -9,21 +9,19 @@ internal sealed class DeadLetter : Letter
     private readonly DeathHistory _history;
     private readonly string _exchange;
     private readonly DeadLetterReceipt? _receipt;
-    private readonly Queue _queue;
-    private readonly QueueEntry _dead;
 
-    private DeadLetter(Queue queue, QueueEntry dead, string exchange, List<byte[]>? copies, DeathHistory history, DeadLetterReceipt? receipt, in MessageOctets message)
-        : base(queue.VirtualHost, copies, message)
+    private DeadLetter(
+        Queue queue, in QueueEntry kept, string exchange, List<byte[]>? copies, DeathHistory history, DeadLetterReceipt? receipt, in MessageOctets message)
+        : base(queue, kept, copies, message)
     {
-        _queue = queue;
-        _dead = dead;
         _exchange = exchange;
         _history = history;
         _receipt = receipt;
     }
 
     /// <summary>Makes the message that is sent to the dead-letter exchange. Under the lock of the queue, which lets go of the dead one, if it is kept, when that was sent.</summary>
-    public static DeadLetter Create(Queue queue, QueueSettings settings, in MessageOctets message, byte[] reason, DateTimeOffset now, DeadLetterReceipt? receipt = null, QueueEntry kept = default)
+    public static DeadLetter Create(
+        Queue queue, QueueSettings settings, in MessageOctets message, byte[] reason, DateTimeOffset now, DeadLetterReceipt? receipt = null, QueueEntry kept = default)
     {
         string exchange = settings.DeadLetterExchange!;
         FieldTableView before = new BasicPropertiesView(message.Properties).Headers;
@@ -55,10 +53,7 @@ internal sealed class DeadLetter : Letter
     public override void Sent()
     {
         _receipt?.Sent();
-        if ((_dead.Flags & EntryFlags.Kept) != 0)
-        {
-            _queue.ReleaseDead(_dead);
-        }
+        base.Sent();
     }
 
     // One that goes round for ever is dropped; one that leads nowhere is not.

@@ -8,16 +8,13 @@ internal sealed class DelayQueue : Queue
     private readonly Exchange _exchange;
     private readonly PriorityQueue<QueueEntry, (long Due, long Order)> _waiting = new();
     private readonly HeaderMark _delayMark = new(DelayedExchange.DelayHeader);
-    private readonly TimeProvider _timeProvider;
     private ITimer? _timer;
     private long _order;
 
-    public DelayQueue(Exchange exchange)
-        : base(exchange.VirtualHost, new QueueDeclaration(exchange.Name, Durable: false, Exclusive: false, AutoDelete: false, []), exclusiveOwner: null)
-    {
+    public DelayQueue(Exchange exchange, MessageStore store)
+        : base(
+            exchange.VirtualHost, new QueueDeclaration(exchange.Name, Durable: false, Exclusive: false, AutoDelete: false, []), exclusiveOwner: null, settings: null, store) =>
         _exchange = exchange;
-        _timeProvider = exchange.VirtualHost.Resources.TimeProvider;
-    }
 
     public override int MessageCount
     {
@@ -53,44 +50,60 @@ internal sealed class DelayQueue : Queue
             for (int link = batch.First(target); link >= 0; link = batch.Next(link))
             {
                 MessageOctets message = batch.Read(link);
-                long due = now + DelayedExchange.DelayOf(new BasicPropertiesView(message.Properties));
-                _waiting.Enqueue(Store.Append(message), (due, _order++));
+                MessageStamp stamp = new(_order++, now + DelayedExchange.DelayOf(new BasicPropertiesView(message.Properties)));
+                QueueEntry entry = Store.AppendLent(message with { Flags = message.Flags | EntryFlags.Stamped, Stamp = stamp, Shared = null });
+                _waiting.Enqueue(entry, (stamp.Time, stamp.Number));
             }
 
             WaitForNext(now);
         }
     }
 
-    private void OnDue()
+    internal override void Recover(in QueueEntry entry)
     {
-        Activity activity = VirtualHost.Resources.Activity;
-        activity.Note();
-        Turn turn = Turn.Begin();
-        try
+        lock (Gate)
         {
-            lock (Gate)
+            if (IsLost(entry))
+            {
+                return;
+            }
+
+            MessageStamp stamp = Store.Read(entry).Stamp;
+            _waiting.Enqueue(entry, (stamp.Time, stamp.Number));
+            _order = Math.Max(_order, stamp.Number + 1);
+        }
+    }
+
+    internal override void Recovered()
+    {
+        lock (Gate)
+        {
+            WaitForNext(Now());
+        }
+    }
+
+    private void OnDue(Turn turn)
+    {
+        lock (Gate)
+        {
+            if (!IsDeleted)
             {
                 Release(turn);
             }
-        }
-        finally
-        {
-            turn.End();
-            activity.Happened();
         }
     }
 
     private void Release(Turn turn)
     {
-        if (IsDeleted)
-        {
-            return;
-        }
-
         long now = Now();
         while (_waiting.TryPeek(out QueueEntry entry, out (long Due, long Order) when) && when.Due <= now)
         {
             _waiting.Dequeue();
+            if (IsLost(entry))
+            {
+                continue;
+            }
+
             MessageOctets message = Store.Read(entry);
             long delay = DelayedExchange.DelayOf(new BasicPropertiesView(message.Properties));
 
@@ -99,10 +112,14 @@ internal sealed class DelayQueue : Queue
             {
                 Properties = _delayMark.Write(message.Properties, -delay),
                 ExpiresAt = (message.Flags & EntryFlags.Expires) != 0 ? message.ExpiresAt + delay : message.ExpiresAt,
+                Flags = message.Flags & ~EntryFlags.Stamped,
                 Shared = null,
             };
-            turn.Send(new DelayedLetter(_exchange, waited));
-            Store.Release(entry);
+            turn.Send(new DelayedLetter(_exchange, this, entry, waited));
+            if ((entry.Flags & EntryFlags.Kept) == 0)
+            {
+                Store.Release(entry);
+            }
         }
 
         WaitForNext(now);
@@ -115,7 +132,7 @@ internal sealed class DelayQueue : Queue
             return;
         }
 
-        _timer ??= _timeProvider.CreateTimer(static queue => ((DelayQueue)queue!).OnDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= CreateTimer(OnDue);
         double wait = Math.Clamp(next.Due - now, 0, TimeSpan.FromDays(1).TotalMilliseconds);
         _timer.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
     }

@@ -24,13 +24,16 @@ internal enum EntryFlags
     /// <summary>Its headers name copies (<c>BCC</c>) that those who receive it must not see.</summary>
     Blind = 32,
 
+    /// <summary>The record ends with what its queue wrote on it (<see cref="MessageStamp"/>).</summary>
+    Stamped = 64,
+
     /// <summary>
     /// Its queue has to take it: it was routed before the queue began to refuse, so that its publisher would take it for kept. Never stored.
     /// </summary>
-    Accepted = 64,
+    Accepted = 128,
 
-    /// <summary>Those that a message has when it comes in.</summary>
-    Published = Expires | Persistent | Blind,
+    /// <summary>Those that say something of the record itself, and are kept with it.</summary>
+    Published = Expires | Persistent | Blind | Stamped,
 
     /// <summary>Those that say where its octets lie.</summary>
     Kept = OnDisk | InLog,

@@ -8,20 +8,24 @@ internal abstract class Letter
     private readonly List<byte[]>? _copies;
     private readonly byte[] _record;
     private readonly PublishedMessage _message;
+    private readonly Queue _queue;
+    private readonly QueueEntry _kept;
 
     /// <summary>Copies the octets of a message.</summary>
-    /// <param name="virtualHost">Where it is sent on.</param>
+    /// <param name="queue">The queue that it leaves.</param>
+    /// <param name="kept">What that queue keeps of it, if it is on the disk: until it is there once more.</param>
     /// <param name="copies">Its further routing keys; null: none.</param>
     /// <param name="message">The message.</param>
-    protected Letter(VirtualHost virtualHost, List<byte[]>? copies, in MessageOctets message)
+    protected Letter(Queue queue, in QueueEntry kept, List<byte[]>? copies, in MessageOctets message)
     {
-        VirtualHost = virtualHost;
+        _queue = queue;
+        _kept = kept;
         _copies = copies;
         _record = MessageRecord.Rent(message, out _message);
     }
 
     /// <summary>Where it is sent on.</summary>
-    protected VirtualHost VirtualHost { get; }
+    protected VirtualHost VirtualHost => _queue.VirtualHost;
 
     /// <summary>Adds it to the messages of a batch. Where it leads nowhere it is gone.</summary>
     /// <param name="batch">The batch, which takes over its octets.</param>
@@ -53,6 +57,10 @@ internal abstract class Letter
     /// <summary>It is with the queues that take it. No lock is held.</summary>
     public virtual void Sent()
     {
+        if ((_kept.Flags & EntryFlags.Kept) != 0)
+        {
+            _queue.ReleaseSent(_kept);
+        }
     }
 
     /// <summary>It is clear where it goes; it is added to the batch next.</summary>

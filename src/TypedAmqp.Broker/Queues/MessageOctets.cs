@@ -22,6 +22,9 @@ internal readonly ref struct MessageOctets
     /// <summary>When the message dies, in milliseconds of the broker's clock; <see cref="long.MaxValue"/>: never.</summary>
     public long ExpiresAt { get; init; }
 
+    /// <summary>What its queue wrote on it, where <see cref="Flags"/> say that it did.</summary>
+    public MessageStamp Stamp { get; init; }
+
     public EntryFlags Flags { get; init; }
 
     /// <summary>The properties as those see them who receive the message.</summary>

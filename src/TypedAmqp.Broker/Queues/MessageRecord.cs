@@ -6,19 +6,23 @@ namespace TypedAmqp.Broker;
 /// <summary>
 /// How a message lies in memory:
 /// <code>
-/// +---------+-----------------+------------+------+-----------------------------+
-/// | address | properties size | properties | body | expires at (only if it does)|
-/// +---------+-----------------+------------+------+-----------------------------+
-///             4 octets                               8 octets
+/// +---------+-----------------+------------+------+------------------------------+----------------------------------+
+/// | address | properties size | properties | body | expires at (only if it does) | number, time (only if it has a   |
+/// |         | 4 octets        |            |      | 8 octets                     | stamp) 8 octets each             |
+/// +---------+-----------------+------------+------+------------------------------+----------------------------------+
 /// </code>
 /// </summary>
 internal static class MessageRecord
 {
+    /// <summary>Octets of a <see cref="MessageStamp"/>.</summary>
+    public const int SizeOfStamp = 2 * sizeof(long);
+
     private const int SizeOfExpiry = sizeof(long);
 
     public static int Size(in MessageOctets message) =>
         message.Address.Length + sizeof(int) + message.Properties.Length + message.Body.Length
-        + ((message.Flags & EntryFlags.Expires) != 0 ? SizeOfExpiry : 0);
+        + ((message.Flags & EntryFlags.Expires) != 0 ? SizeOfExpiry : 0)
+        + ((message.Flags & EntryFlags.Stamped) != 0 ? SizeOfStamp : 0);
 
     public static void Write(Span<byte> record, in MessageOctets message)
     {
@@ -29,7 +33,7 @@ internal static class MessageRecord
         message.Properties.CopyTo(record[position..]);
         position += message.Properties.Length;
         message.Body.CopyTo(record[position..]);
-        WriteExpiry(record, message);
+        WriteEnd(record, message);
     }
 
     /// <summary>Writes a record into an array of the shared pool.</summary>
@@ -55,8 +59,15 @@ internal static class MessageRecord
     }
 
     /// <summary>Writes the end of a record whose other parts are there.</summary>
-    public static void WriteExpiry(Span<byte> record, in MessageOctets message)
+    public static void WriteEnd(Span<byte> record, in MessageOctets message)
     {
+        if ((message.Flags & EntryFlags.Stamped) != 0)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(record[^SizeOfStamp..], message.Stamp.Number);
+            BinaryPrimitives.WriteInt64LittleEndian(record[^(SizeOfStamp / 2)..], message.Stamp.Time);
+            record = record[..^SizeOfStamp];
+        }
+
         if ((message.Flags & EntryFlags.Expires) != 0)
         {
             BinaryPrimitives.WriteInt64LittleEndian(record[^SizeOfExpiry..], message.ExpiresAt);
@@ -65,6 +76,14 @@ internal static class MessageRecord
 
     public static MessageOctets Read(ReadOnlySpan<byte> record, EntryFlags flags, SharedMessage? shared)
     {
+        MessageStamp stamp = default;
+        if ((flags & EntryFlags.Stamped) != 0)
+        {
+            stamp = new MessageStamp(
+                BinaryPrimitives.ReadInt64LittleEndian(record[^SizeOfStamp..]), BinaryPrimitives.ReadInt64LittleEndian(record[^(SizeOfStamp / 2)..]));
+            record = record[..^SizeOfStamp];
+        }
+
         long expiresAt = long.MaxValue;
         if ((flags & EntryFlags.Expires) != 0)
         {
@@ -83,6 +102,7 @@ internal static class MessageRecord
             Body = record[body..],
             Shared = shared,
             ExpiresAt = expiresAt,
+            Stamp = stamp,
             Flags = flags,
         };
     }

@@ -23,7 +23,10 @@ internal abstract class MessageStore
     /// <summary>Keeps a message. The octets are copied, or, where they are shared, retained.</summary>
     public abstract QueueEntry Append(in MessageOctets message);
 
-    /// <summary>Keeps a message that is with a consumer already, and is asked for again only if it comes back.</summary>
+    /// <summary>The number of the first message of a stream that has none, as far as the store knows.</summary>
+    public virtual long FirstNumber => 0;
+
+    /// <summary>Keeps a message that memory is not to be spent on: it is with a consumer already, or not wanted soon.</summary>
     public virtual QueueEntry AppendLent(in MessageOctets message) => Append(message);
 
     /// <summary>A message came back to the queue; its flags have changed.</summary>
@@ -39,6 +42,17 @@ internal abstract class MessageStore
 
     /// <summary>The message is settled; its octets may go.</summary>
     public abstract void Release(in QueueEntry entry);
+
+    /// <summary>The oldest messages that there are are done with, all at once.</summary>
+    /// <param name="entries">What is kept of them.</param>
+    /// <param name="next">The number of the next one.</param>
+    public virtual void ReleaseOldest(ReadOnlySpan<QueueEntry> entries, long next)
+    {
+        foreach (ref readonly QueueEntry entry in entries)
+        {
+            Release(entry);
+        }
+    }
 
     /// <summary>Gives back the memory that it keeps for the next message, if it keeps none for others.</summary>
     /// <returns>Whether it holds no memory now.</returns>

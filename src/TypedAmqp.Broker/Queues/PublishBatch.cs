@@ -107,7 +107,7 @@ internal sealed class PublishBatch
         {
             record = _records[^1];
             _records.RemoveAt(_records.Count - 1);
-            MessageRecord.WriteExpiry(record.AsSpan(0, length), octets);
+            MessageRecord.WriteEnd(record.AsSpan(0, length), octets);
         }
         else
         {

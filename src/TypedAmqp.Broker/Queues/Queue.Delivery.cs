@@ -150,8 +150,8 @@ public partial class Queue
         }
     }
 
-    /// <summary>A message that died is where it was to go, or nowhere.</summary>
-    internal void ReleaseDead(in QueueEntry entry)
+    /// <summary>A message that was sent on is where it was to go, or nowhere.</summary>
+    internal void ReleaseSent(in QueueEntry entry)
     {
         lock (_gate)
         {
@@ -244,7 +244,7 @@ public partial class Queue
     }
 
     // What is damaged on the disk can only be let go.
-    private bool IsLost(in QueueEntry entry)
+    private protected bool IsLost(in QueueEntry entry)
     {
         if ((entry.Flags & EntryFlags.OnDisk) == 0 || _store.CanRead(entry))
         {

@@ -37,8 +37,7 @@ public partial class Queue
             if (!_isRetryDue)
             {
                 _isRetryDue = true;
-                _retryTimer ??= _timeProvider.CreateTimer(
-                    static queue => ((Queue)queue!).OnRetry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _retryTimer ??= CreateTimer(OnRetry);
                 _retryTimer.Change(RetryInterval, Timeout.InfiniteTimeSpan);
             }
         }
@@ -68,30 +67,19 @@ public partial class Queue
     private void Send(long number, DyingMessage dying, Turn turn) => turn.Send(
         DeadLetter.Create(this, _settings!, _store.Read(dying.Entry), dying.Reason, _timeProvider.GetUtcNow(), new DeadLetterReceipt(this, number)));
 
-    private void OnRetry()
+    private void OnRetry(Turn turn)
     {
-        Activity activity = VirtualHost.Resources.Activity;
-        activity.Note();
-        Turn turn = Turn.Begin();
-        try
+        lock (_gate)
         {
-            lock (_gate)
+            _isRetryDue = false;
+            foreach ((long number, DyingMessage dying) in _dying ?? [])
             {
-                _isRetryDue = false;
-                foreach ((long number, DyingMessage dying) in _dying ?? [])
+                if (dying.IsWaiting)
                 {
-                    if (dying.IsWaiting)
-                    {
-                        dying.IsWaiting = false;
-                        Send(number, dying, turn);
-                    }
+                    dying.IsWaiting = false;
+                    Send(number, dying, turn);
                 }
             }
-        }
-        finally
-        {
-            turn.End();
-            activity.Happened();
         }
     }
 }

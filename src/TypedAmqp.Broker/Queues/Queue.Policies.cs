@@ -4,29 +4,18 @@ namespace TypedAmqp.Broker;
 public partial class Queue
 {
     /// <summary>Does from now on as the policies of this moment say. No lock is held.</summary>
-    internal void ApplyPolicies()
+    internal void ApplyPolicies() => Work(turn =>
     {
         BrokerResources resources = VirtualHost.Resources;
-        Activity activity = resources.Activity;
-        activity.Note();
-        Turn turn = Turn.Begin();
-        try
+        QueueSettings? settings = QueueSettings.From(resources.Policies.ArgumentsOf(VirtualHost.Name, Declaration), resources.Compatibility);
+        lock (_gate)
         {
-            QueueSettings? settings = QueueSettings.From(resources.Policies.ArgumentsOf(VirtualHost.Name, Declaration), resources.Compatibility);
-            lock (_gate)
+            if (!_isDeleted && settings != _settings)
             {
-                if (!_isDeleted && settings != _settings)
-                {
-                    Apply(settings, turn);
-                }
+                Apply(settings, turn);
             }
         }
-        finally
-        {
-            turn.End();
-            activity.Happened();
-        }
-    }
+    });
 
     /// <summary>Takes other settings. Under the lock of the queue.</summary>
     private protected virtual void Apply(QueueSettings? settings, Turn turn)

@@ -124,28 +124,17 @@ public partial class Queue
         }
 
         _expiryDue = expiresAt;
-        _expiryTimer ??= _timeProvider.CreateTimer(static queue => ((Queue)queue!).OnExpiry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _expiryTimer ??= CreateTimer(OnExpiry);
         double wait = Math.Clamp(expiresAt - Now(), 0, LongestWait.TotalMilliseconds);
         _expiryTimer.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
     }
 
-    private void OnExpiry()
+    private void OnExpiry(Turn turn)
     {
-        Activity activity = VirtualHost.Resources.Activity;
-        activity.Note();
-        Turn turn = Turn.Begin();
-        try
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                _expiryDue = long.MaxValue;
-                WatchExpiry(turn);
-            }
-        }
-        finally
-        {
-            turn.End();
-            activity.Happened();
+            _expiryDue = long.MaxValue;
+            WatchExpiry(turn);
         }
     }
 

@@ -27,15 +27,13 @@ public partial class Queue
             return;
         }
 
-        _unusedTimer = _timeProvider.CreateTimer(static queue => ((Queue)queue!).OnUnused(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _unusedTimer = CreateTimer(_ => OnUnused());
         Touch();
         WaitForUnused(TimeSpan.FromMilliseconds(expires));
     }
 
     private void OnUnused()
     {
-        Activity activity = VirtualHost.Resources.Activity;
-        activity.Note();
         if (IsExpired)
         {
             VirtualHost.QueueExpired(this);
@@ -52,8 +50,6 @@ public partial class Queue
                 }
             }
         }
-
-        activity.Happened();
     }
 
     private void WaitForUnused(TimeSpan wait) =>

@@ -102,13 +102,18 @@ public partial class Queue
     private protected int UnackedLocked { get => _unacked; set => _unacked = value; }
 
     /// <summary>Takes a message that its store has kept from an earlier life of the broker. They come in their order.</summary>
-    internal void Recover(in QueueEntry entry)
+    internal virtual void Recover(in QueueEntry entry)
     {
         lock (_gate)
         {
             _mayExpire |= entry.Expires;
             _ready.Add(entry, _ready.NeedsOctets ? _store.Read(entry) : default);
         }
+    }
+
+    /// <summary>There are no more of those, and everything else of the broker's topology is there too.</summary>
+    internal virtual void Recovered()
+    {
     }
 
     /// <summary>Drops every ready message. Those that are delivered and not settled stay.</summary>

@@ -87,7 +87,7 @@ internal sealed partial class CommitLog
         }
     }
 
-    /// <summary>A queue is gone, and with it so much of a segment.</summary>
+    /// <summary>A queue is gone, or what of it was oldest, and with it so much of a segment.</summary>
     public void Drop(int number, int count, long octets)
     {
         lock (_gate)
@@ -97,6 +97,28 @@ internal sealed partial class CommitLog
                 segment.Drop(count, octets);
                 segment.LostQueue = true;
                 LookAtLive(segment);
+            }
+        }
+    }
+
+    /// <summary>Where a queue begins.</summary>
+    public QueueBegin BeginOf(int queue)
+    {
+        lock (_gate)
+        {
+            return Definitions.Queues.GetValueOrDefault(queue);
+        }
+    }
+
+    /// <summary>What came before this in a queue is done with. The segments are told with <see cref="Drop"/>.</summary>
+    public void BeginAt(int queue, QueueBegin begin)
+    {
+        lock (_gate)
+        {
+            // It may just have been deleted, and its definitions with it.
+            if (Definitions.Queues.ContainsKey(queue))
+            {
+                Put(new DefinitionKey(DefinitionKind.Begin, BitConverter.GetBytes(queue)), begin.Encode());
             }
         }
     }

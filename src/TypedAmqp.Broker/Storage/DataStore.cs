@@ -30,7 +30,9 @@ internal sealed class DataStore
         try
         {
             using IDisposable change = files.TryChange() ?? throw new DataFolderException(files.Folder, "a backup of it is being made; start the broker when that is done");
-            return new DataStore(new FolderOpening(files, options.AcceptDamage, log).Open(), limits, memory, log);
+            OpenedFolder opened = new FolderOpening(files, options.AcceptDamage, log).Open();
+            FolderOpening.Upgrade(files);
+            return new DataStore(opened, limits, memory, log);
         }
         catch (Exception exception)
         {

@@ -22,6 +22,8 @@ internal sealed class LogStore(CommitLog log, int number, MemoryGauge memory) : 
     /// <summary>The number that names the queue in the log.</summary>
     public int Number { get; } = number;
 
+    public override long FirstNumber => log.BeginOf(Number).FirstNumber;
+
     public override long Appended => _appended;
 
     public override long Committed => log.Committed;
@@ -65,7 +67,7 @@ internal sealed class LogStore(CommitLog log, int number, MemoryGauge memory) : 
     /// <summary>Takes a message that is in the log.</summary>
     public QueueEntry Recover(LogPlace place, in IndexEntry found)
     {
-        Count(place, 1, found.Length);
+        Count(place.Segment, 1, found.Length + RecordFormat.HeadSize);
         _onDisk++;
         return new QueueEntry(place.Segment, place.Offset, found.Length, found.Flags | EntryFlags.OnDisk);
     }
@@ -99,7 +101,7 @@ internal sealed class LogStore(CommitLog log, int number, MemoryGauge memory) : 
         {
             LogPlace place = PlaceOf(entry, out int length);
             log.Settle(place, length);
-            Count(place, -1, length);
+            Count(place.Segment, -1, -(length + RecordFormat.HeadSize));
         }
 
         if ((entry.Flags & EntryFlags.OnDisk) == 0)
@@ -109,6 +111,28 @@ internal sealed class LogStore(CommitLog log, int number, MemoryGauge memory) : 
         else if (--_onDisk == 0)
         {
             _reader.Clear();
+        }
+    }
+
+    // One definition, and not a settlement for each.
+    public override void ReleaseOldest(ReadOnlySpan<QueueEntry> entries, long next)
+    {
+        QueueEntry last = entries[^1];
+        log.BeginAt(Number, new QueueBegin(new LogPlace(last.Chunk, last.Offset + 1), next));
+        while (!entries.IsEmpty)
+        {
+            int segment = entries[0].Chunk;
+            int count = 0;
+            long octets = 0;
+            for (; count < entries.Length && entries[count].Chunk == segment; count++)
+            {
+                octets += entries[count].Length + RecordFormat.HeadSize;
+            }
+
+            log.Drop(segment, count, octets);
+            Count(segment, -count, -octets);
+            _onDisk -= count;
+            entries = entries[count..];
         }
     }
 
@@ -134,7 +158,7 @@ internal sealed class LogStore(CommitLog log, int number, MemoryGauge memory) : 
         LogPlace place = log.Append(Number, message);
         _appended = log.Appended;
         length = MessageRecord.Size(message);
-        Count(place, 1, length);
+        Count(place.Segment, 1, length + RecordFormat.HeadSize);
         return place;
     }
 
@@ -151,14 +175,14 @@ internal sealed class LogStore(CommitLog log, int number, MemoryGauge memory) : 
         return new LogPlace(BinaryPrimitives.ReadInt32LittleEndian(octets), BinaryPrimitives.ReadInt32LittleEndian(octets[4..]));
     }
 
-    private void Count(LogPlace place, int count, int length)
+    private void Count(int segment, int count, long octets)
     {
-        ref Tally tally = ref CollectionsMarshal.GetValueRefOrAddDefault(_tallies, place.Segment, out _);
+        ref Tally tally = ref CollectionsMarshal.GetValueRefOrAddDefault(_tallies, segment, out _);
         tally.Count += count;
-        tally.Octets += (long)count * (length + RecordFormat.HeadSize);
+        tally.Octets += octets;
         if (tally.Count == 0)
         {
-            _tallies.Remove(place.Segment);
+            _tallies.Remove(segment);
         }
     }
 

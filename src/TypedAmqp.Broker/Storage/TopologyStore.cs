@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker;
 
@@ -11,6 +10,9 @@ internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
 {
     private readonly Dictionary<int, (Queue Queue, LogStore Store)> _recovering = [];
 
+    // Numbers of the queues of delayed exchanges that are restored.
+    private readonly Dictionary<(string VirtualHost, string Exchange), int> _delays = [];
+
     /// <summary>Names of the virtual hosts that there were.</summary>
     public IReadOnlyList<string> VirtualHosts =>
         [.. log.Definitions.All(DefinitionKind.VirtualHost).Select(static definition => new DefinitionReader(definition.Key).Text())];
@@ -21,24 +23,9 @@ internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
     /// <summary>The store of a new queue that is kept.</summary>
     public LogStore CreateStore() => new(log, log.NextQueue(), memory);
 
-    /// <exception cref="AmqpConnectionException">540: this kind of queue is not kept on the disk.</exception>
-    public static void Refuse(QueueDeclaration queue)
-    {
-        if (queue.QueueType == QueueArguments.Stream)
-        {
-            throw Refusal.Connection(ReplyCode.NotImplemented, "streams are not kept in a data folder yet: use a broker in memory", MethodId.QueueDeclare);
-        }
-    }
-
-    /// <exception cref="AmqpConnectionException">540: what waits in it is not kept on the disk.</exception>
-    public static void Refuse(ExchangeDeclaration exchange)
-    {
-        if (exchange is { Durable: true, Type: ExchangeTypes.Delayed })
-        {
-            throw Refusal.Connection(
-                ReplyCode.NotImplemented, "durable delayed exchanges are not kept in a data folder yet: declare it as not durable", MethodId.ExchangeDeclare);
-        }
-    }
+    /// <summary>The store of what waits in a delayed exchange: the one that it had, where it is restored.</summary>
+    public LogStore CreateStore(VirtualHost virtualHost, string exchange) =>
+        new(log, _delays.TryGetValue((virtualHost.Name, exchange), out int number) ? number : log.NextQueue(), memory);
 
     public void Add(VirtualHost virtualHost) => log.Put(KeyOf(virtualHost), []);
 
@@ -52,6 +39,11 @@ internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
             log.Put(KeyOf(exchange), new DefinitionWriter()
                 .Text(declaration.Type).Bits(declaration.AutoDelete, declaration.Internal).Table(declaration.Arguments).ToArray());
         }
+
+        if (exchange is DelayedExchange delayed)
+        {
+            Add(delayed.Waiting);
+        }
     }
 
     public void Remove(Exchange exchange)
@@ -60,6 +52,11 @@ internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
         {
             log.Remove(KeyOf(exchange));
         }
+
+        if (exchange is DelayedExchange delayed)
+        {
+            Remove(delayed.Waiting);
+        }
     }
 
     public void Add(Queue queue)
@@ -67,7 +64,7 @@ internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
         if (queue.Store is LogStore store)
         {
             log.Put(KeyOf(store), new DefinitionWriter()
-                .Text(queue.VirtualHost.Name).Text(queue.Name).Bits(queue.Declaration.AutoDelete).Table(queue.Declaration.Arguments).ToArray());
+                .Text(queue.VirtualHost.Name).Text(queue.Name).Bits(queue.Declaration.AutoDelete, queue is DelayQueue).Table(queue.Declaration.Arguments).ToArray());
         }
     }
 
@@ -99,14 +96,20 @@ internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
     public void Restore(IReadOnlyDictionary<string, VirtualHost> virtualHosts, OpenedFolder opened)
     {
         DefinitionSet definitions = log.Definitions;
+        IReadOnlyList<(byte[] Key, byte[] Value)> queues = definitions.All(DefinitionKind.Queue);
+        foreach ((byte[] key, byte[] value) in queues)
+        {
+            FindDelays(BinaryPrimitives.ReadInt32LittleEndian(key), new DefinitionReader(value));
+        }
+
         foreach ((byte[] key, byte[] value) in definitions.All(DefinitionKind.Exchange))
         {
             RestoreExchange(virtualHosts, new DefinitionReader(key), new DefinitionReader(value));
         }
 
-        foreach ((byte[] key, byte[] value) in definitions.All(DefinitionKind.Queue))
+        foreach ((byte[] key, byte[] value) in queues)
         {
-            RestoreQueue(virtualHosts, BinaryPrimitives.ReadInt32LittleEndian(key), new DefinitionReader(value));
+            RestoreQueue(virtualHosts, key, new DefinitionReader(value));
         }
 
         foreach ((byte[] key, _) in definitions.All(DefinitionKind.Binding))
@@ -115,7 +118,13 @@ internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
         }
 
         FolderOpening.Recover(opened, Recover);
+        foreach ((Queue queue, _) in _recovering.Values)
+        {
+            queue.Recovered();
+        }
+
         _recovering.Clear();
+        _delays.Clear();
     }
 
     private static bool IsKept(Binding binding) => binding.Source.Declaration.Durable
@@ -148,14 +157,37 @@ internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
         virtualHost.DeclareExchange(new ExchangeDeclaration(name, type, Durable: true, autoDelete, isInternal, value.Table()));
     }
 
-    private void RestoreQueue(IReadOnlyDictionary<string, VirtualHost> virtualHosts, int number, DefinitionReader value)
+    private void FindDelays(int number, DefinitionReader value)
     {
+        (string, string) name = (value.Text(), value.Text());
+        value.Bits(out _, out bool isDelay, out _);
+        if (isDelay)
+        {
+            _delays[name] = number;
+        }
+    }
+
+    private void RestoreQueue(IReadOnlyDictionary<string, VirtualHost> virtualHosts, byte[] key, DefinitionReader value)
+    {
+        int number = BinaryPrimitives.ReadInt32LittleEndian(key);
         VirtualHost virtualHost = virtualHosts[value.Text()];
         string name = value.Text();
-        value.Bits(out bool autoDelete, out _, out _);
-        LogStore store = new(log, number, memory);
-        Queue queue = virtualHost.RestoreQueue(new QueueDeclaration(name, Durable: true, Exclusive: false, autoDelete, value.Table()), store);
-        _recovering.Add(number, (queue, store));
+        value.Bits(out bool autoDelete, out bool isDelay, out _);
+        if (!isDelay)
+        {
+            LogStore store = new(log, number, memory);
+            Queue queue = virtualHost.RestoreQueue(new QueueDeclaration(name, Durable: true, Exclusive: false, autoDelete, value.Table()), store);
+            _recovering.Add(number, (queue, store));
+        }
+        else if (virtualHost.FindExchange(name) is DelayedExchange { Waiting: { Store: LogStore waiting } queue } && waiting.Number == number)
+        {
+            _recovering.Add(number, (queue, waiting));
+        }
+        else
+        {
+            // The broker ended in the middle of the exchange's deletion.
+            log.Remove(new DefinitionKey(DefinitionKind.Queue, key));
+        }
     }
 
     private void RestoreBinding(IReadOnlyDictionary<string, VirtualHost> virtualHosts, byte[] octets, DefinitionReader key)

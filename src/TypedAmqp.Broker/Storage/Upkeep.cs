@@ -108,14 +108,14 @@ internal sealed class Upkeep(CommitLog log)
     private async Task FinishAsync(LogSegment full)
     {
         List<Change> changes;
-        HashSet<int> queues;
+        Dictionary<int, QueueBegin> queues;
         byte[]? definitions = null;
         long position;
         lock (log.Gate)
         {
             changes = [.. log.Segments.Values.Where(segment => segment.IsDirty && segment.IsIndexed).Select(static segment => new Change(segment))];
             changes.Add(new Change(full));
-            queues = [.. log.Definitions.Queues];
+            queues = new Dictionary<int, QueueBegin>(log.Definitions.Queues);
             if (log.Definitions.IsChanged)
             {
                 definitions = log.Definitions.Encode(new LogPlace(log.Active.Number, log.Active.End));
@@ -156,7 +156,7 @@ internal sealed class Upkeep(CommitLog log)
         }
     }
 
-    private void Apply(Change change, HashSet<int> queues)
+    private void Apply(Change change, Dictionary<int, QueueBegin> queues)
     {
         LogSegment segment = change.Segment;
         if (change.IsDead)
@@ -168,7 +168,7 @@ internal sealed class Upkeep(CommitLog log)
         ReadOnlySpan<IndexEntry> entries = segment.Entries is { } appended
             ? CollectionsMarshal.AsSpan(appended)
             : SegmentIndex.TryRead(log.Files, segment.Number) ?? throw new IOException($"{segment.IndexName} cannot be read.");
-        List<IndexEntry> live = LogSegment.LiveOf(entries, change.Settled, change.Returned, queues.Contains);
+        List<IndexEntry> live = segment.LiveOf(entries, change.Settled, change.Returned, queues);
         SegmentIndex.Write(log.Files, segment, live);
         lock (log.Gate)
         {

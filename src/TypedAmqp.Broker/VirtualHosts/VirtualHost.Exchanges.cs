@@ -27,11 +27,6 @@ public sealed partial class VirtualHost
             RefuseDeleted(Method);
             RefuseReserved("exchange", declaration.Name, Method);
             ValidateArguments(declaration);
-            if (Topology is not null)
-            {
-                TopologyStore.Refuse(declaration);
-            }
-
             Exchange exchange = ExchangeTypes.Create(this, declaration);
             Topology?.Add(exchange);
             Add(exchange);

@@ -60,7 +60,13 @@ public sealed class CrashModelTests : StoreTest
             byte[] record = new byte[RecordFormat.HeadSize + entry.Length];
             opened.Segments[place.Segment].Read(record, place.Offset);
             MessageOctets message = MessageRecord.Read(record.AsSpan(RecordFormat.HeadSize), entry.Flags & EntryFlags.Published, shared: null);
-            texts.Add(Encoding.UTF8.GetString(message.Body));
+            string text = Encoding.UTF8.GetString(message.Body);
+            if ((message.Flags & EntryFlags.Stamped) != 0)
+            {
+                Assert.Equal($"s{message.Stamp.Number}", text);
+            }
+
+            texts.Add(text);
         });
         return texts;
     }
@@ -93,7 +99,9 @@ public sealed class CrashModelTests : StoreTest
         await Client.DeclareAsync("q", durable: true);
         await Client.DeclareAsync("r", durable: true);
         await Client.DeclareAsync("gone", durable: true);
+        await Client.DeclareAsync("s", durable: true, arguments: new FieldTable { ["x-queue-type"] = "stream" });
         await SelectConfirmsAsync();
+        await PublishAsync("s", "s0", "s1");
         await PublishAsync("r", "long-lived");
         await PublishAsync("gone", "gone");
         await PublishAsync("q", "q0", "q1", "q2", "q3");
@@ -105,6 +113,7 @@ public sealed class CrashModelTests : StoreTest
         await Client.ExpectAsync(MethodId.QueueDeleteOk);
         _fates["gone"].SettledAt = Disk.Count;
         await PublishAsync("r", "swapped");
+        await PublishAsync("s", "s2");
         await TransactAsync();
         await PublishAsync("q", "q8", "q9");
         await SettleAsync("q7");
@@ -171,7 +180,8 @@ public sealed class CrashModelTests : StoreTest
             _fates[text].ConfirmedAt = Disk.Count;
         }
 
-        _fates["swapped"].SettledAt = _fates["swapped"].SafelySettledAt = Disk.Count;    }
+        _fates["swapped"].SettledAt = _fates["swapped"].SafelySettledAt = Disk.Count;
+    }
 
     private void Settling(string text) => _fates[text].SettlingAt = Disk.Count;
 

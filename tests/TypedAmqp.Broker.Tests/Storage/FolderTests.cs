@@ -112,9 +112,9 @@ public sealed class FolderTests : StoreTest
         await Client.DisposeAsync();
         await Broker.DisposeAsync();
         Disk = Disk.After(Crash.Kill);
-        SafeFile.Write(Disk, "format", "typedamqp store 2\n"u8);
+        SafeFile.Write(Disk, "format", "typedamqp store 3\n"u8);
         Assert.Contains(
-            "its format is 'typedamqp store 2'",
+            "its format is 'typedamqp store 3'",
             Assert.Throws<DataFolderException>(() => new Broker(null, createStore: null, Disk, SmallSegments)).Message,
             StringComparison.Ordinal);
     }

@@ -63,7 +63,7 @@ public abstract class StoreTest : IAsyncLifetime
     private protected Task CrashAsync(Crash crash, StoreLimits? limits = null)
     {
         Disk = Disk.After(crash);
-        return StartAsync(limits: limits);
+        return StartAsync(Broker.Options, limits);
     }
 
     /// <summary>Publishes a persistent message, and waits for its confirm.</summary>

@@ -1,24 +1,39 @@
+using System.Runtime.InteropServices;
+
 namespace TypedAmqp.Broker;
 
 /// <summary>
 /// The messages of a stream: numbered, kept in segments, and dropped a segment at a time, oldest first, when a segment is full and the whole is too large or too
-/// old; as RabbitMQ does. Guarded by the lock of the queue.
+/// old; as RabbitMQ does. A message carries its number and its time itself; in memory there are pages of packed entries. Guarded by the lock of the queue.
 /// </summary>
 /// <param name="store">Keeps the octets.</param>
 /// <param name="settings">How much, and how long, it may keep.</param>
-internal sealed class StreamLog(MessageStore store, QueueSettings settings)
+internal sealed partial class StreamLog(MessageStore store, QueueSettings settings)
 {
     private const long DefaultSegmentOctets = 500_000_000;
 
-    private readonly List<Segment> _segments = [new Segment(0)];
+    private readonly List<StreamPage> _pages = [];
+
+    // Entries of the page that messages are added to.
+    private readonly List<QueueEntry> _open = [];
+    private StreamPage? _openPage;
+
+    // The page that was read last.
+    private StreamPage? _readPage;
+    private QueueEntry[] _readEntries = [];
+
+    // The next message begins a segment.
+    private bool _isSegmentFull;
+    private long _segmentOctets;
     private long _octets;
+    private long _lastTime;
     private QueueSettings _settings = settings;
 
     /// <summary>The number of the oldest message, or of the next one when there is none.</summary>
-    public long First => _segments[0].First;
+    public long First => _pages.Count > 0 ? _pages[0].First : Next;
 
     /// <summary>The number that the next message gets.</summary>
-    public long Next => _segments[^1].End;
+    public long Next { get; private set; } = store.FirstNumber;
 
     /// <summary>The number of the first message of those that came last together.</summary>
     public long LastChunk { get; private set; }
@@ -31,14 +46,27 @@ internal sealed class StreamLog(MessageStore store, QueueSettings settings)
     /// <param name="now">The time, in milliseconds.</param>
     public void Append(in MessageOctets message, long now)
     {
-        Segment segment = _segments[^1];
-        QueueEntry entry = store.Append(message);
-        segment.Entries.Add(new StreamEntry(entry, now));
-        segment.Octets += entry.Length;
-        _octets += entry.Length;
-        if (segment.Octets >= (_settings.SegmentOctets ?? DefaultSegmentOctets))
+        // Times are searched for: they never go back, whatever the clock does.
+        _lastTime = Math.Max(now, _lastTime);
+        QueueEntry entry = store.AppendLent(message with
         {
-            _segments.Add(new Segment(segment.End));
+            Flags = (message.Flags & ~EntryFlags.Expires) | EntryFlags.Persistent | EntryFlags.Stamped,
+            Stamp = new MessageStamp(Next, _lastTime),
+            Shared = null,
+        });
+        if (_openPage is null or { Count: StreamPage.MostCount } || _isSegmentFull)
+        {
+            ClosePage();
+            _openPage = NewPage(Next, _lastTime);
+        }
+
+        _open.Add(entry);
+        _openPage.Add(1, OctetsOf(entry), _lastTime);
+        _octets += OctetsOf(entry);
+        Next++;
+        if (FillsSegment(entry))
+        {
+            _isSegmentFull = true;
             DropOld(now);
         }
     }
@@ -52,83 +80,157 @@ internal sealed class StreamLog(MessageStore store, QueueSettings settings)
         DropOld(now);
     }
 
-    /// <summary>What is kept of a message that is there.</summary>
-    public QueueEntry At(long offset)
+    /// <summary>What is kept of a message, or of the next one that there is; false when there is none yet.</summary>
+    /// <param name="wanted">The number of a message that was not dropped.</param>
+    /// <param name="number">The number of the one that was found.</param>
+    /// <param name="entry">What is kept of it.</param>
+    public bool TryFind(long wanted, out long number, out QueueEntry entry)
     {
-        Segment segment = _segments[SegmentOf(offset)];
-        return segment.Entries[(int)(offset - segment.First)].Entry;
+        number = wanted;
+        entry = default;
+        if (number >= Next || _pages.Count == 0)
+        {
+            return false;
+        }
+
+        int i = PageOf(number);
+        if (number >= _pages[i].End)
+        {
+            // Damage took those between.
+            number = _pages[++i].First;
+        }
+
+        entry = EntriesOf(_pages[i])[(int)(number - _pages[i].First)];
+        return true;
     }
 
     /// <summary>The first message that is not older than this, or the next one.</summary>
     /// <param name="time">In milliseconds.</param>
     public long Since(long time)
     {
-        foreach (Segment segment in _segments)
+        StreamPage? page = _pages.Find(page => page.Until >= time);
+        if (page is null)
         {
-            if (segment.Entries.Count == 0 || segment.Entries[^1].Time < time)
-            {
-                continue;
-            }
-
-            int low = 0;
-            int high = segment.Entries.Count - 1;
-            while (low < high)
-            {
-                int middle = (low + high) >>> 1;
-                (low, high) = segment.Entries[middle].Time < time ? (middle + 1, high) : (low, middle);
-            }
-
-            return segment.First + low;
+            return Next;
         }
 
-        return Next;
+        ReadOnlySpan<QueueEntry> entries = EntriesOf(page);
+        int low = 0;
+        int high = entries.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            (low, high) = TryReadStamp(entries[middle], out MessageStamp stamp) && stamp.Time < time ? (middle + 1, high) : (low, middle);
+        }
+
+        return page.First + low;
     }
 
     /// <summary>Forgets all of them; the store is cleared by its owner.</summary>
     public void Clear()
     {
-        long next = Next;
-        _segments.Clear();
-        _segments.Add(new Segment(next));
-        _octets = 0;
+        _pages.Clear();
+        _open.Clear();
+        _openPage = _readPage = null;
+        _readEntries = [];
+        _octets = _segmentOctets = 0;
     }
 
-    private int SegmentOf(long offset)
+    // As without what the store keeps beside it.
+    private static int OctetsOf(in QueueEntry entry) => entry.Length - MessageRecord.SizeOfStamp;
+
+    // Counts a message in: whether its segment is full now.
+    private bool FillsSegment(in QueueEntry entry)
     {
-        // Most readers are at the end.
-        int i = _segments.Count - 1;
-        while (_segments[i].First > offset)
+        _segmentOctets += OctetsOf(entry);
+        if (_segmentOctets < (_settings.SegmentOctets ?? DefaultSegmentOctets))
         {
-            i--;
+            return false;
         }
 
-        return i;
+        _segmentOctets = 0;
+        return true;
+    }
+
+    private StreamPage NewPage(long first, long since)
+    {
+        StreamPage page = new(first, since, _isSegmentFull);
+        _isSegmentFull = false;
+        _pages.Add(page);
+        return page;
+    }
+
+    private void ClosePage()
+    {
+        if (_openPage is not null)
+        {
+            _openPage.Packed = PackedEntries.Pack(CollectionsMarshal.AsSpan(_open));
+            _open.Clear();
+            _openPage = null;
+        }
+    }
+
+    private int PageOf(long number)
+    {
+        // Most readers are at the end.
+        int low = 0;
+        int high = _pages.Count - 1;
+        for (int middle = high; low < high; middle = (low + high + 1) >>> 1)
+        {
+            (low, high) = _pages[middle].First <= number ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
+    }
+
+    private ReadOnlySpan<QueueEntry> EntriesOf(StreamPage page)
+    {
+        if (page == _openPage)
+        {
+            return CollectionsMarshal.AsSpan(_open);
+        }
+
+        if (page != _readPage)
+        {
+            _readEntries = _readEntries.Length >= page.Count ? _readEntries : new QueueEntry[page.Count];
+            PackedEntries.Unpack(page.Packed, _readEntries.AsSpan(0, page.Count));
+            _readPage = page;
+        }
+
+        return _readEntries.AsSpan(0, page.Count);
+    }
+
+    private bool TryReadStamp(in QueueEntry entry, out MessageStamp stamp)
+    {
+        bool canRead = store.CanRead(entry);
+        stamp = canRead ? store.Read(entry).Stamp : default;
+        return canRead;
     }
 
     private void DropOld(long now)
     {
-        while (_segments.Count > 1 && _segments[0].Entries.Count > 0 && (_octets > _settings.MaxOctets || now - _segments[0].Entries[^1].Time > _settings.MaxAge))
+        while (SizeOfOldest() is > 0 and var count && (_octets > _settings.MaxOctets || now - _pages[count - 1].Until > _settings.MaxAge))
         {
-            foreach (StreamEntry old in _segments[0].Entries)
+            foreach (StreamPage page in _pages[..count])
             {
-                store.Release(old.Entry);
+                store.ReleaseOldest(EntriesOf(page), page.End);
+                _octets -= page.Octets;
             }
 
-            _octets -= _segments[0].Octets;
-            _segments.RemoveAt(0);
+            if (count == _pages.Count)
+            {
+                _openPage = null;
+                _open.Clear();
+            }
+
+            _pages.RemoveRange(0, count);
         }
     }
 
-    private readonly record struct StreamEntry(QueueEntry Entry, long Time);
-
-    private sealed class Segment(long first)
+    // How many pages the oldest segment has; 0: it is not full yet.
+    private int SizeOfOldest()
     {
-        public long First { get; } = first;
-
-        public List<StreamEntry> Entries { get; } = [];
-
-        public long Octets { get; set; }
-
-        public long End => First + Entries.Count;
+        int next = _pages.FindIndex(Math.Min(1, _pages.Count), static page => page.BeginsSegment);
+        return next > 0 ? next : _isSegmentFull ? _pages.Count : 0;
     }
 }

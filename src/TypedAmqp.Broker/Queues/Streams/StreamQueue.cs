@@ -49,6 +49,22 @@ internal sealed class StreamQueue : Queue
         }
     }
 
+    internal override void Recover(in QueueEntry entry)
+    {
+        lock (Gate)
+        {
+            _log.Recover(entry);
+        }
+    }
+
+    internal override void Recovered()
+    {
+        lock (Gate)
+        {
+            _log.Recovered();
+        }
+    }
+
     internal override void Publish(PublishBatch batch, int target, Turn turn)
     {
         lock (Gate)
@@ -152,7 +168,7 @@ internal sealed class StreamQueue : Queue
         {
             // What it did not read in time is gone.
             consumer.Cursor = Math.Max(consumer.Cursor, _log.First);
-            while (consumer.Cursor < _log.Next && !consumer.IsWaiting)
+            while (!consumer.IsWaiting && _log.TryFind(consumer.Cursor, out long offset, out QueueEntry entry))
             {
                 if (!consumer.HasRoom)
                 {
@@ -160,8 +176,12 @@ internal sealed class StreamQueue : Queue
                     return;
                 }
 
-                long offset = consumer.Cursor++;
-                QueueEntry entry = _log.At(offset);
+                consumer.Cursor = offset + 1;
+                if (!Store.CanRead(entry))
+                {
+                    continue;
+                }
+
                 MessageOctets message = Store.Read(entry);
                 if (consumer.Filter is { } filter && !filter.Matches(message))
                 {

@@ -17,7 +17,10 @@ internal sealed class FolderCheck(ReadOnlyFolder files)
             foreach ((byte[] key, byte[] value) in opened.Definitions.All(DefinitionKind.Queue))
             {
                 DefinitionReader queue = new(value);
-                _queues.Add(BinaryPrimitives.ReadInt32LittleEndian(key), (queue.Text(), queue.Text(), 0, 0));
+                string virtualHost = queue.Text();
+                string name = queue.Text();
+                queue.Bits(out _, out bool isDelay, out _);
+                _queues.Add(BinaryPrimitives.ReadInt32LittleEndian(key), (virtualHost, isDelay ? $"{name} (delayed)" : name, 0, 0));
             }
 
             FolderOpening.Recover(opened, Count);

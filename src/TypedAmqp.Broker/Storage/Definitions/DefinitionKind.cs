@@ -17,4 +17,7 @@ internal enum DefinitionKind : byte
     Permissions = 6,
     Policy = 7,
     OperatorPolicy = 8,
+
+    /// <summary>Where what is left of a queue begins (<see cref="QueueBegin"/>). Its key is the queue's.</summary>
+    Begin = 9,
 }

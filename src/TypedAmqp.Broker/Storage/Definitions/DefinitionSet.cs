@@ -19,7 +19,7 @@ internal sealed class DefinitionSet
     private const int ItemSize = 7;
 
     private readonly Dictionary<DefinitionKey, (long Order, byte[] Value)> _definitions = [];
-    private readonly HashSet<int> _queues = [];
+    private readonly Dictionary<int, QueueBegin> _queues = [];
     private long _order;
 
     private static ReadOnlySpan<byte> Magic => "TAMQPDEF"u8;
@@ -27,10 +27,8 @@ internal sealed class DefinitionSet
     /// <summary>Something changed since this was last cleared.</summary>
     public bool IsChanged { get; set; }
 
-    /// <summary>Numbers of all queues.</summary>
-    public IReadOnlyCollection<int> Queues => _queues;
-
-    public bool HasQueue(int number) => _queues.Contains(number);
+    /// <summary>Numbers of all queues, and where each begins.</summary>
+    public IReadOnlyDictionary<int, QueueBegin> Queues => _queues;
 
     /// <summary>Those of a kind, in the order in which they came.</summary>
     public IReadOnlyList<(byte[] Key, byte[] Value)> All(DefinitionKind kind) =>
@@ -48,7 +46,11 @@ internal sealed class DefinitionSet
         IsChanged = true;
         if (key.Kind == DefinitionKind.Queue)
         {
-            _queues.Add(BinaryPrimitives.ReadInt32LittleEndian(key.Octets));
+            _queues.TryAdd(BinaryPrimitives.ReadInt32LittleEndian(key.Octets), default);
+        }
+        else if (key.Kind == DefinitionKind.Begin && BinaryPrimitives.ReadInt32LittleEndian(key.Octets) is var queue && _queues.ContainsKey(queue))
+        {
+            _queues[queue] = QueueBegin.Decode(value);
         }
     }
 
@@ -63,6 +65,7 @@ internal sealed class DefinitionSet
         if (key.Kind == DefinitionKind.Queue)
         {
             _queues.Remove(BinaryPrimitives.ReadInt32LittleEndian(key.Octets));
+            _definitions.Remove(new DefinitionKey(DefinitionKind.Begin, key.Octets));
         }
 
         return true;
@@ -98,7 +101,7 @@ internal sealed class DefinitionSet
     public static DefinitionSet? TryDecode(ReadOnlySpan<byte> octets, out LogPlace position)
     {
         position = default;
-        if (octets.Length < HeaderSize || !octets.StartsWith(Magic) || BinaryPrimitives.ReadInt32LittleEndian(octets[8..]) != RecordFormat.Version
+        if (octets.Length < HeaderSize || !octets.StartsWith(Magic) || !RecordFormat.IsKnown(BinaryPrimitives.ReadInt32LittleEndian(octets[8..]))
             || BinaryPrimitives.ReadUInt32LittleEndian(octets[20..]) != Checksum(octets))
         {
             return null;

@@ -15,6 +15,8 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
     private const string CutName = ".cut";
     private const string FormatText = "typedamqp store ";
 
+    private static byte[] Format => Encoding.ASCII.GetBytes($"{FormatText}{RecordFormat.Version}\n");
+
     private readonly OpenedFolder _opened = new(files);
     private readonly SegmentScan _scan = new();
     private LogPlace _defined;
@@ -50,16 +52,24 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         return _opened;
     }
 
+    /// <summary>Says that a folder is of the format that is written, before anything is: a broker that does not know it refuses the folder from now on.</summary>
+    public static void Upgrade(IFileSystem files)
+    {
+        if (!SafeFile.Read(files, FormatName).AsSpan().SequenceEqual(Format))
+        {
+            SafeFile.Write(files, FormatName, Format);
+        }
+    }
+
     /// <summary>Hands over every live message, in the order of the log, and counts it.</summary>
     public static void Recover(OpenedFolder opened, Action<LogPlace, IndexEntry> recover)
     {
-        DefinitionSet definitions = opened.Definitions;
         foreach (LogSegment segment in opened.Segments.Values.OrderBy(static segment => segment.Number))
         {
             IReadOnlyList<IndexEntry> entries = segment.Entries is { } scanned
                 ? scanned
                 : SegmentIndex.TryRead(opened.Files, segment.Number) ?? throw new DataFolderException(opened.Files.Folder, $"{segment.IndexName} changed while it was read");
-            List<IndexEntry> live = LogSegment.LiveOf([.. entries], [.. segment.Settled], segment.Returned, definitions.HasQueue);
+            List<IndexEntry> live = segment.LiveOf([.. entries], [.. segment.Settled], segment.Returned, opened.Definitions.Queues);
             segment.LostQueue = live.Count < entries.Count - segment.Settled.Count;
             foreach (IndexEntry entry in live)
             {
@@ -76,7 +86,6 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
 
     private void CheckFormat(List<string> names)
     {
-        string text = FormatText + RecordFormat.Version + "\n";
         if (!names.Contains(FormatName))
         {
             if (names.Exists(static name => !name.EndsWith(SafeFile.Unfinished, StringComparison.Ordinal)))
@@ -84,15 +93,16 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
                 throw new DataFolderException(files.Folder, $"it has files but none called '{FormatName}': it is no data folder of this broker; name an empty one");
             }
 
-            SafeFile.Write(files, FormatName, Encoding.ASCII.GetBytes(text));
+            SafeFile.Write(files, FormatName, Format);
             return;
         }
 
-        string found = Encoding.ASCII.GetString(SafeFile.Read(files, FormatName));
-        if (found != text)
+        string found = Encoding.ASCII.GetString(SafeFile.Read(files, FormatName)).Trim();
+        if (!found.StartsWith(FormatText, StringComparison.Ordinal)
+            || !int.TryParse(found.AsSpan(FormatText.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int version) || !RecordFormat.IsKnown(version))
         {
             throw new DataFolderException(
-                files.Folder, $"its format is '{found.Trim()}', and this broker knows '{text.Trim()}'; use the version of the broker that made it");
+                files.Folder, $"its format is '{found}', and this broker knows those up to '{FormatText}{RecordFormat.Version}'; use the version of the broker that made it");
         }
     }
 

@@ -104,7 +104,7 @@ internal sealed class SegmentScan
             }
         }
 
-        opened.LastQueue = opened.Definitions.Queues.Append(opened.LastQueue).Append(_lastQueue).Max();
+        opened.LastQueue = opened.Definitions.Queues.Keys.Append(opened.LastQueue).Append(_lastQueue).Max();
     }
 
     private static LogPlace PlaceAt(ReadOnlySpan<byte> octets) =>

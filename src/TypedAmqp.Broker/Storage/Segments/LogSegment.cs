@@ -45,7 +45,7 @@ internal sealed class LogSegment(int number)
     /// <summary>Where its octets are read; null before anything was written.</summary>
     public SegmentOctets? Octets => _octets;
 
-    /// <summary>A queue that has messages here was deleted since the index was written.</summary>
+    /// <summary>A queue that has messages here was deleted, or begins later, since the index was written.</summary>
     public bool LostQueue { get; set; }
 
     public bool IsDirty => Settled.Count > 0 || Returned.Count > 0 || LostQueue;
@@ -103,9 +103,9 @@ internal sealed class LogSegment(int number)
     /// <param name="entries">The entries, in their order.</param>
     /// <param name="settled">Offsets of the settled ones.</param>
     /// <param name="returned">Offsets and flags of those that came back.</param>
-    /// <param name="hasQueue">Whether there is a queue of this number.</param>
-    public static List<IndexEntry> LiveOf(
-        ReadOnlySpan<IndexEntry> entries, List<int> settled, List<(int Offset, EntryFlags Flags)> returned, Predicate<int> hasQueue)
+    /// <param name="queues">The queues, and where each begins.</param>
+    public List<IndexEntry> LiveOf(
+        ReadOnlySpan<IndexEntry> entries, List<int> settled, List<(int Offset, EntryFlags Flags)> returned, IReadOnlyDictionary<int, QueueBegin> queues)
     {
         settled.Sort();
         Dictionary<int, EntryFlags> flags = [];
@@ -123,7 +123,8 @@ internal sealed class LogSegment(int number)
                 gone = gone[1..];
             }
 
-            if ((gone.IsEmpty || gone[0] != entry.Offset) && hasQueue(entry.Queue))
+            if ((gone.IsEmpty || gone[0] != entry.Offset)
+                && queues.TryGetValue(entry.Queue, out QueueBegin begin) && new LogPlace(Number, entry.Offset).CompareTo(begin.Place) >= 0)
             {
                 live.Add(flags.TryGetValue(entry.Offset, out EntryFlags its) ? entry with { Flags = its } : entry);
             }

@@ -7,8 +7,8 @@ namespace TypedAmqp.Broker;
 /// <summary>The frame around each record of the log, and sizes that its parts have. STORE.md draws them.</summary>
 internal static class RecordFormat
 {
-    /// <summary>Number of the format that is written, and the only one that is read.</summary>
-    public const int Version = 1;
+    /// <summary>Number of the format that is written.</summary>
+    public const int Version = 2;
 
     /// <summary>Octets of length and checksum.</summary>
     public const int FrameSize = 8;
@@ -37,6 +37,9 @@ internal static class RecordFormat
     public static ReadOnlySpan<byte> LogMagic => "TAMQPLOG"u8;
 
     public static ReadOnlySpan<byte> CompactMagic => "TAMQPCMP"u8;
+
+    /// <summary>Whether a format is read. The first one had no streams and no delayed exchanges, and is otherwise the same.</summary>
+    public static bool IsKnown(int version) => version is > 0 and <= Version;
 
     /// <summary>Fills in the frame of a record whose other octets are there.</summary>
     public static void Seal(Span<byte> record, LogPlace place)

@@ -38,7 +38,7 @@ internal static class SegmentIndex
     {
         byte[] octets = SafeFile.Read(files, LogSegment.IndexNameOf(number));
         if (octets.Length < HeaderSize || !octets.AsSpan().StartsWith(Magic)
-            || BinaryPrimitives.ReadInt32LittleEndian(octets.AsSpan(8)) != RecordFormat.Version
+            || !RecordFormat.IsKnown(BinaryPrimitives.ReadInt32LittleEndian(octets.AsSpan(8)))
             || BinaryPrimitives.ReadInt32LittleEndian(octets.AsSpan(12)) != number)
         {
             return null;

@@ -50,7 +50,7 @@ internal sealed class SegmentOctets : IDisposable
     {
         Span<byte> header = stackalloc byte[HeaderOfCompacted];
         int read = file.Read(header, 0);
-        if (read < RecordFormat.SegmentHeaderSize || BinaryPrimitives.ReadInt32LittleEndian(header[8..]) != RecordFormat.Version
+        if (read < RecordFormat.SegmentHeaderSize || !RecordFormat.IsKnown(BinaryPrimitives.ReadInt32LittleEndian(header[8..]))
             || BinaryPrimitives.ReadInt32LittleEndian(header[12..]) != number)
         {
             return null;
