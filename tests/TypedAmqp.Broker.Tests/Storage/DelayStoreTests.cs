@@ -29,12 +29,12 @@ public sealed class DelayStoreTests : StoreTest
         Assert.Null(await Client.GetAsync("q"));
 
         _clock.Advance(TimeSpan.FromSeconds(10));
-        RawMessage message = await TakeAsync();
+        RawMessage message = (await TakeAsync(1))[0];
         Assert.Equal("first", message.Text);
         Assert.Equal(-10_000L, Convert.ToInt64(message.Properties.Headers!["x-delay"], null));
         await RestartAsync(Options, SmallSegments);
         _clock.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal("second", (await TakeAsync()).Text);
+        Assert.Equal("second", (await TakeAsync(1))[0].Text);
     }
 
     [Fact]
@@ -49,8 +49,7 @@ public sealed class DelayStoreTests : StoreTest
 
         // Lets this clock's timers run.
         _clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal("one", (await TakeAsync()).Text);
-        Assert.Equal("two", (await TakeAsync()).Text);
+        Assert.Equal(["one", "two"], (await TakeAsync(2)).Select(static message => message.Text));
 
         await RestartAsync(Options, SmallSegments);
         Assert.Null(await Client.GetAsync("q"));
@@ -85,14 +84,18 @@ public sealed class DelayStoreTests : StoreTest
     }
 
     // Timers run on threads of their own: it is on its way.
-    private async Task<RawMessage> TakeAsync()
+    private async Task<List<RawMessage>> TakeAsync(int count)
     {
-        await Client.SendAsync(1, new BasicConsume { Queue = "q", ConsumerTag = "taker" });
+        await Client.SendAsync(1, new BasicConsume { Queue = "q" });
         await Client.ExpectAsync(MethodId.BasicConsumeOk);
-        RawMessage message = await Client.ReadDeliveryAsync();
-        await Client.AckAsync(message.Tag);
-        await Client.SendAsync(1, new BasicCancel { ConsumerTag = "taker" });
-        await Client.ExpectAsync(MethodId.BasicCancelOk);
-        return message;
+        List<RawMessage> messages = [];
+        while (messages.Count < count)
+        {
+            messages.Add(await Client.ReadDeliveryAsync());
+            await Client.AckAsync(messages[^1].Tag);
+        }
+
+        await Client.QosAsync(0);
+        return messages;
     }
 }
