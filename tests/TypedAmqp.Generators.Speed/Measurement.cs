@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TypedAmqp.Generators.Speed;
 
 /// <summary>
-/// How long something takes, as the least of some rounds. It is the processor's time: a machine that has other work to do hardly shows in it. What runs on one thread is
-/// measured there, without what the runtime compiles and collects beside; analyzers run on several, and there all of it counts.
+/// How long something takes, as the least of some rounds and their median. It is the processor's time: a machine that has other work to do hardly shows in it. What runs
+/// on one thread is measured there, without what the runtime compiles and collects beside; analyzers run on several, and there all of it counts.
 /// </summary>
 /// <param name="Least">The least of all rounds.</param>
 /// <param name="Median">Half of the rounds took no longer.</param>
@@ -13,12 +13,19 @@ internal readonly partial record struct Measurement(TimeSpan Least, TimeSpan Med
     private const int ProcessTime = 2;
     private const int ThreadTime = 3;
 
-    public static async Task<Measurement> OfAsync(int rounds, Func<int, Task<TimeSpan>> round)
+    /// <param name="rounds">How many count.</param>
+    /// <param name="round">One of them, from its number.</param>
+    /// <param name="before">How many come first and do not count: an editor has been at work for a while, and the runtime compiles anew what it has seen to run often.</param>
+    public static async Task<Measurement> OfAsync(int rounds, Func<int, Task<TimeSpan>> round, int before = 0)
     {
         List<TimeSpan> times = [];
-        for (int number = 0; number < rounds; number++)
+        for (int number = -before; number < rounds; number++)
         {
-            times.Add(await round(number));
+            TimeSpan time = await round(number);
+            if (number >= 0)
+            {
+                times.Add(time);
+            }
         }
 
         times.Sort();
@@ -35,8 +42,14 @@ internal readonly partial record struct Measurement(TimeSpan Least, TimeSpan Med
         return Read(ThreadTime) - start;
     }
 
-    /// <summary>The processor's time that the process has had.</summary>
-    public static TimeSpan OfProcess => Read(ProcessTime);
+    /// <summary>What all threads of the process need for something.</summary>
+    public static async Task<TimeSpan> TimeAsync(Func<Task> action)
+    {
+        GC.Collect();
+        TimeSpan start = Read(ProcessTime);
+        await action();
+        return Read(ProcessTime) - start;
+    }
 
     private static TimeSpan Read(int clock) => OperatingSystem.IsLinux() && clock_gettime(clock, out Timespec time) == 0
         ? TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromMicroseconds(time.Nanoseconds / 1000.0)

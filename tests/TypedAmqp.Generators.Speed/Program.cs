@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -8,6 +9,7 @@ using TypedAmqp.Generators.Speed;
 
 // How long generator and analyzers take in a large solution. With --check the exit code says whether the limits hold.
 const int rounds = 15;
+const int before = 40;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 bool isChecked = args.Contains("--check");
 bool isWithin = true;
@@ -19,8 +21,10 @@ Console.WriteLine($"{LargeSolution.Contracts} contracts, {LargeSolution.Exchange
 GeneratorDriver binding = Driver(new BindingOnly());
 TimeSpan firstBinding = Measurement.Time(() => binding = binding.RunGenerators(compilation));
 GeneratorDriver driver = Driver(new TopologyGenerator());
+Stopwatch watch = Stopwatch.StartNew();
 TimeSpan first = Measurement.Time(() => driver = driver.RunGenerators(compilation));
 Report("cold run, the first of the process", new Measurement(first, first), TimeSpan.FromSeconds(1));
+Console.WriteLine($"  by the clock on the wall, other people's work included: {watch.Elapsed.TotalMilliseconds:0} ms");
 Console.WriteLine($"  the compiler's own binding before it: {firstBinding.TotalMilliseconds:0} ms");
 
 Measurement cold = await Measurement.OfAsync(3, _ =>
@@ -35,23 +39,22 @@ foreach ((string part, TimeSpan time) in ColdParts.Measure())
     Console.WriteLine($"  of that: {part} {time.TotalMilliseconds:0} ms");
 }
 
-
-Measurement unrelated = await Measurement.OfAsync(rounds, number => Edit(LargeSolution.Unrelated, LargeSolution.UnrelatedSource(number + 1)));
+Measurement unrelated = await Measurement.OfAsync(rounds, number => Edit(LargeSolution.Unrelated, LargeSolution.UnrelatedSource(number + 100)), before);
 Report("generator, unrelated edit", unrelated, TimeSpan.FromMilliseconds(5));
-Measurement related = await Measurement.OfAsync(rounds, number => Edit(LargeSolution.Related, LargeSolution.RelatedSource(number + 1)));
+Measurement related = await Measurement.OfAsync(rounds, number => Edit(LargeSolution.Related, LargeSolution.RelatedSource(number + 100)), before);
 Report("generator, a key edited", related, null);
 
 ImmutableArray<DiagnosticAnalyzer> analyzers =
     [.. typeof(TopologyGenerator).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract).Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
-Measurement inUnrelated = await Measurement.OfAsync(rounds, number => AnalyzeAsync(LargeSolution.Unrelated, LargeSolution.UnrelatedSource(number + 100)));
+Measurement inUnrelated = await Measurement.OfAsync(rounds, number => AnalyzeAsync(LargeSolution.Unrelated, LargeSolution.UnrelatedSource(number + 200)), before);
 Report("analyzers, unrelated edit", inUnrelated, TimeSpan.FromMilliseconds(50));
-Measurement inRelated = await Measurement.OfAsync(rounds, number => AnalyzeAsync(LargeSolution.Related, LargeSolution.RelatedSource(number + 100)));
+Measurement inRelated = await Measurement.OfAsync(rounds, number => AnalyzeAsync(LargeSolution.Related, LargeSolution.RelatedSource(number + 200)), before);
 Report("analyzers, a key edited", inRelated, TimeSpan.FromMilliseconds(50));
 Compilation whole = Generated(LargeSolution.Create());
 whole.GetDiagnostics();
-TimeSpan start = Measurement.OfProcess;
-ImmutableArray<Diagnostic> diagnostics = await whole.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync();
-Console.WriteLine($"analyzers, the whole solution: {(Measurement.OfProcess - start).TotalMilliseconds:0} ms, {diagnostics.Length} diagnostics");
+ImmutableArray<Diagnostic> diagnostics = [];
+TimeSpan all = await Measurement.TimeAsync(async () => diagnostics = await whole.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync());
+Console.WriteLine($"analyzers, the whole solution: {all.TotalMilliseconds:0} ms, {diagnostics.Length} diagnostics");
 foreach (IGrouping<string, Diagnostic> rule in diagnostics.GroupBy(static diagnostic => diagnostic.Id))
 {
     Console.WriteLine($"  {rule.Count()} times {rule.First()}");
@@ -75,9 +78,7 @@ async Task<TimeSpan> AnalyzeAsync(string file, string source)
     Compilation generated = Generated(compilation);
     SemanticModel model = generated.GetSemanticModel(generated.SyntaxTrees.Single(tree => tree.FilePath == file));
     model.GetDiagnostics();
-    TimeSpan start = Measurement.OfProcess;
-    await generated.WithAnalyzers(analyzers).GetAnalyzerSemanticDiagnosticsAsync(model, filterSpan: null, CancellationToken.None);
-    return Measurement.OfProcess - start;
+    return await Measurement.TimeAsync(() => generated.WithAnalyzers(analyzers).GetAnalyzerSemanticDiagnosticsAsync(model, filterSpan: null, CancellationToken.None));
 }
 
 Compilation Generated(CSharpCompilation source)
@@ -94,7 +95,7 @@ static CSharpCompilation Replace(CSharpCompilation compilation, string file, str
 
 void Report(string what, Measurement measured, TimeSpan? limit)
 {
-    isWithin &= limit is null || measured.Least <= limit;
+    isWithin &= limit is null || measured.Median <= limit;
     string bound = limit is TimeSpan most ? $", limit {most.TotalMilliseconds:0} ms" : "";
     Console.WriteLine($"{what}: {measured.Least.TotalMilliseconds:0.0} ms ({measured.Median.TotalMilliseconds:0.0} ms){bound}");
 }

@@ -8,8 +8,8 @@ namespace TypedAmqp.Generators.Manifests;
 /// one text. (System.Text.Json is no part of every compiler.)
 /// </summary>
 /// <remarks>
-/// A value is null, a <see cref="bool"/>, a <see cref="long"/>, a <see cref="string"/>, a list of values, or a <see cref="SortedDictionary{TKey, TValue}"/>
-/// from names to values in ordinal order.
+/// A value is null, a <see cref="bool"/>, a <see cref="long"/>, a <see cref="string"/>, a list of values, or names with their values in the ordinal order
+/// of the names; what is read of these is a <see cref="SortedDictionary{TKey, TValue}"/>.
 /// </remarks>
 internal static class JsonText
 {
@@ -41,7 +41,7 @@ internal static class JsonText
             case string characters:
                 WriteString(text, characters);
                 break;
-            case SortedDictionary<string, object?> members:
+            case IEnumerable<KeyValuePair<string, object?>> members:
                 WriteMembers(text, members);
                 break;
             case IEnumerable<object?> items:
@@ -52,7 +52,7 @@ internal static class JsonText
         }
     }
 
-    private static void WriteMembers(StringBuilder text, SortedDictionary<string, object?> members)
+    private static void WriteMembers(StringBuilder text, IEnumerable<KeyValuePair<string, object?>> members)
     {
         char before = '{';
         foreach (KeyValuePair<string, object?> member in members)
@@ -82,6 +82,12 @@ internal static class JsonText
 
     private static void WriteString(StringBuilder text, string characters)
     {
+        if (IsPlain(characters))
+        {
+            text.Append('"').Append(characters).Append('"');
+            return;
+        }
+
         text.Append('"');
         for (int index = 0; index < characters.Length; index++)
         {
@@ -105,5 +111,19 @@ internal static class JsonText
         }
 
         text.Append('"');
+    }
+
+    /// <summary>Whether all characters stand for themselves, as in nearly every name.</summary>
+    private static bool IsPlain(string characters)
+    {
+        foreach (char character in characters)
+        {
+            if (character is < ' ' or > '~' or '"' or '\\')
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -29,11 +29,13 @@ internal sealed class RecordFields
         _others = [.. type.GetProperties()
             .Where(property => property is { CanRead: true, CanWrite: true } && parameters.All(parameter => parameter.Name != property.Name))
             .Select(static property => new RecordField(property, null))];
+        Sorted = [.. _parameters.OfType<RecordField>().Concat(_others).OrderBy(static field => field.Name, StringComparer.Ordinal)];
     }
 
     public static RecordFields Of(Type type) => Known.GetOrAdd(type, static type => new RecordFields(type));
 
-    public IEnumerable<RecordField> All => _parameters.OfType<RecordField>().Concat(_others);
+    /// <summary>All of them, in the order in which they are written: that of their names.</summary>
+    public IReadOnlyList<RecordField> Sorted { get; }
 
     /// <summary>Makes a model.</summary>
     /// <param name="valueOf">A field's value; what it gives for a field that is left out is not asked.</param>

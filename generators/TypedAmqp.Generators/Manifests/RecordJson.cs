@@ -29,15 +29,15 @@ internal static class RecordJson
     public static T Read<T>(object? value)
         where T : class => (T)(Read(typeof(T), value) ?? throw Fault(typeof(T)));
 
-    private static SortedDictionary<string, object?> WriteRecord(object model)
+    private static List<KeyValuePair<string, object?>> WriteRecord(object model)
     {
-        SortedDictionary<string, object?> members = JsonText.Members();
-        foreach (RecordField field in RecordFields.Of(model.GetType()).All)
+        List<KeyValuePair<string, object?>> members = [];
+        foreach (RecordField field in RecordFields.Of(model.GetType()).Sorted)
         {
             // A nullable number is left out when it is null, not when it is zero; a text when it is null, not when it is empty.
             if (field.Get(model) is object value && !value.Equals(field.Default))
             {
-                members.Add(field.Name, Write(value));
+                members.Add(new KeyValuePair<string, object?>(field.Name, Write(value)));
             }
         }
 

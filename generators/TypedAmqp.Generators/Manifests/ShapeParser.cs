@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using TypedAmqp.Generators.Model;
 using TypedAmqp.Generators.Parsing;
@@ -9,6 +10,9 @@ namespace TypedAmqp.Generators.Manifests;
 internal static class ShapeParser
 {
     private const string Namespace = "System.Text.Json.Serialization";
+
+    // Many contracts have a property of one enum. Keyed weakly: it goes with its compilation.
+    private static readonly ConditionalWeakTable<INamedTypeSymbol, ShapeModel> Enums = new();
 
     public static EquatableArray<ShapeModel> Parse(ITypeSymbol root, CancellationToken cancellationToken)
     {
@@ -45,11 +49,7 @@ internal static class ShapeParser
     {
         if (type.TypeKind == TypeKind.Enum)
         {
-            return new ShapeModel(type.EmittedName(), default, Members(type), IsWrittenByName(type), default, null)
-            {
-                IsFlags = type.GetAttributes().Any(static attribute => attribute.AttributeClass?.Is("System", "FlagsAttribute") == true),
-                HasConverter = HasConverter(type) && !IsWrittenByName(type),
-            };
+            return Enums.GetValue(type, static type => Enumeration(type));
         }
 
         IMethodSymbol? constructor = type.InstanceConstructors
@@ -62,7 +62,7 @@ internal static class ShapeParser
             if (property.DeclaredAccessibility == Accessibility.Public && !IsIgnored(property) && properties.All(known => known.Name != property.Name))
             {
                 string? json = Json(property, "JsonPropertyNameAttribute")?.ConstructorArguments.FirstOrDefault().Value as string;
-                properties.Add(new PropertyModel(property.Name, json, property.Type.ToDisplayString(SymbolExtensions.EmittedFormat), IsRequired(property, constructor))
+                properties.Add(new PropertyModel(property.Name, json, property.Type.EmittedNameWithNulls(), IsRequired(property, constructor))
                 {
                     MayBeOmitted = Json(property, "JsonIgnoreAttribute") is AttributeData ignore
                         && new AttributeReader(ignore).Member("Condition") is "WhenWritingNull" or "WhenWritingDefault",
@@ -94,6 +94,12 @@ internal static class ShapeParser
             HasConverter = HasConverter(type) || type.AllInterfaces.Any(static other => other.Is("System.Collections", "IEnumerable")),
         };
     }
+
+    private static ShapeModel Enumeration(INamedTypeSymbol type) => new(type.EmittedName(), default, Members(type), IsWrittenByName(type), default, null)
+    {
+        IsFlags = type.GetAttributes().Any(static attribute => attribute.AttributeClass?.Is("System", "FlagsAttribute") == true),
+        HasConverter = HasConverter(type) && !IsWrittenByName(type),
+    };
 
     private static EquatableArray<MemberModel> Members(INamedTypeSymbol type) => type.GetMembers()
         .OfType<IFieldSymbol>()

@@ -202,6 +202,7 @@ internal sealed class DeclaredTree : CSharpSyntaxWalker
         {
             DeclaredPart part = _part.Build(_usings);
             _part = null;
+            _fingerprint = _fingerprint.With(part.Fingerprint);
             for (int index = first; index < _types.Count; index++)
             {
                 _types[index].Part = part;
@@ -227,8 +228,14 @@ internal sealed class DeclaredTree : CSharpSyntaxWalker
 
     private void Add(string text)
     {
-        _fingerprint = _fingerprint.With(text);
-        _part?.Add(text);
+        if (_part is null)
+        {
+            _fingerprint = _fingerprint.With(text);
+        }
+        else
+        {
+            _part.Add(text);
+        }
     }
 
     private void AddDirectives(IEnumerable<SyntaxTrivia> trivia)

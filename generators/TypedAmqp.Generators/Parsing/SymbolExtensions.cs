@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace TypedAmqp.Generators.Parsing;
@@ -8,6 +9,9 @@ internal static class SymbolExtensions
     /// <summary>Names for emitted code: complete, with <c>global::</c>, and with the question marks of nullable references.</summary>
     public static readonly SymbolDisplayFormat EmittedFormat = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
         SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    // Each name is asked for many times. Keyed weakly: it goes with its compilation.
+    private static readonly ConditionalWeakTable<ITypeSymbol, string> Names = new();
 
     /// <summary>The attributes of one kind, in the order of declaration.</summary>
     public static IEnumerable<AttributeReader> Attributes(this ISymbol symbol, string metadataName)
@@ -48,5 +52,11 @@ internal static class SymbolExtensions
         type.MetadataName == metadataName && type.ContainingType is null && type.ContainingNamespace?.ToDisplayString() == containingNamespace;
 
     /// <summary>The name by which a declaration is known in the model and in emitted code.</summary>
-    public static string EmittedName(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+    public static string EmittedName(this ITypeSymbol type) =>
+        Names.GetValue(type, static type => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
+
+    /// <summary>The same, with the question marks of nullable references.</summary>
+    public static string EmittedNameWithNulls(this ITypeSymbol type) => type is INamedTypeSymbol { IsValueType: true, IsGenericType: false }
+        ? type.EmittedName()
+        : type.ToDisplayString(EmittedFormat);
 }
