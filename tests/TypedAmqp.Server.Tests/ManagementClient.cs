@@ -25,6 +25,10 @@ public sealed class ManagementClient : IAsyncDisposable
 
     public string Uri => $"amqp://{_server.Endpoints[0]}/";
 
+    public int Port => _server.ManagementEndpoint!.Port;
+
+    public int AmqpPort => _server.Endpoints[0].Port;
+
     public VirtualHost VirtualHost => _server.Broker.VirtualHosts["/"];
 
     public static async Task<ManagementClient> StartAsync() => new(await BrokerServer.StartAsync(new BrokerServerOptions
@@ -44,6 +48,19 @@ public sealed class ManagementClient : IAsyncDisposable
     /// <summary>Sends a request; the status, and what came back.</summary>
     public async Task<(int Status, string Text, HttpResponseHeaders Headers)> SendAsync(string method, string address, string? body = null, bool isChunked = false)
     {
+        using HttpResponseMessage response = await RequestAsync(method, address, body, isChunked);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
+    }
+
+    /// <summary>The methods that an address says it is for.</summary>
+    public async Task<(int Status, string Allow)> OptionsAsync(string method, string address)
+    {
+        using HttpResponseMessage response = await RequestAsync(method, address, body: null, isChunked: false);
+        return ((int)response.StatusCode, string.Join(", ", response.Content.Headers.Allow));
+    }
+
+    private async Task<HttpResponseMessage> RequestAsync(string method, string address, string? body, bool isChunked)
+    {
         using HttpRequestMessage request = new(new HttpMethod(method), new Uri(_http.BaseAddress + address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         request.Headers.TransferEncodingChunked = isChunked ? true : null;
         if (body is not null)
@@ -51,8 +68,7 @@ public sealed class ManagementClient : IAsyncDisposable
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         }
 
-        using HttpResponseMessage response = await _http.SendAsync(request);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
+        return await _http.SendAsync(request);
     }
 
     public async ValueTask DisposeAsync()

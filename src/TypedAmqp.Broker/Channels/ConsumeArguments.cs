@@ -42,7 +42,7 @@ internal static class ConsumeArguments
             throw Invalid(CancelOnFailover, queue, $": {{unacceptable_type,{FieldText.TypeOf(cancel)}}}");
         }
 
-        return new ConsumeOptions(ReadPriority(table, queue), ReadOffset(table, queue), ReadCredit(table, queue), ReadFilter(table, queue));
+        return new ConsumeOptions(ReadPriority(table, queue), ReadOffset(table, queue), ReadCredit(table, queue), ReadFilter(table, queue), table);
     }
 
     private static long ReadPriority(FieldTable table, Queue queue)

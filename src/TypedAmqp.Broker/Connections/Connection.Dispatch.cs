@@ -160,13 +160,21 @@ internal sealed partial class Connection
         }
 
         Turn.Work();
-        _channels.Add(number, new Channel(this, _virtualHost!, number));
+        lock (Output.Gate)
+        {
+            _channels.Add(number, new Channel(this, _virtualHost!, number));
+        }
+
         Send(number, new ChannelOpenOk());
     }
 
     private void Remove(Channel channel)
     {
-        _channels.Remove(channel.Number);
+        lock (Output.Gate)
+        {
+            _channels.Remove(channel.Number);
+        }
+
         _lastChannel = null;
     }
 

@@ -113,6 +113,7 @@ internal sealed partial class Connection
             return;
         }
 
+        ClientProperties = method.ClientProperties.Octets.ToArray();
         UserName = name;
         UserNameOctets = Encoding.UTF8.GetBytes(name);
         _state = ConnectionState.TuneOk;

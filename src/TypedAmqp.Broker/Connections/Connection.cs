@@ -13,6 +13,8 @@ internal sealed partial class Connection : IAsyncDisposable
     private readonly Broker _broker;
     private readonly IDuplexPipe _transport;
     private readonly FrameScratch _scratch = new();
+
+    // The reader's; it changes them under the lock of the output, under which others may look at them.
     private readonly Dictionary<ushort, Channel> _channels = [];
     private ConnectionState _state;
     private int _frameMax = FrameFormat.MinimumFrameMax;
@@ -27,6 +29,7 @@ internal sealed partial class Connection : IAsyncDisposable
         _transport = transport;
         _memory = broker.Resources.Memory;
         Peer = peer;
+        ConnectedAt = broker.Options.TimeProvider.GetUtcNow();
         Output = new ConnectionOutput(transport.Output);
         _timer = broker.Options.TimeProvider.CreateTimer(
             static connection => ((Connection)connection!).OnTimer(), this, HandshakeTimeout, Timeout.InfiniteTimeSpan);
@@ -49,6 +52,33 @@ internal sealed partial class Connection : IAsyncDisposable
 
     /// <summary>How many channels are open.</summary>
     public int ChannelCount => _channels.Count;
+
+    /// <summary>Its channels at this moment, for those who only look.</summary>
+    public Channel[] Channels
+    {
+        get
+        {
+            lock (Output.Gate)
+            {
+                return [.. _channels.Values.OrderBy(static channel => channel.Number)];
+            }
+        }
+    }
+
+    /// <summary>When it came.</summary>
+    public DateTimeOffset ConnectedAt { get; }
+
+    /// <summary>What its client says of itself, as it lies on the wire.</summary>
+    public byte[] ClientProperties { get; private set; } = [];
+
+    /// <summary>The greatest frame that was agreed upon, in octets; 0: no limit.</summary>
+    public int FrameMax => _frameMax;
+
+    /// <summary>How many channels were agreed upon.</summary>
+    public int ChannelMax => _channelMax;
+
+    /// <summary>The interval of heartbeats that was agreed upon, in seconds; 0: none.</summary>
+    public int Heartbeat => _heartbeat;
 
     public byte[] UserNameOctets { get; private set; } = [];
 
@@ -186,7 +216,11 @@ internal sealed partial class Connection : IAsyncDisposable
             channel.Abandon();
         }
 
-        _channels.Clear();
+        lock (Output.Gate)
+        {
+            _channels.Clear();
+        }
+
         _lastChannel = null;
         _virtualHost?.DeleteExclusiveQueues(this);
     }

@@ -75,25 +75,36 @@ internal sealed class PolicySet
             ? Change(policies => [.. policies.Where(policy => !policy.Is(virtualHost, name))], isOperators)
             : this;
 
+    /// <summary>The policy of a queue, and the operator's; null where there is none.</summary>
+    /// <param name="virtualHost">Where it is.</param>
+    /// <param name="queue">What it was declared with.</param>
+    public (BrokerPolicy? Policy, BrokerPolicy? Limits) Of(string virtualHost, QueueDeclaration queue)
+    {
+        bool MayBeFor(CompiledPolicy policy) => PolicyDefinition.IsFor(policy.Policy, queue.QueueType);
+        return (Find(_policies, virtualHost, queue.Name, PolicyTarget.Queues, MayBeFor), Find(_operatorPolicies, virtualHost, queue.Name, PolicyTarget.Queues, MayBeFor));
+    }
+
     /// <summary>What a queue is to do: its arguments, and what policies add to them or limit.</summary>
     /// <param name="virtualHost">Where it is.</param>
     /// <param name="queue">What it was declared with.</param>
     public FieldTable ArgumentsOf(string virtualHost, QueueDeclaration queue)
     {
-        bool MayBeFor(CompiledPolicy policy) => PolicyDefinition.IsFor(policy.Policy, queue.QueueType);
-        FieldTable? policy = Find(_policies, virtualHost, queue.Name, PolicyTarget.Queues, MayBeFor);
-        FieldTable? limits = Find(_operatorPolicies, virtualHost, queue.Name, PolicyTarget.Queues, MayBeFor);
-        return policy is null && limits is null ? queue.Arguments : PolicyDefinition.Merge(queue, policy, limits);
+        (BrokerPolicy? policy, BrokerPolicy? limits) = Of(virtualHost, queue);
+        return policy is null && limits is null ? queue.Arguments : PolicyDefinition.Merge(queue, policy?.Definition, limits?.Definition);
     }
+
+    /// <summary>The policy of an exchange; null: none.</summary>
+    public BrokerPolicy? Of(string virtualHost, ExchangeDeclaration exchange) =>
+        Find(_policies, virtualHost, exchange.Name, PolicyTarget.Exchanges, static _ => true);
 
     /// <summary>The exchange for messages that match no binding; null: none.</summary>
     public string? AlternateOf(string virtualHost, ExchangeDeclaration exchange) =>
         exchange.Arguments.TryGetValue(Exchange.AlternateArgument, out object? own)
             ? own as string
-            : Find(_policies, virtualHost, exchange.Name, PolicyTarget.Exchanges, static _ => true)?.GetValueOrDefault(Exchange.AlternateArgument) as string;
+            : Of(virtualHost, exchange)?.Definition.GetValueOrDefault(Exchange.AlternateArgument) as string;
 
-    private static FieldTable? Find(CompiledPolicy[] policies, string virtualHost, string name, PolicyTarget target, Predicate<CompiledPolicy> mayBeFor) =>
-        Array.Find(policies, policy => policy.Matches(virtualHost, name, target) && mayBeFor(policy))?.Policy.Definition;
+    private static BrokerPolicy? Find(CompiledPolicy[] policies, string virtualHost, string name, PolicyTarget target, Predicate<CompiledPolicy> mayBeFor) =>
+        Array.Find(policies, policy => policy.Matches(virtualHost, name, target) && mayBeFor(policy))?.Policy;
 
     private static CompiledPolicy[] Sort(IEnumerable<CompiledPolicy> policies) =>
         [.. policies.OrderByDescending(static compiled => compiled.Policy.Priority).ThenBy(static compiled => compiled.Policy.Name, StringComparer.Ordinal)];

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker;
 
@@ -28,6 +29,7 @@ internal sealed class Consumer
         From = options.From;
         Filter = options.Filter;
         Credit = options.Credit ?? NoLimit;
+        Arguments = options.Arguments;
         int length = Encoding.UTF8.GetByteCount(tag);
         _deliver = new byte[ContentFrames.HeaderSize + 5 + length];
         _deliver[0] = 1;
@@ -52,6 +54,9 @@ internal sealed class Consumer
 
     /// <summary>Those of a higher one come first (<c>x-priority</c>).</summary>
     public long Priority { get; }
+
+    /// <summary>What it was begun with; null: nothing.</summary>
+    public FieldTable? Arguments { get; }
 
     /// <summary>Where it begins to read a stream.</summary>
     public StreamOffset From { get; }

@@ -35,6 +35,18 @@ public partial class Queue
         }
     }
 
+    /// <summary>Its consumers at this moment, for those who only look; and the one that gets messages, where only one does.</summary>
+    internal (Consumer[] All, Consumer? Sole) ConsumersNow
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return ([.. _consumers], _sole);
+            }
+        }
+    }
+
     /// <summary>For the holder of the lock.</summary>
     private protected List<Consumer> Consumers => _consumers;
 

@@ -16,6 +16,9 @@ internal readonly record struct Answer(int Status, object? Body = null)
     /// <summary>Where what was made can be found.</summary>
     public string? Location { get; init; }
 
+    /// <summary>The methods that its address is for.</summary>
+    public string? Allow { get; init; }
+
     /// <summary>Done, or there was nothing to do it with.</summary>
     public static Answer DoneIf(bool wasThere) => wasThere ? Done : NotFound;
 
@@ -26,5 +29,5 @@ internal readonly record struct Answer(int Status, object? Body = null)
     public static Answer Of(object? value) => value is null ? NotFound : new(StatusCodes.Status200OK, value);
 
     /// <summary>The request cannot be done.</summary>
-    public static Answer Refused(string reason) => new(StatusCodes.Status400BadRequest, new ErrorView("bad_request", reason));
+    public static Answer Refused(string reason, string error = "bad_request") => new(StatusCodes.Status400BadRequest, new ErrorView(error, reason));
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using TypedAmqp.Broker;
+using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Server.Management;
 
@@ -9,9 +11,17 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
     private static readonly string Version = typeof(Broker.Broker).Assembly.GetName().Version!.ToString(fieldCount: 3);
 
     /// <summary>As RabbitMQ names nodes.</summary>
-    private static readonly string Node = $"typedamqp@{Environment.MachineName}";
+    public static readonly string Node = $"typedamqp@{Environment.MachineName}";
+
+    private static readonly DateTime Started = DateTime.UtcNow;
+
+    // Of the broker, which has no plugins: what RabbitMQ would call one is built in.
+    private static readonly string[] None = [];
 
     private readonly PolicyActions _policies = new(broker);
+
+    /// <summary>Who is connected.</summary>
+    public ClientViews Clients { get; } = new(broker);
 
     private string RabbitMqVersion => broker.Options.Compatibility == Compatibility.RabbitMq42 ? "4.2.0" : "3.10.8";
 
@@ -30,20 +40,45 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
                 queues.Sum(static queue => (long)queue.Messages),
                 queues.Sum(static queue => (long)queue.MessagesReady),
                 queues.Sum(static queue => (long)queue.MessagesUnacknowledged)),
-            [.. listeners().Select(static listener => new ListenerView(Node, listener.Protocol, listener.Endpoint.Address.ToString(), listener.Endpoint.Port))],
-            [.. ExchangeTypes.Known.Select(static type => new ExchangeTypeView(type, Enabled: true))]);
+            Listeners(),
+            KnownExchangeTypes(),
+            RatesMode: "none",
+            DisableStats: false,
+            EnableQueueTotals: true,
+            StatisticsDbEventQueue: 0,
+            Contexts: None);
+    }
+
+    public ListenerView[] Listeners() =>
+        [.. listeners().Select(static listener => new ListenerView(Node, listener.Protocol, listener.Endpoint.Address.ToString(), listener.Endpoint.Port))];
+
+    public NodeView NodeOf()
+    {
+        MemoryGauge memory = broker.Resources.Memory;
+        return new NodeView(
+            Node, "disc", Running: true, Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+            (long)(DateTime.UtcNow - Started).TotalMilliseconds, Environment.ProcessorCount, RunQueue: 0, Environment.WorkingSet,
+            broker.Options.MemoryHighWatermark, memory.IsHigh && !memory.IsDiskLow, broker.Options.DiskFreeLimit, memory.IsDiskLow, "none", None, None,
+            KnownExchangeTypes(), [new ExchangeTypeView("PLAIN", Enabled: true), new ExchangeTypeView("AMQPLAIN", Enabled: true)]);
     }
 
     public VirtualHostView[] VirtualHosts() => [.. broker.VirtualHosts.Values.Select(VirtualHost)];
 
-    public static VirtualHostView VirtualHost(VirtualHost host)
+    public VirtualHostView VirtualHost(VirtualHost host)
     {
         QueueView[] queues = Queues(host);
         return new VirtualHostView(
             host.Name,
             queues.Sum(static queue => (long)queue.Messages),
             queues.Sum(static queue => (long)queue.MessagesReady),
-            queues.Sum(static queue => (long)queue.MessagesUnacknowledged));
+            queues.Sum(static queue => (long)queue.MessagesUnacknowledged))
+        {
+            Description = "",
+            Tags = None,
+            Tracing = false,
+            DefaultQueueType = "undefined",
+            ClusterState = new() { [Node] = "running" },
+        };
     }
 
     public UserView[] Users() =>
@@ -55,36 +90,49 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
             new PermissionView(permissions.User, permissions.VirtualHost, permissions.Configure, permissions.Write, permissions.Read)),
     ];
 
-    public ConnectionView[] Connections() =>
-    [
-        .. broker.Connections.Where(static connection => connection.VirtualHost is not null).Select(static connection => new ConnectionView(
-            connection.Peer.Name, Node, connection.UserName, connection.VirtualHost!.Name, "AMQP 0-9-1", connection.IsBlocked ? "blocked" : "running",
-            connection.ChannelCount)),
-    ];
-
     public QueueView[] Queues() => [.. broker.VirtualHosts.Values.SelectMany(Queues)];
 
-    public static QueueView[] Queues(VirtualHost host) => [.. host.Queues.Select(Queue)];
+    public QueueView[] Queues(VirtualHost host) => [.. host.Queues.Select(Queue)];
 
-    public static QueueView Queue(Queue queue)
+    private QueueView Queue(Queue queue)
     {
         int ready = queue.MessageCount;
         int unacked = queue.UnackedCount;
         QueueDeclaration declared = queue.Declaration;
+        (BrokerPolicy? policy, BrokerPolicy? limits) = broker.Resources.Policies.Of(queue.VirtualHost.Name, declared);
         return new QueueView(
             queue.Name, queue.VirtualHost.Name, declared.QueueType, declared.Durable, declared.AutoDelete, declared.Exclusive, declared.Arguments, Node, "running",
-            ready + unacked, ready, unacked, queue.ConsumerCount);
+            ready + unacked, ready, unacked, queue.ConsumerCount)
+        {
+            Policy = policy?.Name,
+            OperatorPolicy = limits?.Name,
+            EffectivePolicyDefinition = Merge(policy?.Definition, limits?.Definition),
+            OwnerPidDetails = queue.ExclusiveOwner is Connection owner ? ClientViews.Details(owner) : null,
+        };
+    }
+
+    /// <summary>A queue, and who consumes it.</summary>
+    public QueueView QueueWithConsumers(Queue queue)
+    {
+        (Consumer[] all, Consumer? sole) = queue.ConsumersNow;
+        return Queue(queue) with
+        {
+            ConsumerDetails = ClientViews.Consumers(queue),
+            SingleActiveConsumerTag = sole?.Tag,
+            ExclusiveConsumerTag = Array.Find(all, static consumer => consumer.Exclusive)?.Tag,
+        };
     }
 
     public ExchangeView[] Exchanges() => [.. broker.VirtualHosts.Values.SelectMany(Exchanges)];
 
-    public static ExchangeView[] Exchanges(VirtualHost host) => [.. host.Exchanges.Select(Exchange)];
+    public ExchangeView[] Exchanges(VirtualHost host) => [.. host.Exchanges.Select(Exchange)];
 
-    public static ExchangeView Exchange(Exchange exchange)
+    public ExchangeView Exchange(Exchange exchange)
     {
         ExchangeDeclaration declared = exchange.Declaration;
         return new ExchangeView(
-            exchange.Name, exchange.VirtualHost.Name, declared.Type, declared.Durable, declared.AutoDelete, declared.Internal, declared.Arguments);
+            exchange.Name, exchange.VirtualHost.Name, declared.Type, declared.Durable, declared.AutoDelete, declared.Internal, declared.Arguments,
+            broker.Resources.Policies.Of(exchange.VirtualHost.Name, declared)?.Name);
     }
 
     public BindingView[] Bindings() => [.. broker.VirtualHosts.Values.SelectMany(Bindings)];
@@ -116,6 +164,20 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
         Exchanges = [.. ExchangeDefinitions(host, name: null)],
         Bindings = [.. BindingDefinitions(host, name: null)],
     };
+
+    private static ExchangeTypeView[] KnownExchangeTypes() => [.. ExchangeTypes.Known.Select(static type => new ExchangeTypeView(type, Enabled: true))];
+
+    // What an operator says counts.
+    private static FieldTable Merge(FieldTable? policy, FieldTable? limits)
+    {
+        FieldTable merged = [];
+        foreach ((string name, object? value) in (policy ?? []).Concat(limits ?? []))
+        {
+            merged[name] = value;
+        }
+
+        return merged;
+    }
 
     // What goes with a connection is nothing to restore.
     private static IEnumerable<QueueDefinition> QueueDefinitions(VirtualHost host, string? name) =>

@@ -20,7 +20,7 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
     private const string Realm = "Basic realm=\"TypedAmqp\"";
 
     // Escapes no more than JSON asks for: nobody takes it for HTML.
-    private static readonly ManagementJson Json =
+    internal static readonly ManagementJson Json =
         new(new JsonSerializerOptions(ManagementJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private readonly ManagementApi _api = new(broker, views);
@@ -29,7 +29,7 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
 
     public async Task ProcessRequestAsync(HttpContext context)
     {
-        if (Authenticate(context) is not { } user || !user.Tags.Contains(BrokerUser.Administrator))
+        if (Authenticate(context) is not { } login || !login.User.Tags.Contains(BrokerUser.Administrator))
         {
             context.Response.Headers.WWWAuthenticate = Realm;
             await WriteAsync(context, new Answer(StatusCodes.Status401Unauthorized, new ErrorView("not_authorized", "Login failed"))).ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
                 await WriteAsync(context, Answer.Refused("The address has a percent sign that escapes nothing, or an escaped name that is not UTF-8.")).ConfigureAwait(false);
                 break;
             case ["api", .. string[] address]:
-                await WriteAsync(context, await AnswerAsync(user, address, context.Request).ConfigureAwait(false)).ConfigureAwait(false);
+                await WriteAsync(context, await AnswerAsync(login, address, context.Request).ConfigureAwait(false)).ConfigureAwait(false);
                 break;
             case ["metrics"] when isRead:
                 await WriteAsync(context, Metrics.ContentType, Encoding.UTF8.GetBytes(Metrics.Of(views))).ConfigureAwait(false);
@@ -70,6 +70,11 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
             context.Response.Headers.Location = location;
         }
 
+        if (answer.Allow is { } methods)
+        {
+            context.Response.Headers.Allow = methods;
+        }
+
         if (answer.Body is { } body)
         {
             byte[] octets = JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), Json);
@@ -85,11 +90,11 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
         await context.Response.Body.WriteAsync(octets, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private async ValueTask<Answer> AnswerAsync(BrokerUser user, string[] address, HttpRequest request)
+    private async ValueTask<Answer> AnswerAsync((BrokerUser User, string Password) login, string[] address, HttpRequest request)
     {
         try
         {
-            return await _api.AnswerAsync(user, address, request).ConfigureAwait(false);
+            return await _api.AnswerAsync(login, address, request).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
@@ -103,7 +108,7 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
         }
     }
 
-    private BrokerUser? Authenticate(HttpContext context)
+    private (BrokerUser User, string Password)? Authenticate(HttpContext context)
     {
         if (!AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out AuthenticationHeaderValue? header)
             || !header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
@@ -119,6 +124,6 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
 
         string[] credentials = Encoding.UTF8.GetString(octets[..length]).Split(':', 2);
         bool isLoopback = context.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address);
-        return credentials is [string name, string password] ? broker.Access.Authenticate(name, password, isLoopback) : null;
+        return credentials is [string name, string password] && broker.Access.Authenticate(name, password, isLoopback) is { } user ? (user, password) : null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace TypedAmqp.Server.Management;
@@ -11,6 +12,18 @@ namespace TypedAmqp.Server.Management;
     MaxDepth = Protocol.FieldTable.MaxDepth + 16,
     Converters = [typeof(FieldTableJson), typeof(TruthJson)])]
 [JsonSerializable(typeof(OverviewView))]
+[JsonSerializable(typeof(NodeView[]))]
+[JsonSerializable(typeof(ChannelView[]))]
+[JsonSerializable(typeof(ConsumerView[]))]
+[JsonSerializable(typeof(MessageView[]))]
+[JsonSerializable(typeof(RoutedView))]
+[JsonSerializable(typeof(NameView))]
+[JsonSerializable(typeof(PageView))]
+[JsonSerializable(typeof(JsonArray))]
+[JsonSerializable(typeof(object[]))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(PublishRequest))]
+[JsonSerializable(typeof(GetRequest))]
 [JsonSerializable(typeof(VirtualHostView[]))]
 [JsonSerializable(typeof(UserView[]))]
 [JsonSerializable(typeof(PermissionView[]))]

@@ -3,4 +3,5 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Server.Management;
 
 /// <summary>An exchange.</summary>
-internal sealed record ExchangeView(string Name, string Vhost, string Type, bool Durable, bool AutoDelete, bool Internal, FieldTable Arguments);
+internal sealed record ExchangeView(
+    string Name, string Vhost, string Type, bool Durable, bool AutoDelete, bool Internal, FieldTable Arguments, string? Policy);

@@ -1,0 +1,4 @@
+namespace TypedAmqp.Server.Management;
+
+/// <summary>Which queue.</summary>
+internal sealed record QueueName(string Name, string Vhost);
