@@ -1,26 +1,33 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using TypedAmqp.Peers;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Manifests.Tests;
 
-/// <summary>A classic queue becomes a quorum queue of the same name, on a real RabbitMQ, while it is published to and consumed: nothing is lost.</summary>
-[Collection(nameof(ManagedRabbitMq))]
-public sealed class ReplacementTests(ManagedRabbitMq rabbit)
+/// <summary>A queue becomes another of the same name while it is published to and consumed: nothing is lost.</summary>
+public abstract class ReplacementTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    [SkippableFact(typeof(PeerMissingException))]
-    public async Task Publishers_and_consumers_run_and_every_message_arrives()
+    private static readonly QueueDescriptor Classic = new("billing");
+    private static readonly QueueDescriptor Quorum = new("billing") { Type = QueueType.Quorum, Arguments = [new("x-queue-type", "quorum")] };
+    private static readonly QueueDescriptor Limited = new("billing") { Arguments = [new("x-max-length", 1_000_000L), new("x-message-ttl", 3_600_000L)] };
+
+    /// <summary>For how long nothing may be with consumers: as exact as the broker's statistics are.</summary>
+    protected abstract TimeSpan Quiet { get; }
+
+    protected abstract Task<ManagedBroker> StartAsync(string name);
+
+    protected async Task AssertReplacedAsync(string from, string to)
     {
-        string host = await rabbit.CreateHostAsync("replaced");
-        using ManagementApi broker = new(await rabbit.UriAsync(), host);
-        BrokerTopology old = new(host)
+        await using ManagedBroker managed = await StartAsync($"replaced-{from}-{to}");
+        using ManagementApi broker = managed.Connect();
+        QueueDescriptor wanted = Named(to);
+        BrokerTopology old = new(managed.Host)
         {
             Exchanges = [new ExchangeDescriptor("orders", "topic")],
-            Queues = [new QueueDescriptor("billing")],
+            Queues = [Named(from)],
             Bindings = [new BindingDescriptor("orders", "billing", "order.#"), new BindingDescriptor("orders", "billing", "invoice.*")],
         };
         foreach (BrokerRequest request in TopologyDrift.Compare(old, await broker.ReadAsync()).Requests())
@@ -28,7 +35,7 @@ public sealed class ReplacementTests(ManagedRabbitMq rabbit)
             await broker.SendAsync(request);
         }
 
-        string uri = (await rabbit.ServerAsync()).UriFor("root", "root", host);
+        string uri = managed.Amqp;
         await using AmqpConnection connection = await AmqpConnection.ConnectAsync(uri);
         await using AmqpConnection program = await AmqpConnection.ConnectAsync(uri);
         Consumer consumer = new(uri);
@@ -38,8 +45,7 @@ public sealed class ReplacementTests(ManagedRabbitMq rabbit)
         Task<int> publisher = PublishAsync(program, consumer, publishing);
         await consumer.SeenAsync(50).WaitAsync(Patience);
 
-        QueueDescriptor wanted = new("billing") { Type = QueueType.Quorum, Arguments = [new("x-queue-type", "quorum")] };
-        await new QueueReplacement(broker, connection, TimeSpan.FromSeconds(1)).RunAsync(wanted);
+        await new QueueReplacement(broker, connection, Quiet).RunAsync(wanted);
         publishing.Cancel();
         int published = await publisher.WaitAsync(Patience);
         await consumer.SeenAsync(published).WaitAsync(Patience);
@@ -52,6 +58,13 @@ public sealed class ReplacementTests(ManagedRabbitMq rabbit)
         Assert.Equal(["orders"], there.Exchanges.Select(exchange => exchange.Name));
         Assert.Empty(TopologyDrift.Compare(old with { Queues = [wanted] }, there).Items);
     }
+
+    private static QueueDescriptor Named(string kind) => kind switch
+    {
+        "classic" => Classic,
+        "quorum" => Quorum,
+        _ => Limited,
+    };
 
     // As many as are asked for at once would be too many for the consumers: a publisher stays a little ahead of them.
     private static async Task<int> PublishAsync(AmqpConnection connection, Consumer consumer, CancellationTokenSource stopped)

@@ -125,11 +125,16 @@ public sealed class QueueReplacement(ManagementApi broker, AmqpConnection connec
             // The fanout exchange leads to the shadow for as long as that is filled.
             await channel.BindQueueAsync(shadow, shadow, cancellationToken: cancellationToken).ConfigureAwait(false);
             long? emptySince = null;
-            while (emptySince is not long since || _time.GetElapsedTime(since) < quiet)
+            while (true)
             {
                 bool isEmpty = await MoveAsync(channel, queue, shadow, cancellationToken).ConfigureAwait(false) == 0
                     && await broker.QueueAsync(queue, cancellationToken).ConfigureAwait(false) is { Ready: 0, Unacknowledged: 0 };
                 emptySince = isEmpty ? emptySince ?? _time.GetTimestamp() : null;
+                if (emptySince is long since && _time.GetElapsedTime(since) >= quiet)
+                {
+                    break;
+                }
+
                 await Task.Delay(TimeSpan.FromMilliseconds(20), _time, cancellationToken).ConfigureAwait(false);
             }
 
