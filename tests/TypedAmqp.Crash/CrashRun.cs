@@ -13,6 +13,8 @@ public sealed class CrashRun
     private readonly QueueJournal[] _plain;
     private readonly QueueJournal[] _fanned;
     private readonly QueueJournal[] _transacted;
+    private readonly StreamWatch _stream;
+    private readonly DelayWatch _delays;
     private readonly Definitions _definitions;
     private Transaction? _transaction;
     private TimeSpan _startTime;
@@ -26,6 +28,8 @@ public sealed class CrashRun
         _plain = [Queue("crash.one"), Queue("crash.two")];
         _fanned = [Queue("crash.fanned.one"), Queue("crash.fanned.two")];
         _transacted = [Queue("crash.transacted.one"), Queue("crash.transacted.two")];
+        _stream = new StreamWatch(_report);
+        _delays = new DelayWatch(_report);
         _definitions = new Definitions([.. _plain, .. _transacted], _fanned, _report);
 
         QueueJournal Queue(string name) => new(name, _report);
@@ -85,7 +89,12 @@ public sealed class CrashRun
         }
 
         Check(drains);
-        if (!isLast)
+        await _stream.CheckAsync(connection);
+        if (isLast)
+        {
+            await _delays.CheckAsync(connection);
+        }
+        else
         {
             KillMoment moment = new((KillAim)_random.Next(Enum.GetValues<KillAim>().Length), _folder, _report, _random.Next(1, _options.MostSteps));
             Task load = LoadAsync(life, connection, drains);
@@ -114,6 +123,9 @@ public sealed class CrashRun
             WorkAsync(random => Load.PublishAsync(connection, "", [_plain[0]], random)),
             WorkAsync(random => Load.PublishAsync(connection, "", [_plain[1]], random)),
             WorkAsync(random => Load.PublishAsync(connection, Definitions.Exchange, _fanned, random)),
+            WorkAsync(random => _stream.PublishAsync(connection, random)),
+            WorkAsync(random => _delays.PublishAsync(connection, random)),
+            WorkAsync(_ => _delays.ConsumeAsync(connection)),
             WorkAsync(_ => _definitions.ChangeAsync(connection)),
             .. drains.Select(drain => WorkAsync(random => SettleAndConsumeAsync(life, drain, random))),
         ]);

@@ -27,6 +27,8 @@ internal sealed class Definitions(IReadOnlyList<QueueJournal> plain, IReadOnlyLi
         await PutAsync(http, $"policies/{Host}/kept", """{"pattern":"^no such queue$","definition":{"max-length":7},"apply-to":"queues","priority":3}""");
 
         await using IChannel channel = await (await life.ConnectAsync("guest")).CreateChannelAsync();
+        await StreamWatch.CreateAsync(channel);
+        await DelayWatch.CreateAsync(channel);
         await channel.ExchangeDeclareAsync(Exchange, "fanout", durable: true, autoDelete: false);
         foreach (QueueJournal queue in plain)
         {

@@ -6,10 +6,10 @@ namespace TypedAmqp.Crash;
 /// <summary>What publishers and consumers do until the broker is gone; each tells the journal before it sends, and after it was answered.</summary>
 internal static class Load
 {
-    private static readonly CreateChannelOptions Confirming = new(
+    public static readonly CreateChannelOptions Confirming = new(
         publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null);
 
-    private static readonly BasicProperties Persistent = new() { Persistent = true };
+    public static readonly BasicProperties Persistent = new() { Persistent = true };
 
     /// <summary>Publishes to one queue, or through the fanout to several, in batches whose confirms are awaited together.</summary>
     public static async Task PublishAsync(IConnection connection, string exchange, IReadOnlyList<QueueJournal> queues, Random random)

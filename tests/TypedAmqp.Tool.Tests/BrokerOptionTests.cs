@@ -18,6 +18,10 @@ public sealed class BrokerOptionTests
     [InlineData("--listen", "nonsense", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not 'nonsense'.")]
     [InlineData("--listen", "127.0.0.1:-1", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '127.0.0.1:-1'.")]
     [InlineData("--vhost", "", "--vhost takes the name of a virtual host, such as shop, and not an empty one.")]
+    [InlineData("--disk-free-limit", "half", "--disk-free-limit takes a number of octets, such as 50000000, 50MB or 2GiB, and not 'half'.")]
+    [InlineData("--disk-free-limit", "-1", "--disk-free-limit takes a number of octets, such as 50000000, 50MB or 2GiB, and not '-1'.")]
+    [InlineData("--disk-free-limit", "99999999999TB", "--disk-free-limit takes a number of octets, such as 50000000, 50MB or 2GiB, and not '99999999999TB'.")]
+    [InlineData("--memory-limit", "1KB", "--memory-limit takes a number of octets of 1000000 or more, such as 50000000, 50MB or 2GiB, and not '1KB'.")]
     [InlineData("--user", "", "--user takes a name and a password with a colon between them, such as alice:secret, and neither may be empty.")]
     [InlineData("--user", ":x", "--user takes a name and a password with a colon between them, such as alice:secret, and neither may be empty.")]
     [InlineData("--user", "alice", "--user takes a name and a password with a colon between them, such as alice:secret, and neither may be empty.")]
@@ -36,7 +40,7 @@ public sealed class BrokerOptionTests
 
         CommandResult result = await CommandResult.RunAsync("broker", "--config", path);
 
-        result.AssertFailure($"{path}, line {line}: '{text.Split('\n')[^1].Trim()}' is none of listen, user, vhost, data, accept-damage, management, compat with '=' and a value.");
+        result.AssertFailure($"{path}, line {line}: '{text.Split('\n')[^1].Trim()}' is none of listen, user, vhost, data, accept-damage, disk-free-limit, memory-limit, management, compat with '=' and a value.");
         File.Delete(path);
     }
 

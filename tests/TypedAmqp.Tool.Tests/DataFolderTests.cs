@@ -57,5 +57,20 @@ public sealed class DataFolderTests : IDisposable
         Assert.Equal(expected.Select(static number => $"{number}"), found);
     }
 
+    [Fact]
+    public async Task A_limit_for_the_disk_comes_from_a_file_too_and_is_held()
+    {
+        string config = Path.Combine(_folder, "broker.conf");
+        string data = Path.Combine(_folder, "data");
+        await File.WriteAllTextAsync(config, $"listen = 127.0.0.1:0\ndata = {data}\ndisk-free-limit = 8000TiB\nmemory-limit = 500MB\n");
+
+        await using ChildProcess broker = TypedAmqpProcess.Run("broker", "--config", config);
+        await broker.WaitForLineAsync(static line => line.StartsWith("ready ", StringComparison.Ordinal));
+        broker.Signal(System.Runtime.InteropServices.PosixSignal.SIGTERM);
+        await broker.WaitForExitAsync();
+
+        Assert.Contains(broker.Errors, line => line.Contains($"the disk of {data} has less of the 8796093022208000 octets that are to be free", StringComparison.Ordinal));
+    }
+
     private Task<TypedAmqpProcess> StartAsync() => TypedAmqpProcess.StartAsync(new BrokerSetup { DataFolder = _folder });
 }

@@ -57,6 +57,20 @@ internal static class BrokerCommand
         Validators = { RefuseSize },
     };
 
+    private static readonly Option<long?> DiskFreeLimit = new("--disk-free-limit")
+    {
+        Description = "Octets that must be free on the disk of the data folder, such as 50000000 or 2GB, or publishers have to wait; 0: none. 50 MB unless it is given.",
+        HelpName = "OCTETS",
+        CustomParser = static result => OctetsOption.Parse(result, "--disk-free-limit"),
+    };
+
+    private static readonly Option<long?> MemoryLimit = new("--memory-limit")
+    {
+        Description = "Octets that messages may hold in memory, such as 500MB, before publishers have to wait. Two fifths of what the process may use unless it is given.",
+        HelpName = "OCTETS",
+        CustomParser = static result => OctetsOption.Parse(result, "--memory-limit", least: OctetsOption.LeastMemory),
+    };
+
     private static readonly Option<Compatibility> Compat = new("--compat")
     {
         Description = "The RabbitMQ that it behaves like, where versions differ: 3.10 (the default, compared with a real one) or 4.2 (after its documentation).",
@@ -75,7 +89,7 @@ internal static class BrokerCommand
             "broker",
             "broker --listen 0.0.0.0:5672 --data ./data --user shop:secret --management 127.0.0.1:15672")
         {
-            Listen, Users, VirtualHosts, Data, AcceptDamage, SegmentSize, Management, Compat, ConfigFile.Option,
+            Listen, Users, VirtualHosts, Data, AcceptDamage, SegmentSize, DiskFreeLimit, MemoryLimit, Management, Compat, ConfigFile.Option,
         };
         command.SetAction((arguments, _) => BrokerRun.RunAsync(ToOptions(arguments), started));
         return command;
@@ -121,6 +135,8 @@ internal static class BrokerCommand
                 DataFolder = arguments.GetValue(Data),
                 AcceptDamage = arguments.GetValue(AcceptDamage),
                 SegmentSize = arguments.GetValue(SegmentSize) ?? options.Broker.SegmentSize,
+                DiskFreeLimit = arguments.GetValue(DiskFreeLimit) ?? options.Broker.DiskFreeLimit,
+                MemoryHighWatermark = arguments.GetValue(MemoryLimit) ?? options.Broker.MemoryHighWatermark,
                 Compatibility = arguments.GetValue(Compat),
                 LoggerFactory = new StandardErrorLog(),
             },
