@@ -41,7 +41,7 @@ internal sealed class MeasuredMessages(ReadyMessages messages, MessageStore stor
     public override void Return(in QueueEntry entry, long position)
     {
         messages.Return(entry, position);
-        Measure(store.Read(entry).Body.Length);
+        Measure(OctetsOf(entry));
     }
 
     public override QueueEntry Peek() => messages.Peek();
@@ -49,7 +49,7 @@ internal sealed class MeasuredMessages(ReadyMessages messages, MessageStore stor
     public override QueueEntry Take(out long position)
     {
         QueueEntry entry = messages.Take(out position);
-        Measure(-store.Read(entry).Body.Length);
+        Measure(-OctetsOf(entry));
         return entry;
     }
 
@@ -59,6 +59,9 @@ internal sealed class MeasuredMessages(ReadyMessages messages, MessageStore stor
         Count = 0;
         _octets = 0;
     }
+
+    // A message that was damaged counts as nothing: whoever takes it finds out.
+    private int OctetsOf(in QueueEntry entry) => store.CanRead(entry) ? store.Read(entry).Body.Length : 0;
 
     private void Measure(int octets)
     {

@@ -246,7 +246,7 @@ public partial class Queue
     // What is damaged on the disk can only be let go.
     private protected bool IsLost(in QueueEntry entry)
     {
-        if ((entry.Flags & EntryFlags.OnDisk) == 0 || _store.CanRead(entry))
+        if (_store.CanRead(entry))
         {
             return false;
         }

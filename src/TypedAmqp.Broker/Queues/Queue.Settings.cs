@@ -81,6 +81,11 @@ public partial class Queue
     {
         if (turn is not null && HasDeadLetters)
         {
+            if (IsLost(entry))
+            {
+                return;
+            }
+
             if (_settings!.AtLeastOnce)
             {
                 KeepUntilTaken(entry, reason, turn);

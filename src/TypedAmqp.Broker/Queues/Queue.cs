@@ -106,8 +106,16 @@ public partial class Queue
     {
         lock (_gate)
         {
+            if (!_ready.NeedsOctets)
+            {
+                _ready.Add(entry, default);
+            }
+            else if (!IsLost(entry))
+            {
+                _ready.Add(entry, _store.Read(entry));
+            }
+
             _mayExpire |= entry.Expires;
-            _ready.Add(entry, _ready.NeedsOctets ? _store.Read(entry) : default);
         }
     }
 
@@ -173,7 +181,7 @@ public partial class Queue
         while (_ready.Count > 0)
         {
             QueueEntry oldest = _ready.Peek();
-            if (!oldest.Expires || _store.Read(oldest).ExpiresAt > now)
+            if (!oldest.Expires || (_store.CanRead(oldest) && _store.Read(oldest).ExpiresAt > now))
             {
                 return;
             }

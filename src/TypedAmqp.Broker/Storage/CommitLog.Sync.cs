@@ -90,7 +90,10 @@ internal sealed partial class CommitLog
                 _isArmed = false;
                 WriteAll();
                 SyncWritten();
-                OnRoom();
+                if (_isDiskFull)
+                {
+                    LookAtRoom();
+                }
             }
             catch (DiskFullException exception)
             {
@@ -209,23 +212,15 @@ internal sealed partial class CommitLog
         }
     }
 
-    private void OnDiskFull(DiskFullException exception)
+    // Publishers wait from now on: the reserve is for what consumers do.
+    internal void OnDiskFull(DiskFullException exception)
     {
         if (!_isDiskFull)
         {
             _isDiskFull = true;
             _log.DiskFull(_files.Folder, exception.Message);
             _gauge.SetDiskLow(true);
-        }
-    }
-
-    private void OnRoom()
-    {
-        if (_isDiskFull)
-        {
-            _isDiskFull = false;
-            _log.RoomAgain(_files.Folder);
-            LookAtRoom();
+            _files.ReleaseReserve();
         }
     }
 
@@ -255,14 +250,24 @@ internal sealed partial class CommitLog
     private void LookAtRoom()
     {
         _lookedAtRoom = Stopwatch.GetTimestamp();
-        if (!_isDiskFull && _failure is null)
+        if (_failure is not null)
         {
-            bool isLow = _limits.FreeDisk > 0 && _files.Free < _limits.FreeDisk;
-            if (isLow != _gauge.IsDiskLow)
-            {
-                _log.Room(_files.Folder, isLow ? "less" : "all", _limits.FreeDisk);
-                _gauge.SetDiskLow(isLow);
-            }
+            return;
+        }
+
+        // What waits to be written comes before the reserve.
+        if ((!_isDiskFull || Volatile.Read(ref _written) == Appended) && _files.TryReserve(_limits.Reserve) && _isDiskFull)
+        {
+            _isDiskFull = false;
+            _log.RoomAgain(_files.Folder);
+            _upkeep.Request();
+        }
+
+        bool isLow = _isDiskFull || (_limits.FreeDisk > 0 && _files.Free < _limits.FreeDisk);
+        if (isLow != _gauge.IsDiskLow)
+        {
+            _log.Room(_files.Folder, isLow ? "less" : "all", _limits.FreeDisk);
+            _gauge.SetDiskLow(isLow);
         }
     }
 

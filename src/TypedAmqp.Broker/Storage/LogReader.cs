@@ -18,6 +18,9 @@ internal sealed class LogReader(CommitLog log, MemoryGauge memory)
 
     // The message that was found to be whole last.
     private LogPlace _valid;
+
+    // The message that was reported last.
+    private LogPlace _lost;
     private int _count;
     private int _ahead;
 
@@ -32,9 +35,9 @@ internal sealed class LogReader(CommitLog log, MemoryGauge memory)
     /// <summary>Looks whether a message can be read; what cannot is reported.</summary>
     public bool CanRead(LogPlace place, int length)
     {
-        if (place == _valid)
+        if (place == _valid || place == _lost)
         {
-            return true;
+            return place == _valid;
         }
 
         int from = place.Offset - _start.Offset;
@@ -45,6 +48,7 @@ internal sealed class LogReader(CommitLog log, MemoryGauge memory)
             Fill(place, Math.Max(RecordFormat.HeadSize + length + RecordFormat.TransactionSize, _ahead));
             if (!RecordFormat.IsValid(_buffer.AsSpan(0, _count), place, out _))
             {
+                _lost = place;
                 log.Log.LostMessage(LogSegment.LogNameOf(place.Segment), place.Offset);
                 return false;
             }

@@ -85,7 +85,8 @@ internal sealed class LogStore(CommitLog log, int number, MemoryGauge memory) : 
         return MessageRecord.Read(record, entry.Flags & EntryFlags.Published, shared: null);
     }
 
-    public override bool CanRead(in QueueEntry entry) => _reader.CanRead(new LogPlace(entry.Chunk, entry.Offset), entry.Length);
+    public override bool CanRead(in QueueEntry entry) =>
+        (entry.Flags & EntryFlags.OnDisk) == 0 || _reader.CanRead(new LogPlace(entry.Chunk, entry.Offset), entry.Length);
 
     public override void Return(in QueueEntry entry)
     {

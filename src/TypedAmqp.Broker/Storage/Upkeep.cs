@@ -88,6 +88,8 @@ internal sealed class Upkeep(CommitLog log)
                     return;
                 }
 
+                // First what makes room and needs none.
+                await DeleteDeadAsync().ConfigureAwait(false);
                 while (log.NextFull() is { } full)
                 {
                     await FinishAsync(full).ConfigureAwait(false);
@@ -100,6 +102,11 @@ internal sealed class Upkeep(CommitLog log)
             {
                 // Nothing is lost by waiting: without an index a segment is read as a whole.
                 log.Log.UpkeepFailed(log.Folder, exception);
+                if (exception is DiskFullException isFull)
+                {
+                    log.OnDiskFull(isFull);
+                }
+
                 return;
             }
         }

@@ -12,6 +12,9 @@ internal sealed class DiskState
 
     public IReadOnlyDictionary<string, int> Names => _names;
 
+    /// <summary>Octets of all files that have a name.</summary>
+    public long Size => _names.Values.Sum(file => (long)_octets[file].Length);
+
     public byte[] Octets(int file) => _octets[file];
 
     /// <summary>Does as much of an operation as <paramref name="most"/> octets of it are.</summary>

@@ -56,6 +56,47 @@ public sealed class FaultTests : StoreTest
     }
 
     [Fact]
+    public async Task On_a_full_disk_consumers_make_room_themselves()
+    {
+        await Client.DisposeAsync();
+        await Broker.DisposeAsync();
+        Disk.Capacity = 12_000;
+        await StartAsync(limits: SmallSegments with { FullDiskInterval = TimeSpan.FromMilliseconds(1), Reserve = 4_000 });
+        await Client.DeclareAsync("q", durable: true);
+        RawClient other = await ConnectAsync(WantsBlocked);
+        await other.SendAsync(1, new ConfirmSelect());
+        await other.ExpectAsync(MethodId.ConfirmSelectOk);
+        int published = 0;
+        while (!Broker.Resources.Memory.IsDiskLow)
+        {
+            // The one for which there is no room is written where the reserve was.
+            await other.PublishAsync("q", $"{published++}", properties: Persistent);
+            await other.ExpectAsync(MethodId.BasicAck);
+        }
+
+        await other.PublishAsync("q", "waits", properties: Persistent);
+        await other.ExpectAsync(MethodId.ConnectionBlocked);
+        for (int i = 0; i < published; i++)
+        {
+            RawMessage message = (await Client.GetAsync("q"))!;
+            Assert.Equal($"{i}", message.Text);
+            await Client.AckAsync(message.Tag);
+        }
+
+        await Client.QosAsync(0);
+        ulong confirmed = 0;
+        while (confirmed < (ulong)published + 1)
+        {
+            RawFrame frame = await other.ReadAsync();
+            confirmed = frame.Id == MethodId.BasicAck ? frame.As<BasicAck>().DeliveryTag : confirmed;
+        }
+
+        Assert.False(Broker.Resources.Memory.IsDiskLow);
+        await CrashAsync(Crash.Kill);
+        Assert.Equal(["waits"], await TextsAsync("q"));
+    }
+
+    [Fact]
     public async Task Publishers_wait_while_less_is_free_than_is_to_be()
     {
         await Client.DisposeAsync();

@@ -1,4 +1,5 @@
 using TypedAmqp.Protocol;
+using TypedAmqp.Tests.Peers;
 
 namespace TypedAmqp.Broker.Tests.Storage;
 
@@ -93,6 +94,56 @@ public sealed class FolderTests : StoreTest
         await StartAsync(limits: limits);
 
         Assert.Equal(29, (await TextsAsync("q")).Length);
+    }
+
+    [Theory]
+    [InlineData("x-max-length-bytes", 100_000)]
+    [InlineData("x-max-priority", 3)]
+    [InlineData("x-message-ttl", 3_600_000)]
+    [InlineData("x-dead-letter-exchange", "")]
+    public async Task A_damaged_message_is_lost_alone_in_queues_that_look_at_their_messages(string argument, object value)
+    {
+        StoreLimits limits = SmallSegments with { MemoryForQueues = 0 };
+        await RestartAsync(limits: limits);
+        await Client.DeclareAsync("q", durable: true, arguments: new FieldTable { [argument] = value });
+        await PublishConfirmedAsync("q", [.. Enumerable.Range(0, 30).Select(static i => $"message {i}")]);
+        await Client.DisposeAsync();
+        await Broker.DisposeAsync();
+        Disk = Disk.After(Crash.Kill);
+        string[] logs = [.. Disk.List().Where(static name => name.EndsWith(".log", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Disk.Damage(logs[1], (int)Disk.LengthOf(logs[1]) / 2);
+        Disk.Damage(logs[0], (int)Disk.LengthOf(logs[0]) - 1);
+
+        await StartAsync(limits: limits);
+
+        Assert.InRange((await TextsAsync("q")).Length, 28, 29);
+    }
+
+    [Fact]
+    public async Task What_died_and_is_damaged_is_lost_alone()
+    {
+        StoreLimits limits = SmallSegments with { MemoryForQueues = 0 };
+        ManualClock clock = new();
+        BrokerOptions options = new() { TimeProvider = clock, Heartbeat = TimeSpan.Zero };
+        await RestartAsync(options, limits);
+        await Client.DeclareAsync("dead", durable: true);
+        await Client.DeclareAsync(
+            "q",
+            durable: true,
+            arguments: new FieldTable { ["x-dead-letter-exchange"] = "", ["x-dead-letter-routing-key"] = "dead", ["x-message-ttl"] = 1000 });
+        await PublishConfirmedAsync("q", [.. Enumerable.Range(0, 30).Select(static i => $"message {i}")]);
+        await Client.DisposeAsync();
+        await Broker.DisposeAsync();
+        Disk = Disk.After(Crash.Kill);
+        string[] logs = [.. Disk.List().Where(static name => name.EndsWith(".log", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Disk.Damage(logs[2], (int)Disk.LengthOf(logs[2]) / 2);
+        await StartAsync(options, limits);
+
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(await Client.GetAsync("q"));
+        await Client.QosAsync(0);
+
+        Assert.Equal(29, (await TextsAsync("dead")).Length);
     }
 
     [Fact]

@@ -10,10 +10,14 @@ internal sealed class SimulatedDisk(DiskState? begin = null) : IFileSystem
     private readonly DiskState _begin = begin?.Copy() ?? new DiskState();
     private readonly DiskState _state = begin?.Copy() ?? new DiskState();
     private readonly List<DiskOperation> _operations = [];
+    private long _reserved;
 
     public string Folder => "/simulated";
 
     public long Free { get; set; } = long.MaxValue;
+
+    /// <summary>Most octets that all files together may have.</summary>
+    public long Capacity { get; set; } = long.MaxValue;
 
     /// <summary>Throws where an operation is to fail. A write may do a part of it.</summary>
     public Func<DiskOperation, Exception?>? Fault { get; set; }
@@ -70,6 +74,28 @@ internal sealed class SimulatedDisk(DiskState? begin = null) : IFileSystem
         }
     }
 
+    public bool TryReserve(long octets)
+    {
+        lock (_gate)
+        {
+            if (Capacity < long.MaxValue && _state.Size + octets > Capacity)
+            {
+                return false;
+            }
+
+            _reserved = octets;
+            return true;
+        }
+    }
+
+    public void ReleaseReserve()
+    {
+        lock (_gate)
+        {
+            _reserved = 0;
+        }
+    }
+
     public IReadOnlyList<string> List()
     {
         lock (_gate)
@@ -119,6 +145,11 @@ internal sealed class SimulatedDisk(DiskState? begin = null) : IFileSystem
                 }
 
                 throw exception;
+            }
+
+            if (Capacity < long.MaxValue && operation.Kind == DiskOperationKind.Write && _state.Size + _reserved + operation.Octets!.Length > Capacity)
+            {
+                throw new DiskFullException("No space left on device");
             }
 
             _state.Do(operation);

@@ -48,9 +48,8 @@ internal sealed class FolderCopy(string folder, string copy)
     {
         List<string> names =
         [
-            .. Directory.EnumerateFiles(folder).Select(static path => Path.GetFileName(path))
-                .Where(static name => name is not (DiskFolder.LockName or DiskFolder.ChangeLockName or FolderOpening.FormatName)
-                    && !name.EndsWith(SafeFile.Unfinished, StringComparison.Ordinal)),
+            .. DiskFolder.FilesOf(folder)
+                .Where(static name => name != FolderOpening.FormatName && !name.EndsWith(SafeFile.Unfinished, StringComparison.Ordinal)),
         ];
 
         // Of the log the last file alone grows; as the log is a prefix of itself at each moment, whatever of it is there is enough. Files that come now are not looked at.

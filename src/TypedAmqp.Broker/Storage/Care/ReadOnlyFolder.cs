@@ -25,8 +25,13 @@ internal sealed class ReadOnlyFolder : IFileSystem
 
     public long Free => 0;
 
-    public IReadOnlyList<string> List() =>
-        [.. Directory.EnumerateFiles(Folder).Select(static path => Path.GetFileName(path)).Where(static name => name is not (DiskFolder.LockName or DiskFolder.ChangeLockName))];
+    public bool TryReserve(long octets) => false;
+
+    public void ReleaseReserve()
+    {
+    }
+
+    public IReadOnlyList<string> List() => DiskFolder.FilesOf(Folder);
 
     public IDataFile Create(string name) => throw new NotSupportedException($"{name} is not created in a folder that is only looked at.");
 

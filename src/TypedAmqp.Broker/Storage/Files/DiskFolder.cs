@@ -7,6 +7,9 @@ internal sealed class DiskFolder : IFileSystem
     internal const string LockName = "lock";
     internal const string ChangeLockName = "lock.change";
 
+    // Nothing is in it: it goes when there is no other room.
+    private const string ReserveName = "reserve";
+
     private readonly FileStream _lock;
 
     /// <summary>Creates a folder that nobody but its owner may look into: messages and what is kept of passwords are in it.</summary>
@@ -54,8 +57,29 @@ internal sealed class DiskFolder : IFileSystem
 
     public long Free => new DriveInfo(Folder).AvailableFreeSpace;
 
-    public IReadOnlyList<string> List() =>
-        [.. Directory.EnumerateFiles(Folder).Select(static path => Path.GetFileName(path)).Where(static name => name is not (LockName or ChangeLockName))];
+    public bool TryReserve(long octets)
+    {
+        string path = PathOf(ReserveName);
+        if (File.Exists(path) && new FileInfo(path).Length == octets)
+        {
+            return true;
+        }
+
+        try
+        {
+            File.OpenHandle(path, FileMode.Create, FileAccess.Write, preallocationSize: octets).Dispose();
+            return true;
+        }
+        catch (IOException exception) when (DiskFullException.Is(exception))
+        {
+            ReleaseReserve();
+            return false;
+        }
+    }
+
+    public void ReleaseReserve() => File.Delete(PathOf(ReserveName));
+
+    public IReadOnlyList<string> List() => FilesOf(Folder);
 
     public IDataFile Create(string name) => Open(name, FileMode.Create);
 
@@ -70,6 +94,13 @@ internal sealed class DiskFolder : IFileSystem
     public void SyncFolder() => FolderSync.Sync(Folder);
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>Names of the files of a data folder that hold something.</summary>
+    internal static string[] FilesOf(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder).Select(static path => Path.GetFileName(path))
+            .Where(static name => name is not (LockName or ChangeLockName or ReserveName)),
+    ];
 
     /// <summary>Keeps everybody else from replacing and deleting files of a folder; null: somebody does.</summary>
     internal static FileStream? TryChange(string folder)

@@ -9,6 +9,13 @@ internal interface IFileSystem : IDisposable
     /// <summary>Octets that may still be written on the disk.</summary>
     long Free { get; }
 
+    /// <summary>Takes room that nothing else is written to, for a time when there is no other.</summary>
+    /// <returns>Whether there is that much.</returns>
+    bool TryReserve(long octets);
+
+    /// <summary>Gives that room back.</summary>
+    void ReleaseReserve();
+
     /// <summary>Names of the files.</summary>
     IReadOnlyList<string> List();
 
