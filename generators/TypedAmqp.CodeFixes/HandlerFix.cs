@@ -43,10 +43,21 @@ public sealed class HandlerFix : CodeFixProvider
             string names = string.Join(", ", contracts.Select(static contract => contract.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
             context.RegisterCodeFix(
                 CodeAction.Create($"Handle {names}", _ => Task.FromResult(Add(context.Document, root!, declaration, contracts)), nameof(HandlerFix)), diagnostic);
+            if (!CanIgnore(model, declaration, context.CancellationToken))
+            {
+                continue;
+            }
+
             context.RegisterCodeFix(
                 CodeAction.Create($"Ignore {names}", _ => Task.FromResult(Ignore(context.Document, root!, declaration, contracts)), nameof(HandlerFix) + ".Ignore"), diagnostic);
         }
     }
+
+    /// <summary>Whether the compiler can write the other part of the handler: a class that it can name, within types that are partial.</summary>
+    private static bool CanIgnore(SemanticModel model, TypeDeclarationSyntax declaration, CancellationToken cancellationToken) =>
+        model.GetDeclaredSymbol(declaration, cancellationToken) is INamedTypeSymbol { TypeKind: TypeKind.Class } handler
+        && TypeParser.Parse(handler).IsExtensible
+        && declaration.Ancestors().OfType<TypeDeclarationSyntax>().All(static outer => outer.Modifiers.Any(SyntaxKind.PartialKeyword));
 
     /// <summary>The contracts of the emitted interface without a method.</summary>
     private static ITypeSymbol[]? Missing(

@@ -38,6 +38,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
         new(PublishingChecks.Run, PublishingChecks.Rules),
         new(ContractShapeChecks.Run, ContractShapeChecks.Rules),
         new(QueueArgumentChecks.Run, QueueArgumentChecks.Rules),
+        new(ArgumentTwiceChecks.Run, ArgumentTwiceChecks.Rules),
         new(QueueChecks.Run, QueueChecks.Rules),
         new(DeadLetterCircleChecks.Run, DeadLetterCircleChecks.Rules),
         new(RetryChecks.Run, RetryChecks.Rules),

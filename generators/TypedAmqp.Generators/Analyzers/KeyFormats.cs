@@ -9,7 +9,8 @@ internal static class KeyFormats
     public static (string Sample, string Format)? Of(ITypeSymbol type)
     {
         ITypeSymbol value = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [ITypeSymbol underlying] } ? underlying : type;
-        if (value.SpecialType is SpecialType.System_Double or SpecialType.System_Single or SpecialType.System_Decimal)
+        if (value.SpecialType is SpecialType.System_Double or SpecialType.System_Single or SpecialType.System_Decimal
+            || value.Is("System", "Half"))
         {
             return ("1.5", "0");
         }

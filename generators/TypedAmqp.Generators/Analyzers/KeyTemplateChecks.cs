@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedAmqp.Generators.Diagnostics;
@@ -15,6 +16,8 @@ internal static class KeyTemplateChecks
     public const string Suggestion = "Suggestion";
 
     private const int MaximumOctets = 255;
+
+    private static readonly Regex EmptyWords = new(@"^\.+|\.{2,}|\.+$", RegexOptions.CultureInvariant);
 
     public static void Run(DeclarationCheck check)
     {
@@ -98,26 +101,18 @@ internal static class KeyTemplateChecks
         _ => 0,
     };
 
-    /// <summary>TAMQP211 for two dots in a row, and one at an end. It is legal, and hardly ever meant.</summary>
+    /// <summary>TAMQP211 for dots in a row, and those at an end. It is legal, and hardly ever meant.</summary>
     public static void CheckEmptyWords(DeclarationCheck check, string text, ExpressionSyntax expression)
     {
-        int start = 0;
-        string[] words = text.Split('.');
-        for (int index = 0; words.Length > 1 && index < words.Length; index++)
+        foreach (Match dots in EmptyWords.Matches(text))
         {
-            if (words[index].Length == 0)
-            {
-                int dot = index == 0 ? 0 : start - 1;
-                int length = index > 0 && index < words.Length - 1 ? 2 : 1;
-                check.Report(
-                    KeyRules.UnbalancedBraces,
-                    DiagnosticSeverity.Warning,
-                    LiteralLocation.Of(expression, dot, length),
-                    Remedy.Rewrite(text.Remove(dot, 1)),
-                    "A word of '" + text + "' is empty, and matches nothing but an empty word: remove a dot, or write the word");
-            }
-
-            start += words[index].Length + 1;
+            bool isBetween = dots.Index > 0 && dots.Index + dots.Length < text.Length;
+            check.Report(
+                KeyRules.UnbalancedBraces,
+                DiagnosticSeverity.Warning,
+                LiteralLocation.Of(expression, dots.Index, dots.Length),
+                Remedy.Rewrite(text.Remove(dots.Index, dots.Length).Insert(dots.Index, isBetween ? "." : "")),
+                "A word of '" + text + "' is empty, and matches nothing but an empty word: remove a dot, or write the word");
         }
     }
 

@@ -79,8 +79,11 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
                 {
                     if (!view.Reachability(context.CancellationToken).CanMatch(source, key))
                     {
+                        string? meant = NearestKey.Find(key, source.Routes.Select(static route => route.Key));
+                        Remedy[] remedies = [.. meant is null ? [] : new[] { Remedy.Rewrite(meant) }, .. Remedy.RemoveKey(expression)];
+                        string question = meant is null ? "" : "did you mean '" + meant + "'? If not, ";
                         context.ReportDiagnostic(Diagnostic.Create(
-                            ReachabilityRules.NothingMatches, expression.GetLocation(), Remedy.ToProperties(Remedy.RemoveKey(expression)), source.Name, key));
+                            ReachabilityRules.NothingMatches, expression.GetLocation(), Remedy.ToProperties(remedies), source.Name, key, question));
                     }
                 }
             }

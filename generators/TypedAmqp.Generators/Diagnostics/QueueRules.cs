@@ -180,4 +180,15 @@ internal static class QueueRules
         "A queue that is auto-delete goes with its last consumer. Before the first one came it stays, and somebody who looks into it with basic.get is no consumer.",
         Page.Of("TAMQP117"),
         Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor SaidTwice = new(
+        "TAMQP118",
+        "An argument is said twice",
+        "'{0}' of '{1}' is also said by {2}, which stands: this [Argument] is not sent. Remove one of the two.",
+        Category.Queues,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "An argument goes to the broker once. Where a property of the declaration says it, or an [Argument] before, another one changes nothing.",
+        Page.Of("TAMQP118"),
+        Remedy.Tag);
 }

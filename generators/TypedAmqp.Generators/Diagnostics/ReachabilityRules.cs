@@ -31,7 +31,7 @@ internal static class ReachabilityRules
     public static readonly DiagnosticDescriptor NothingMatches = new(
         "TAMQP303",
         "Nothing that is published matches a binding",
-        "Nothing that is published to '{0}' can match '{1}': correct the key, or remove the binding",
+        "Nothing that is published to '{0}' can match '{1}': {2}correct the key, or remove the binding",
         Category.Reachability,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

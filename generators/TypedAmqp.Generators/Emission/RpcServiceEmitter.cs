@@ -12,6 +12,8 @@ internal static class RpcServiceEmitter
 {
     private const string NotSupported = " cannot be called over AMQP: it must return a task or a stream, and take at most one request and a CancellationToken.";
 
+    private const string InError = " names a type that does not exist.";
+
     public static string Emit(RpcServiceModel service, JsonContexts contexts)
     {
         SourceWriter writer = SourceFile.Begin(service.Type.Namespace);
@@ -27,7 +29,7 @@ internal static class RpcServiceEmitter
         writer.Open($"{service.Type.Accessibility} static class {GeneratedNames.ServiceExtensions(service)}");
         RpcMethodEmitter.Write(writer, service, names, contexts);
         WriteExtensions(writer, service);
-        if (service.HasOnlyMethods)
+        if (service is { HasOnlyMethods: true, IsInError: false })
         {
             WriteClient(writer, service, names);
         }
@@ -70,7 +72,9 @@ internal static class RpcServiceEmitter
             writer.Write($"/// <summary>What calls the service {name}: each call is a request to its queue, and waits for the reply.</summary>");
             writer.Write("/// <param name=\"bus\">The bus.</param>");
             writer.Write($"public static {service.Type.FullName} {Identifiers.Escape(stem)}(this {SourceFile.Runtime}AmqpBus bus) =>").Indent();
-            writer.Write($"{SourceFile.Generated}BusPart.Get(bus, static bus => new Client(bus));").Outdent().Blank();
+            writer.Write(service.IsInError
+                ? $"throw new global::System.NotSupportedException({Literals.Quoted(service.Type.Name + InError)});"
+                : $"{SourceFile.Generated}BusPart.Get(bus, static bus => new Client(bus));").Outdent().Blank();
         }
 
         writer.Write($"/// <summary>Serves {name} until the subscription is disposed.</summary>");
@@ -139,7 +143,8 @@ internal static class RpcServiceEmitter
                 method.RequestParameter is string request ? $"{Identifiers.Escape(request)}: {names[index]}Method.Read(in request)" : null,
                 method.CancellationParameter is string token ? $"{Identifiers.Escape(token)}: request.CancellationToken" : null,
             ];
-            string call = $"service.{Identifiers.Escape(method.Name)}({string.Join(", ", arguments.OfType<string>())})";
+            string target = method.InheritedFrom is null ? "service" : $"(({method.InheritedFrom})service)";
+            string call = $"{target}.{Identifiers.Escape(method.Name)}({string.Join(", ", arguments.OfType<string>())})";
             writer.Blank();
             writer.Write($"private {SourceFile.ValueTask} {names[index]}Async({SourceFile.Generated}RpcRequest request) =>").Indent();
             writer.Write($"request.ReplyAsync({names[index]}Method, {call});").Outdent();

@@ -28,6 +28,9 @@ internal sealed record RpcMethodModel(
     /// <summary>How it is answered.</summary>
     public RpcMethodKind Kind { get; init; }
 
+    /// <summary>The interface that declares it; null for the service's own. Two of them may declare methods of one name.</summary>
+    public string? InheritedFrom { get; init; }
+
     /// <summary>Whether a call is made again when the connection was lost before its reply came.</summary>
     public bool IsRepeatable { get; init; }
 

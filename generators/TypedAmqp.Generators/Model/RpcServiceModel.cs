@@ -17,6 +17,9 @@ internal sealed record RpcServiceModel(
     bool HasOnlyMethods,
     EquatableArray<RpcMethodModel> Methods)
 {
+    /// <summary>Whether a method names a type that does not exist: the interface can then not be implemented without saying that again.</summary>
+    public bool IsInError { get; init; }
+
     /// <summary>The topology that it says it belongs to; null for the assembly's first.</summary>
     public string? Topology { get; init; }
 

@@ -66,7 +66,8 @@ internal readonly struct AttributeReader(AttributeData data)
         _ => [constant],
     };
 
-    private static string? MemberName(TypedConstant constant) => constant.Type?.GetMembers()
+    /// <summary>The name of the member that an enum's value is; null when it is none.</summary>
+    public static string? MemberName(TypedConstant constant) => constant.Type?.GetMembers()
         .OfType<IFieldSymbol>()
         .FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, constant.Value))?
         .Name;

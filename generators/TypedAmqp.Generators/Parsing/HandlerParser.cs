@@ -41,7 +41,7 @@ internal static class HandlerParser
     public static EquatableArray<string> Ignored(ISymbol symbol) => symbol.Attributes(MetadataNames.Ignore)
         .Select(static attribute => attribute.TypeArgument)
         .OfType<ITypeSymbol>()
-        .Where(static type => type.TypeKind != TypeKind.Error)
+        .Where(static type => !type.IsInError())
         .Select(static type => type.EmittedName())
         .Distinct(StringComparer.Ordinal)
         .ToEquatableArray()

@@ -7,6 +7,9 @@ namespace TypedAmqp.Generators.Parsing;
 /// <summary>The arguments with which a queue is declared on the broker. What is not written is not sent.</summary>
 internal static class QueueArguments
 {
+    /// <summary>The argument that says of which type a queue is.</summary>
+    public const string Type = "x-queue-type";
+
     private static readonly (string Property, string Argument)[] Integers =
     [
         ("DeliveryLimit", "x-delivery-limit"),
@@ -32,7 +35,7 @@ internal static class QueueArguments
         // Nothing for a classic queue: it is every broker's default, and programs elsewhere send none.
         if (kind != QueueKind.Classic)
         {
-            yield return ArgumentValues.Text("x-queue-type", kind.ToString().ToLowerInvariant());
+            yield return ArgumentValues.Text(Type, kind.ToString().ToLowerInvariant());
         }
 
         foreach ((string property, string argument) in Integers)

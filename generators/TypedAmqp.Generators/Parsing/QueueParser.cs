@@ -19,7 +19,7 @@ internal static class QueueParser
         bool exclusive = queue.Boolean("Exclusive");
         AttributeReader? deadLetterAttribute = symbol.Attribute(MetadataNames.DeadLetter);
         DeadLetterModel? deadLetter = deadLetterAttribute is AttributeReader attribute ? DeadLetter(attribute) : null;
-        QueueKind kind = Enum.TryParse(queue.EnumMember, out QueueKind known) ? known : QueueKind.Classic;
+        QueueKind kind = Kind(symbol, queue);
         (EquatableArray<RouteModel> sends, EquatableArray<FamilyModel> families) = RouteParser.Parse(symbol, MetadataNames.Sends, cancellationToken);
         RetryModel? retry = RetryParser.Parse(symbol);
         QueueModel declared = new(
@@ -51,6 +51,23 @@ internal static class QueueParser
     /// <summary>The queue's name on the broker, empty when the broker names it; null when the class does not declare a queue.</summary>
     public static string? Name(ITypeSymbol symbol) =>
         symbol.Attribute(MetadataNames.Queue) is AttributeReader queue ? queue.Strings.FirstOrDefault() ?? "" : null;
+
+    /// <summary>The queue's type: said by its attribute, or in the words of the broker by an argument.</summary>
+    private static QueueKind Kind(INamedTypeSymbol symbol, AttributeReader queue)
+    {
+        if (Enum.TryParse(queue.EnumMember, out QueueKind declared) && declared != QueueKind.Classic)
+        {
+            return declared;
+        }
+
+        string? argument = ArgumentValues.Read(symbol).FirstOrDefault(static argument => argument.Name == QueueArguments.Type)?.Value;
+        return argument switch
+        {
+            "quorum" => QueueKind.Quorum,
+            "stream" => QueueKind.Stream,
+            _ => QueueKind.Classic,
+        };
+    }
 
     private static IEnumerable<INamedTypeSymbol> Target(AttributeReader? deadLetter) =>
         deadLetter is { TypeArgument: INamedTypeSymbol target } ? [target] : [];

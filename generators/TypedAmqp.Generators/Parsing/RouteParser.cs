@@ -16,7 +16,7 @@ internal static class RouteParser
         INamedTypeSymbol declaring, string attribute, CancellationToken cancellationToken)
     {
         // Of a contract that is misspelt the compiler says so where it is written; emitted code would say it again, many times and first.
-        AttributeReader[] all = [.. declaring.Attributes(attribute).Where(static publishes => publishes.TypeArgument is not { TypeKind: TypeKind.Error })];
+        AttributeReader[] all = [.. declaring.Attributes(attribute).Where(static publishes => publishes.TypeArgument?.IsInError() != true)];
         List<RouteModel> routes = [];
         List<FamilyModel> families = [];
         Dictionary<string, RouteModel> own = [];

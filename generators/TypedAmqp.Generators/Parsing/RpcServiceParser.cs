@@ -32,8 +32,9 @@ internal static class RpcServiceParser
             service.Boolean("Durable", otherwise: true),
             service.Boolean("External"),
             members.All(static member => member is IMethodSymbol { AssociatedSymbol: not null } or IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false }),
-            MethodsOf(symbol).Select(method => Method(method, name, service)).ToEquatableArray())
+            MethodsOf(symbol).Select(method => Method(method, symbol, name, service)).ToEquatableArray())
         {
+            IsInError = MethodsOf(symbol).Any(IsInError),
             Topology = service.String("Topology"),
             VirtualHost = TopologyParser.VirtualHost(symbol, service.String("Topology")),
         };
@@ -76,7 +77,9 @@ internal static class RpcServiceParser
     public static IEnumerable<AttributeReader> ThrowsOf(IMethodSymbol method) =>
         method.Attributes(MetadataNames.Throws).Concat(method.ContainingType.Attributes(MetadataNames.Throws));
 
-    private static RpcMethodModel Method(IMethodSymbol method, string serviceName, AttributeReader service)
+    private static bool IsInError(IMethodSymbol method) => method.Parameters.Select(static parameter => parameter.Type).Append(method.ReturnType).Any(static type => type.IsInError());
+
+    private static RpcMethodModel Method(IMethodSymbol method, INamedTypeSymbol declaring, string serviceName, AttributeReader service)
     {
         MessageFormat format = FormatOf(service);
         RpcShape shape = ShapeOf(method);
@@ -94,10 +97,12 @@ internal static class RpcServiceParser
             attribute?.Integer("Timeout") ?? (shape.IsOneWay ? null : service.Integer("Timeout")),
             shape is { IsAsynchronous: true, ContradictsItself: false, Requests.Count: <= 1, Tokens.Count: <= 1 } && !method.IsGenericMethod
                 && method.Parameters.All(static parameter => parameter.RefKind == RefKind.None)
-                && WithoutNull(shape, format) is null,
+                && WithoutNull(shape, format) is null
+                && !IsInError(method),
             method.ToDisplayString(SignatureFormat))
         {
             Kind = shape.Kind,
+            InheritedFrom = SymbolEqualityComparer.Default.Equals(method.ContainingType, declaring) ? null : method.ContainingType.EmittedName(),
             IsRepeatable = shape.Kind == RpcMethodKind.Call
                 && (attribute is { } own && own.Has("Repeatable") ? own.Boolean("Repeatable") : service.Boolean("Repeatable")),
             Faults = ThrowsOf(method).Select(Fault).OfType<RpcFaultModel>()
@@ -109,7 +114,7 @@ internal static class RpcServiceParser
 
     private static RpcFaultModel? Fault(AttributeReader throws)
     {
-        if (throws.TypeArgument is not ITypeSymbol contract)
+        if (throws.TypeArgument is not ITypeSymbol contract || contract.IsInError())
         {
             return null;
         }

@@ -51,6 +51,15 @@ internal static class SymbolExtensions
     public static bool Is(this ITypeSymbol type, string containingNamespace, string metadataName) =>
         type.MetadataName == metadataName && type.ContainingType is null && type.ContainingNamespace?.ToDisplayString() == containingNamespace;
 
+    /// <summary>Whether it is a type that does not exist, or is made of one: the compiler says so where it is written, and emitted code would say it again.</summary>
+    public static bool IsInError(this ITypeSymbol type) => type switch
+    {
+        { TypeKind: TypeKind.Error } => true,
+        IArrayTypeSymbol array => array.ElementType.IsInError(),
+        INamedTypeSymbol named => named.TypeArguments.Any(static argument => argument.IsInError()),
+        _ => false,
+    };
+
     /// <summary>The name by which a declaration is known in the model and in emitted code.</summary>
     public static string EmittedName(this ITypeSymbol type) =>
         Names.GetValue(type, static type => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));

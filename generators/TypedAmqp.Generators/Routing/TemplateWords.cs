@@ -34,6 +34,9 @@ internal static class TemplateWords
     public static string BindingKey(KeyTemplate template) => template.Parts.Count == 0 ? "" : string.Join(".", Runs(template).Select(static run =>
         run.Any(HoldsDots) ? "#" : run.Any(static part => part.IsPlaceholder) ? "*" : string.Concat(run.Select(static part => part.Literal))));
 
+    /// <summary>What each word can be, between the dots of the literal text; null for one that can be anything.</summary>
+    public static IEnumerable<string[]?> Choices(KeyTemplate template) => Runs(template).Select(static run => Spell(run)?.ToArray());
+
     /// <summary>The parts between the dots of the literal text.</summary>
     private static List<List<KeyPart>> Runs(KeyTemplate template)
     {

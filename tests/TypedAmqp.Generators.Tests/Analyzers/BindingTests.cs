@@ -20,6 +20,7 @@ public sealed class BindingTests
     [InlineData("""[Binding<Fanout>("")]""")]
     [InlineData("""[Binding<Topic>("a.{|TAMQP210:#.#|}.b", "#.a.#")]""")]
     [InlineData("""[Binding<Topic>("a{|TAMQP211:..|}b", "{|TAMQP211:.|}a", "a{|TAMQP211:.|}", "")]""")]
+    [InlineData("""[Binding<Topic>("{|TAMQP211:.|}", "{|TAMQP211:..|}", "a{|TAMQP211:...|}b{|TAMQP211:..|}")]""")]
     [InlineData("""[HeadersBinding<Headers>("a", 1, {|TAMQP316:Matching = (HeadersMatch)9|})]""")]
     [InlineData("""[HeadersBinding<Headers>({|TAMQP316:"x-match"|}, "any", "a", 1, Matching = HeadersMatch.AnyWithX)]""")]
     [InlineData("""[HeadersBinding<Headers>({|TAMQP317:Matching = HeadersMatch.AnyWithX|})]""")]

@@ -71,6 +71,12 @@ public sealed class KeyTests
     }
 
     [Fact]
+    public Task HalvesNeedAFormat() => Expect.DiagnosticsAsync("""
+        [Message("m")] public sealed record M(Half Load, Half? Other);
+        [Exchange("e", ExchangeType.Topic)] [Publishes<M>("{|TAMQP205:{Load}|}.{Load:0}")] public partial class E;
+        """);
+
+    [Fact]
     public Task InheritedPropertiesCountAndPrivateOnesDoNot() => Expect.DiagnosticsAsync("""
         public abstract record Base(string Name) { private int Secret => 1; public static int Static => 2; public int this[int index] => index; }
         [Message("m")] public sealed record M(int Id) : Base("n");

@@ -50,6 +50,23 @@ public sealed class ReachabilityTests
         [Queue("billing")] [Binding<Orders>("order.*.*", {|TAMQP303:"order.asia.#"|}, {|TAMQP303:"order.eu.x"|}, {|TAMQP304:"order.us.7"|})] public partial class Billing;
         """);
 
+    [Theory]
+    [InlineData("oder.*.*", "order.*.*")]
+    [InlineData("order.eu.plcaed", "order.eu.placed")]
+    [InlineData("ordr.us.palced", "order.us.placed")]
+    [InlineData("invoice.*.*", null)]
+    [InlineData("order.asia.placed", null)]
+    public async Task AMistypedBindingIsAskedAbout(string written, string? meant)
+    {
+        string message = await Expect.MessageAsync($$"""
+            {{Closed}}{{Contracts}}
+            [Exchange("orders", ExchangeType.Topic)] [Publishes<OrderPlaced>("order.{Region}.placed")] public partial class Orders;
+            [Queue("billing")] [Binding<Orders>("order.#", {|TAMQP303:"{{written}}"|})] public partial class Billing;
+            """);
+        string question = meant is null ? "" : $"did you mean '{meant}'? If not, ";
+        Assert.Equal($"Nothing that is published to 'orders' can match '{written}': {question}correct the key, or remove the binding", message);
+    }
+
     [Fact]
     public Task DirectFanoutAndHeadersExchangesAreFollowed() => Expect.DiagnosticsAsync(Closed + Contracts + """
         [Exchange("direct")] [Publishes<OrderPlaced>("placed")] [Publishes<OrderShipped>({|TAMQP301:"shipped"|})] public partial class Direct;

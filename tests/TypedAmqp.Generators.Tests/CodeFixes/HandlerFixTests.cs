@@ -39,6 +39,26 @@ public sealed class HandlerFixTests
         await Fixing.AssertSoundAsync(text);
     }
 
+    [Theory]
+    [InlineData("public record Handler : Q.IConsumer;", false)]
+    [InlineData("public class Handler<T> : Q.IConsumer;", false)]
+    [InlineData("public struct Handler : Q.IConsumer;", false)]
+    [InlineData("public class Outer { public class Handler : Q.IConsumer; }", false)]
+    [InlineData("public partial class Outer { private class Handler : Q.IConsumer; }", false)]
+    [InlineData("public partial class Outer<T> { public class Handler : Q.IConsumer; }", false)]
+    [InlineData("file class Handler : Q.IConsumer;", false)]
+    [InlineData("public partial class Outer { public class Handler : Q.IConsumer; }", true)]
+    public async Task IgnoringIsOfferedWhereItCompiles(string handler, bool isOffered)
+    {
+        IReadOnlyList<string> titles = await Fixing.TitlesAsync(new HandlerFix(), Program + handler, "CS0535");
+        Assert.Equal(isOffered ? ["Handle A, B", "Ignore A, B"] : ["Handle A, B"], titles);
+        if (isOffered)
+        {
+            string text = await Fixing.ApplyAsync(new HandlerFix(), Program + handler, "CS0535", "Ignore A, B");
+            Assert.Empty(TestCompilation.CompilerProblems(TestCompilation.Create(text)));
+        }
+    }
+
     [Fact]
     public async Task ItIgnoresWhatIsNotWanted()
     {

@@ -47,6 +47,42 @@ public sealed class CompleteSurfaceTests
         public sealed class Handler : Billing.IConsumer;
         """);
 
+    [Theory]
+    [InlineData("Task<int> CountAsync(Missing request);", 1)]
+    [InlineData("Task<List<Missing>> CountAsync(int request); Task OtherAsync();", 1)]
+    [InlineData("[Throws<Missing>] Task CountAsync(int request);", 1)]
+    [InlineData("Task CountAsync(Missing[] request); Task<Missing> OtherAsync(int request);", 2)]
+    public void ATypeOfAServiceThatIsMissingIsSaidOnlyWhereItIsWritten(string methods, int count)
+    {
+        Diagnostic[] errors = [.. Emitted.Diagnostics($$"""
+            [assembly: Topology("shop")]
+            [RpcService("stock")] public interface IStock { {{methods}} }
+            public static class Usage { public static IStock Of(AmqpBus bus) => bus.Stock(); }
+            """)];
+        Assert.Equal(count, errors.Length);
+        Assert.All(errors, static error => Assert.Equal(("CS0246", "Test.cs"), (error.Id, error.Location.SourceTree?.FilePath)));
+    }
+
+    [Fact]
+    public void AContractOfATypeThatIsMissingIsSaidOnlyWhereItIsWritten()
+    {
+        Diagnostic error = Assert.Single(Emitted.Diagnostics("""
+            [assembly: Topology("shop")]
+            [Exchange("orders")] [Publishes<List<Missing>>("a")] public partial class Orders;
+            """));
+        Assert.Equal(("CS0246", "Test.cs"), (error.Id, error.Location.SourceTree?.FilePath));
+    }
+
+    [Fact]
+    public void MethodsOfOneNameAreInheritedFromSeveralInterfaces() => Emitted.AssertCompiles("""
+        [assembly: Topology("shop")]
+        public interface IOne { Task<int> CountAsync(string sku); }
+        public interface IOther { [RpcMethod("CountOther")] Task<int> CountAsync(string sku); }
+        public interface IBase { Task ClearAsync(); }
+        public interface ILeft : IBase; public interface IRight : IBase { [RpcMethod("ClearRight")] new Task ClearAsync(); }
+        [RpcService("stock", Timeout = Duration.Second)] public interface IStock : IOne, IOther, ILeft, IRight;
+        """);
+
     [Fact]
     public void IsThereForAMethodThatCannotTravel()
     {

@@ -1,4 +1,5 @@
 using TypedAmqp.Generators.Model;
+using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers.Checks;
 
@@ -15,6 +16,7 @@ internal sealed record QueueArgument(string Name, ArgumentKind Kind, QueueTypes 
     /// <summary>Those that RabbitMQ knows; others it accepts and ignores.</summary>
     public static IReadOnlyDictionary<string, QueueArgument> Known { get; } = new QueueArgument[]
     {
+        new(QueueArguments.Type, ArgumentKind.String, All),
         new("x-message-ttl", ArgumentKind.Integer, NotStreams, 0),
         new("x-expires", ArgumentKind.Integer, NotStreams, 1),
         new("x-max-length", ArgumentKind.Integer, NotStreams, 0),

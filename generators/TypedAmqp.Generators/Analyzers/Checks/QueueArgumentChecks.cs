@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedAmqp.Generators.Diagnostics;
 using TypedAmqp.Generators.Model;
+using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers.Checks;
 
@@ -29,6 +31,7 @@ internal static class QueueArgumentChecks
             return;
         }
 
+        CheckEnums(check);
         foreach (ArgumentModel argument in queue.Arguments)
         {
             if (!IsOutdated(check, queue, argument)
@@ -36,6 +39,29 @@ internal static class QueueArgumentChecks
                 && !IsRefused(check, queue, argument, known))
             {
                 CheckValue(check, queue, argument, known);
+            }
+        }
+    }
+
+    /// <summary>A number that is cast to an enum without such a member would be taken for the default.</summary>
+    private static void CheckEnums(DeclarationCheck check)
+    {
+        if (check.Attribute(MetadataNames.Queue) is not AttributeReader attribute)
+        {
+            return;
+        }
+
+        var written = AttributeExpressions.Of(attribute.Data, check.CancellationToken)
+            .Where(static item => item.Value.Kind == TypedConstantKind.Enum)
+            .Concat(attribute.Data.NamedArguments
+                .Where(static argument => argument.Value.Kind == TypedConstantKind.Enum)
+                .Select(argument => (argument.Value, Expression: AttributeExpressions.Named(attribute.Data, argument.Key, check.CancellationToken)!))
+                .Where(static item => item.Expression is not null));
+        foreach ((TypedConstant value, ExpressionSyntax expression) in written)
+        {
+            if (value.Type is INamedTypeSymbol type && AttributeReader.MemberName(value) is null)
+            {
+                check.Report(QueueRules.WrongValueType, expression.Parent!.GetLocation(), type.Name, expression.ToString(), "a member of the enum", "write one of its names");
             }
         }
     }
@@ -132,6 +158,10 @@ internal static class QueueArgumentChecks
                 argument.Kind.ToString().ToLowerInvariant(),
                 expected,
                 remedy);
+        }
+        else if (argument is { Name: QueueArguments.Type, Value: not ("classic" or "quorum" or "stream") })
+        {
+            check.Report(QueueRules.WrongValueType, place.Location, argument.Name, "'" + argument.Value + "'", "'classic', 'quorum' or 'stream'", "say it with QueueType");
         }
         else if (argument.Name == "x-max-age" && !Age.IsMatch(argument.Value))
         {

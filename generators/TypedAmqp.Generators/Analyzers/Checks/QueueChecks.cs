@@ -120,7 +120,7 @@ internal static class QueueChecks
     private static void CheckLength(DeclarationCheck check, QueueModel queue)
     {
         ArgumentModel? limit = Find(queue, "x-max-length") ?? Find(queue, "x-max-length-bytes");
-        if (limit is not null && queue.Kind != QueueKind.Stream && Find(queue, "x-overflow") is null && Find(queue, "x-dead-letter-exchange") is null)
+        if (limit is { Kind: ArgumentKind.Integer } && queue.Kind != QueueKind.Stream && Find(queue, "x-overflow") is null && Find(queue, "x-dead-letter-exchange") is null)
         {
             ArgumentPlace place = ArgumentPlace.Of(check, limit.Name);
             Remedy[] remedies = place.Removal == RemedyKind.RemoveArgument
