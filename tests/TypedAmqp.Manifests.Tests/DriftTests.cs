@@ -53,18 +53,18 @@ public sealed class DriftTests(ManagedRabbitMq rabbit)
         BrokerTopology declared = new("/")
         {
             Exchanges = [new ExchangeDescriptor("e", "topic") { Arguments = [new("alternate-exchange", "other")] }],
-            Queues = [new QueueDescriptor("q") { Arguments = [new("x-queue-type", "quorum")], Type = QueueType.Quorum }, new QueueDescriptor("same") { Arguments = [new("x-queue-type", "classic")] }],
+            Queues = [new QueueDescriptor("q") { Arguments = [new("x-max-length", 5L), new("x-queue-type", "quorum")], Type = QueueType.Quorum }, new QueueDescriptor("same") { Arguments = [new("x-queue-type", "classic")] }],
         };
         BrokerTopology there = new("/")
         {
             Exchanges = [new ExchangeDescriptor("e", "direct") { Durable = false }],
-            Queues = [new QueueDescriptor("q") { Arguments = [new("x-max-length", 5L)] }, new QueueDescriptor("same")],
+            Queues = [new QueueDescriptor("q") { Arguments = [new("x-max-length", "5")] }, new QueueDescriptor("same")],
         };
         TopologyDrift drift = TopologyDrift.Compare(declared, there);
         Assert.Equal(["exchange:e", "queue:q"], drift.Items.Select(item => item.Name));
         Assert.Equal(
             ["type is direct, and topic is declared", "durable is false, and true is declared", "alternate-exchange is not set, and other is declared"], drift.Items[0].Differences.AsEnumerable());
-        Assert.Equal(["x-max-length is 5, and nothing is declared", "x-queue-type is not set, and quorum is declared"], drift.Items[1].Differences.AsEnumerable());
+        Assert.Equal(["x-max-length is the text 5, and the number 5 is declared", "x-queue-type is not set, and quorum is declared"], drift.Items[1].Differences.AsEnumerable());
         Assert.Contains("typedamqp topology replace q", drift.Items[1].Remedy, StringComparison.Ordinal);
         Assert.Empty(drift.Requests());
     }

@@ -64,6 +64,39 @@ public sealed class ImportTests(ManagedRabbitMq rabbit) : IDisposable
     }
 
     [Fact]
+    public async Task Whatever_is_on_a_broker_comes_back()
+    {
+        for (int seed = 0; seed < 8; seed++)
+        {
+            BrokerTopology broker = new RandomDefinitions(seed).Create();
+            string definitions = RabbitMqDefinitions.Write(broker);
+            ImportedDeclarations imported = DeclarationWriter.Write(Assert.Single(RabbitMqDefinitions.Read(definitions)), Options);
+            Assert.Empty(imported.LeftOut);
+            CompiledTopology compiled = await CompiledTopology.CreateAsync(_folder.FullName, imported.Source, isAnalyzed: false);
+            string[] errors = [.. compiled.Diagnostics.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(static diagnostic => diagnostic.ToString())];
+            Assert.True(errors.Length == 0, $"{seed}: {string.Join('\n', errors)}\n{imported.Source}");
+            Assert.True(definitions == RabbitMqDefinitions.Write(compiled.Model.ToBroker()), $"{seed}: {imported.Source}\n{definitions}\n{RabbitMqDefinitions.Write(compiled.Model.ToBroker())}");
+        }
+    }
+
+    [Fact]
+    public void Policies_stay_on_the_broker_and_are_named()
+    {
+        BrokerTopology[] hosts =
+        [
+            .. RabbitMqDefinitions.Read("""
+                {
+                  "queues": [ { "name": "q", "vhost": "/", "durable": true, "auto_delete": false, "arguments": {} } ],
+                  "policies": [ { "vhost": "/", "name": "ha", "pattern": "^q", "apply-to": "queues", "definition": { "max-length": 5 }, "priority": 0 } ]
+                }
+                """),
+        ];
+        Assert.Equal(
+            ["The policy 'ha', which gives {\"max-length\":5} to what matches '^q', stays on the broker: declarations say arguments, and nothing of policies."],
+            DeclarationWriter.Write(Assert.Single(hosts), Options).LeftOut.AsEnumerable());
+    }
+
+    [Fact]
     public void What_declarations_cannot_say_is_said()
     {
         BrokerTopology broker = Assert.Single(RabbitMqDefinitions.Read("""

@@ -32,19 +32,23 @@ internal static class JsonNames
         return new string(characters);
     }
 
+    // What is neither letter nor digit begins anew: A_B is a_b, and not a__b.
     private static string Separated(string name, char separator)
     {
         StringBuilder text = new();
+        bool wasUpper = false;
+        bool wasLowerOrDigit = false;
         for (int index = 0; index < name.Length; index++)
         {
-            bool begins = index > 0 && char.IsUpper(name[index])
-                && (!char.IsUpper(name[index - 1]) || (index + 1 < name.Length && char.IsLower(name[index + 1])));
-            if (begins)
+            bool isUpper = char.IsUpper(name[index]);
+            if (isUpper && (wasLowerOrDigit || (wasUpper && index + 1 < name.Length && char.IsLower(name[index + 1]))))
             {
                 text.Append(separator);
             }
 
             text.Append(name[index]);
+            wasUpper = isUpper;
+            wasLowerOrDigit = char.IsLower(name[index]) || char.IsDigit(name[index]);
         }
 
         return text.ToString();

@@ -52,10 +52,7 @@ internal static class ShapeParser
             return Enums.GetValue(type, static type => Enumeration(type));
         }
 
-        IMethodSymbol? constructor = type.InstanceConstructors
-            .Where(static candidate => candidate.DeclaredAccessibility == Accessibility.Public)
-            .OrderByDescending(static candidate => candidate.Parameters.Length)
-            .FirstOrDefault();
+        IMethodSymbol? constructor = Constructor(type);
         List<PropertyModel> properties = [];
         foreach (IPropertySymbol property in ContractProperties.All(type))
         {
@@ -129,6 +126,14 @@ internal static class ShapeParser
 
         // What is in it stands beside the other properties.
         : Json(property, "JsonExtensionDataAttribute") is not null;
+
+    /// <summary>The constructor that reads a body; null where that needs no parameter: of a class that has one without, and of a struct that does not name another.</summary>
+    private static IMethodSymbol? Constructor(INamedTypeSymbol type)
+    {
+        IMethodSymbol[] all = [.. type.InstanceConstructors.Where(static candidate => candidate.DeclaredAccessibility == Accessibility.Public)];
+        return type.InstanceConstructors.FirstOrDefault(static candidate => Json(candidate, "JsonConstructorAttribute") is not null)
+            ?? (all is [IMethodSymbol only] && !type.IsValueType ? only : null);
+    }
 
     private static bool IsRequired(IPropertySymbol property, IMethodSymbol? constructor) =>
         property.IsRequired

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 
 namespace TypedAmqp.Manifests;
@@ -23,6 +24,7 @@ internal static class DefinitionsReader
                 Exchanges = [.. root.Items("exchanges").Where(item => Host(item) == host).Where(static item => !IsPredeclared(item.Required("name"))).Select(Exchange)],
                 Queues = [.. root.Items("queues").Where(item => Host(item) == host).Select(Queue)],
                 Bindings = [.. root.Items("bindings").Where(item => Host(item) == host).Where(static item => item.Required("source").Length > 0).Select(Binding)],
+                Policies = [.. root.Items("policies").Where(item => Host(item) == host).Select(Policy)],
             }),
         ];
 
@@ -62,6 +64,18 @@ internal static class DefinitionsReader
     {
         Arguments = Arguments(binding),
     };
+
+    private static string Policy(JsonElement policy)
+    {
+        using MemoryStream definition = new();
+        using (Utf8JsonWriter writer = new(definition))
+        {
+            policy.GetProperty("definition").WriteTo(writer);
+        }
+
+        return $"The policy '{policy.Required("name")}', which gives {Encoding.UTF8.GetString(definition.ToArray())} to what matches '{policy.Required("pattern")}', "
+            + "stays on the broker: declarations say arguments, and nothing of policies.";
+    }
 
     private static ImmutableArray<KeyValuePair<string, object>> Arguments(JsonElement item) => item.Object("arguments") is { ValueKind: JsonValueKind.Object } arguments
         ?

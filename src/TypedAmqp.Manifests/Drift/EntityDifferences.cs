@@ -31,21 +31,26 @@ internal static class EntityDifferences
 
     private static IEnumerable<string> Arguments(ImmutableArray<KeyValuePair<string, object>> declared, ImmutableArray<KeyValuePair<string, object>> there)
     {
-        Dictionary<string, string> here = Texts(declared);
-        Dictionary<string, string> other = Texts(there);
+        Dictionary<string, object> here = Values(declared);
+        Dictionary<string, object> other = Values(there);
         foreach (string name in here.Keys.Union(other.Keys).Order(StringComparer.Ordinal))
         {
-            string? wanted = here.GetValueOrDefault(name);
-            string? actual = other.GetValueOrDefault(name);
-            if (wanted != actual)
+            object? wanted = here.GetValueOrDefault(name);
+            object? actual = other.GetValueOrDefault(name);
+            if (!Equals(wanted, actual))
             {
-                yield return $"{name} is {actual ?? "not set"}, and {wanted ?? "nothing"} is declared";
+                // The text "5" is not the number 5.
+                bool isOfKind = wanted is not null && actual is not null && ArgumentText.Of(wanted) == ArgumentText.Of(actual);
+                yield return $"{name} is {Text(actual, isOfKind) ?? "not set"}, and {Text(wanted, isOfKind) ?? "nothing"} is declared";
             }
         }
     }
 
+    private static string? Text(object? value, bool isWithKind) =>
+        value is null ? null : isWithKind ? $"the {(value is string ? "text" : "number")} {ArgumentText.Of(value)}" : ArgumentText.Of(value);
+
     // A classic queue may say that it is one; a broker does not tell the two apart.
-    private static Dictionary<string, string> Texts(ImmutableArray<KeyValuePair<string, object>> arguments) => arguments
+    private static Dictionary<string, object> Values(ImmutableArray<KeyValuePair<string, object>> arguments) => arguments
         .Where(static argument => argument is not { Key: "x-queue-type", Value: "classic" })
-        .ToDictionary(static argument => argument.Key, static argument => ArgumentText.Of(argument.Value));
+        .ToDictionary(static argument => argument.Key, static argument => argument.Value);
 }

@@ -20,6 +20,7 @@ public sealed class DeclarationWriter
     {
         _broker = broker;
         _options = options;
+        _leftOut.AddRange(broker.Policies);
         ClassNames names = new(options);
         foreach (ExchangeDescriptor exchange in broker.Exchanges)
         {

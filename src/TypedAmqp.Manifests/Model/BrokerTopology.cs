@@ -15,6 +15,9 @@ public sealed record BrokerTopology(string VirtualHost)
     /// <summary>Its bindings; never those of the default exchange.</summary>
     public ImmutableArray<BindingDescriptor> Bindings { get; init; } = [];
 
+    /// <summary>A sentence for each policy, where a definitions file has some.</summary>
+    internal ImmutableArray<string> Policies { get; init; } = [];
+
     /// <summary>What the management API calls bindings, by <see cref="TopologyDrift.NameOf"/>; empty where it was not asked.</summary>
     internal IReadOnlyDictionary<string, string> PropertiesKeys { get; init; } = ImmutableDictionary<string, string>.Empty;
 }
