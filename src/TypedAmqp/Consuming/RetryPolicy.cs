@@ -9,11 +9,6 @@ namespace TypedAmqp.Consuming;
 /// </summary>
 internal sealed class RetryPolicy(RetryDescriptor retry, PublishChannel publishing)
 {
-    /// <summary>The number of the attempt that a copy is for. Headers exchanges leave out those that begin with <c>x-</c>.</summary>
-    private const string AttemptHeader = "retry-attempt";
-
-    private static ReadOnlySpan<byte> AttemptHeaderOctets => "retry-attempt"u8;
-
     /// <summary>The message with the number of its attempt.</summary>
     /// <exception cref="UndecodableMessageException">Its headers cannot be read.</exception>
     public static ReceivedMessage Counted(in ReceivedMessage message)
@@ -22,7 +17,7 @@ internal sealed class RetryPolicy(RetryDescriptor retry, PublishChannel publishi
         try
         {
             return properties.HasHeaders
-                && properties.Headers.TryGet(AttemptHeaderOctets, out FieldValueView header)
+                && properties.Headers.TryGet(RetryCopy.AttemptHeader, out FieldValueView header)
                 && header.TryGetInteger(out long attempt)
                 && attempt is > 1 and <= byte.MaxValue
                 ? message.AfterRetries((byte)(attempt - 1))
@@ -47,7 +42,7 @@ internal sealed class RetryPolicy(RetryDescriptor retry, PublishChannel publishi
             return DeliveryOutcome.Rejected;
         }
 
-        PublishTemplate copy = new(retry.Exchange, CopyProperties(message.Properties, attempt + 1), mandatory: true, message.RoutingKey);
+        PublishTemplate copy = RetryCopy.Of(retry.Exchange, in message, attempt + 1);
         try
         {
             PublishResult result = await publishing.TryPublishAsync(copy, message.BodyMemory, CancellationToken.None).ConfigureAwait(false);
@@ -63,26 +58,5 @@ internal sealed class RetryPolicy(RetryDescriptor retry, PublishChannel publishi
             // The connection is gone, and with it the delivery: the broker delivers it again.
             return DeliveryOutcome.Requeued;
         }
-    }
-
-    // Without expiration: the time to wait is the queue's. Without user-id: brokers take only the publisher's own.
-    private static BasicProperties CopyProperties(BasicPropertiesView properties, int attempt)
-    {
-        FieldTable headers = properties.HasHeaders ? properties.Headers.ToFieldTable() : [];
-        headers[AttemptHeader] = (long)attempt;
-        return new BasicProperties
-        {
-            ContentType = properties.HasContentType ? properties.ContentType.ToString() : null,
-            ContentEncoding = properties.HasContentEncoding ? properties.ContentEncoding.ToString() : null,
-            Headers = headers,
-            DeliveryMode = properties.HasDeliveryMode ? properties.DeliveryMode : null,
-            Priority = properties.HasPriority ? properties.Priority : null,
-            CorrelationId = properties.HasCorrelationId ? properties.CorrelationId.ToString() : null,
-            ReplyTo = properties.HasReplyTo ? properties.ReplyTo.ToString() : null,
-            MessageId = properties.HasMessageId ? properties.MessageId.ToString() : null,
-            Timestamp = properties.HasTimestamp ? properties.Timestamp : null,
-            Type = properties.HasType ? properties.Type.ToString() : null,
-            AppId = properties.HasAppId ? properties.AppId.ToString() : null,
-        };
     }
 }

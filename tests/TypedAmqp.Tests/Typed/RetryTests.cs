@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Threading.Channels;
 using TypedAmqp.Protocol;
@@ -29,6 +30,36 @@ public sealed class RetryTests
         Assert.Equal((1, 2), (retried.Handled, retried.Failed));
         Assert.False(world.Failures.Reader.TryPeek(out _));
         Assert.Equal("0 0 0 0", await CountsAsync(world, "retried", "retried.retry.20ms", "retried.retry.40ms", "retried.parked"));
+    }
+
+    [Fact]
+    public async Task ACopyHasTheOctetsOfTheMessage()
+    {
+        await using World world = await World.StartAsync(Topology);
+        OctetsHandler handler = new();
+        await using ConsumerSubscription retried = await world.Bus.ConsumeAsync(handler, world.Deadline);
+        ArrayBufferWriter<byte> frames = new();
+        FrameWriter.WriteMethod(frames, 0, new BasicPublish { Exchange = "again", RoutingKey = "note.again" });
+        BasicProperties properties = new()
+        {
+            Type = "note.v3",
+            CorrelationId = "=corr=",
+            Expiration = "60000",
+            Timestamp = DateTimeOffset.UnixEpoch.AddDays(9),
+            Headers = new FieldTable { ["text"] = "=text=", ["octets"] = new byte[] { 1 }, ["list"] = new object[] { 1, "=deep=" }, ["nothing"] = null },
+        };
+        FrameWriter.WriteHeader(frames, 0, 0, properties);
+        byte[] octets = frames.WrittenSpan.ToArray();
+
+        // What is no UTF-8 cannot be said in properties of this program.
+        octets.AsSpan().Replace((byte)'=', (byte)0xFF);
+        await using AmqpChannel channel = await world.OpenChannelAsync();
+        await channel.TryPublishAsync(new PublishTemplate(octets, hasConstantKey: true), "{}"u8.ToArray(), world.Deadline);
+
+        string first = await handler.Recorder.NextAsync<string>(world.Deadline);
+        string second = await handler.Recorder.NextAsync<string>(world.Deadline);
+        Assert.Contains("FF636F7272FF", first, StringComparison.Ordinal);
+        Assert.Equal(first, second);
     }
 
     [Fact]
@@ -208,6 +239,34 @@ public sealed class RetryTests
             Last = delivery;
             Seen.Writer.TryWrite(delivery);
             await delivery.RetryAsync();
+        }
+    }
+
+    private sealed class OctetsHandler : IConsumer<RetriedQueue>
+    {
+        public Recorder Recorder { get; } = new();
+
+        public ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken)
+        {
+            BasicPropertiesView it = message.Properties;
+            Recorder.Add($"{it.Flags & ~BasicPropertyFlags.Expiration} {Convert.ToHexString(it.CorrelationId.Octets)} {it.Timestamp:O} {Fields(it.Headers)}");
+            return message.Delivery.Attempt == 1 ? throw new InvalidOperationException("once more") : ValueTask.CompletedTask;
+        }
+
+        // What retrying and dead-lettering add is left out. Brokers may sort the rest.
+        private static string Fields(FieldTableView headers)
+        {
+            List<string> fields = [];
+            foreach (FieldView field in headers)
+            {
+                string name = field.Name.ToString();
+                if (name != "retry-attempt" && !name.StartsWith("x-", StringComparison.Ordinal))
+                {
+                    fields.Add($"{name} {field.Value.Type} {Convert.ToHexString(field.Value.Octets)}");
+                }
+            }
+
+            return string.Join(", ", fields.Order(StringComparer.Ordinal));
         }
     }
 
