@@ -141,11 +141,20 @@ public sealed partial class AmqpChannel
     /// <summary>The broker asks to stop publishing, or to go on. Section 1.5.2.3.</summary>
     private void OnFlow(ChannelFlow flow)
     {
+        // Once the broker has read that publishing is stopped, none may follow.
+        if (!flow.Active)
+        {
+            _publishes.OnFlow(active: false);
+        }
+
         if (WriteLocked(new ChannelFlowOk { Active = flow.Active }))
         {
             _output.Flush(FlushHint.More);
         }
 
-        _publishes.OnFlow(flow.Active);
+        if (flow.Active)
+        {
+            _publishes.OnFlow(active: true);
+        }
     }
 }

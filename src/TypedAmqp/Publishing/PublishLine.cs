@@ -196,7 +196,7 @@ internal sealed partial class PublishLine(AmqpChannelOptions options, TimeProvid
     }
 
     /// <summary>Writes what nobody awaits.</summary>
-    /// <returns>False when it has to wait after all: the channel is gone at this moment, and another comes.</returns>
+    /// <returns>False when it has to wait after all: at this moment the channel is gone and another comes, or the broker asks to stop.</returns>
     private bool TryWrite(PublishTemplate template, ReadOnlySpan<byte> routingKey, ReadOnlySpan<byte> headers, ReadOnlySpan<byte> body)
     {
         bool flush;
@@ -205,7 +205,7 @@ internal sealed partial class PublishLine(AmqpChannelOptions options, TimeProvid
         {
             ThrowIfEnded();
             output = _output;
-            if (output is null)
+            if (output is null || _stopped)
             {
                 return false;
             }
