@@ -25,11 +25,11 @@ public abstract class Publisher(AmqpBus bus)
     /// <summary>Publishes messages one behind the other without waiting in between, and returns when all are confirmed.</summary>
     /// <exception cref="PublishException">One or more were returned, rejected, or not confirmed in time: the first of them is named.</exception>
     protected Task SendAllAsync<T>(string exchange, Func<T, ValueTask<PublishResult>> send, IEnumerable<T> messages, CancellationToken cancellationToken) =>
-        bus.Publishing.PublishAllAsync(exchange, send, messages, cancellationToken);
+        bus.Publishing.PublishAllAsync(exchange, send, messages);
 
     /// <summary>Publishes messages one behind the other without waiting in between, and says what became of each, in their order.</summary>
     protected Task<PublishResult[]> TrySendAllAsync<T>(Func<T, ValueTask<PublishResult>> send, IEnumerable<T> messages, CancellationToken cancellationToken) =>
-        bus.Publishing.TryPublishAllAsync(send, messages, cancellationToken);
+        bus.Publishing.TryPublishAllAsync(send, messages);
 
     /// <summary>The exception for a message that is none of the contracts which derive from a declared type.</summary>
     /// <param name="message">The message.</param>

@@ -10,12 +10,10 @@ namespace TypedAmqp.Publishing;
 /// <summary>What a bus publishes, in its order: over one channel at a time, and over one connection after the other.</summary>
 internal sealed partial class PublishChannel
 {
-    /// <summary>How many publishes of a batch may be without their confirm: more would only take memory.</summary>
-    private const int BatchWindow = 1024;
-
     private readonly BusConnection _source;
     private readonly NameMap _names;
     private readonly Uri _endpoint;
+    private readonly int _window;
     private readonly PublishLine _line;
     private readonly AmqpChannelOptions _channelOptions;
     private readonly ConcurrentDictionary<PublishTemplate, PublishTemplate> _renamed = new();
@@ -25,6 +23,7 @@ internal sealed partial class PublishChannel
         _source = source;
         _names = names;
         _endpoint = options.Connection.Endpoint;
+        _window = options.PublishWindow;
         _channelOptions = new AmqpChannelOptions { PublisherConfirms = options.PublisherConfirms, PublishTimeout = options.PublishTimeout };
         _line = new PublishLine(_channelOptions, options.Connection.TimeProvider, new PendingPublishPool(), options.Recovery.UnconfirmedPublishes);
         _channelOptions = _channelOptions with { Publishes = _line };
@@ -102,13 +101,12 @@ internal sealed partial class PublishChannel
 
     /// <exception cref="PublishException">At least one message was returned, rejected, or not confirmed in time.</exception>
     public Task PublishAllAsync<T>(Route<T> route, IEnumerable<T> messages, CancellationToken cancellationToken) =>
-        PublishAllAsync(TemplateOf(route.Template).Exchange, message => TryPublishAsync(route, message, cancellationToken), messages, cancellationToken);
+        PublishAllAsync(TemplateOf(route.Template).Exchange, message => TryPublishAsync(route, message, cancellationToken), messages);
 
     /// <exception cref="PublishException">At least one message was returned, rejected, or not confirmed in time.</exception>
-    public async Task PublishAllAsync<T>(
-        string exchange, Func<T, ValueTask<PublishResult>> send, IEnumerable<T> messages, CancellationToken cancellationToken)
+    public async Task PublishAllAsync<T>(string exchange, Func<T, ValueTask<PublishResult>> send, IEnumerable<T> messages)
     {
-        PublishResult[] results = await TryPublishAllAsync(send, messages, cancellationToken).ConfigureAwait(false);
+        PublishResult[] results = await TryPublishAllAsync(send, messages).ConfigureAwait(false);
         int first = Array.FindIndex(results, result => !result.IsSuccess);
         if (first >= 0)
         {
@@ -120,44 +118,10 @@ internal sealed partial class PublishChannel
     }
 
     public Task<PublishResult[]> TryPublishAllAsync<T>(Route<T> route, IEnumerable<T> messages, CancellationToken cancellationToken) =>
-        TryPublishAllAsync(message => TryPublishAsync(route, message, cancellationToken), messages, cancellationToken);
+        TryPublishAllAsync(message => TryPublishAsync(route, message, cancellationToken), messages);
 
-    public async Task<PublishResult[]> TryPublishAllAsync<T>(
-        Func<T, ValueTask<PublishResult>> send, IEnumerable<T> messages, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(messages);
-        List<PublishResult> results = [];
-        Queue<ValueTask<PublishResult>> open = new();
-        try
-        {
-            foreach (T message in messages)
-            {
-                if (open.Count == BatchWindow)
-                {
-                    results.Add(await open.Dequeue().ConfigureAwait(false));
-                }
-
-                open.Enqueue(send(message));
-            }
-
-            while (open.TryDequeue(out ValueTask<PublishResult> publish))
-            {
-                results.Add(await publish.ConfigureAwait(false));
-            }
-        }
-        catch
-        {
-            // A message cannot be written, or the wait is cancelled. Those before are on their way, and each is waited for once: what they hold is used again.
-            while (open.TryDequeue(out ValueTask<PublishResult> publish))
-            {
-                await ((Task)publish.AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-
-            throw;
-        }
-
-        return [.. results];
-    }
+    public Task<PublishResult[]> TryPublishAllAsync<T>(Func<T, ValueTask<PublishResult>> send, IEnumerable<T> messages) =>
+        PublishWindow.SendAllAsync(send, messages, _window);
 
     // What the compiler emitted, or with other names the same octets but for those: made when a route is first taken.
     private PublishTemplate TemplateOf(PublishTemplate declared) =>
