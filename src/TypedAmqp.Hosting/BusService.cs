@@ -8,6 +8,9 @@ internal sealed class BusService(
     AmqpBusOptions options, BusRegistrations registrations, IServiceProvider provider, ILoggerFactory loggers)
     : IHostedLifecycleService, IAsyncDisposable
 {
+    /// <summary>Hosts and brokers are often started together, in any order.</summary>
+    private static readonly TimeSpan PatienceWithTheFirstConnection = TimeSpan.FromSeconds(30);
+
     private readonly ILogger _logger = loggers.CreateLogger<AmqpBus>();
     private AmqpBus? _bus;
     private volatile bool _isStopping;
@@ -23,7 +26,12 @@ internal sealed class BusService(
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        _bus = await AmqpBus.ConnectAsync(options with { LoggerFactory = options.LoggerFactory ?? loggers }, cancellationToken).ConfigureAwait(false);
+        AmqpBusOptions hosted = options with
+        {
+            LoggerFactory = options.LoggerFactory ?? loggers,
+            Recovery = options.Recovery with { ConnectWithin = options.Recovery.ConnectWithin ?? PatienceWithTheFirstConnection },
+        };
+        _bus = await AmqpBus.ConnectAsync(hosted, cancellationToken).ConfigureAwait(false);
         BusLog.Connected(_logger, options.Connection.Endpoint.Host, options.Topology?.Descriptor.Name ?? "");
         _bus.StatusChanged += OnStatus;
     }
@@ -63,7 +71,7 @@ internal sealed class BusService(
         }
         else if (!_isStopping)
         {
-            BusLog.ConnectionLost(_logger, status.Problem);
+            BusLog.ConnectionLost(_logger, status.Problem ?? "the program has closed its connection.");
         }
     }
 }

@@ -66,8 +66,8 @@ public sealed partial class AmqpBus
             Prefetch = options.Prefetch,
             Concurrency = options.Concurrency,
             OrderKey = TQueue.OrderKey,
-            Arguments = options.ToArguments(),
         };
+        StreamPosition? position = descriptor.Type == QueueType.Stream || options.Offset is not null ? new StreamPosition(options.Offset) : null;
         RetryPolicy? retry = descriptor.Retry is { } declared ? new RetryPolicy(declared, Publishing) : null;
         RunTimeBindings bound = new(bindings.Select(binding => new RunTimeBinding(Names.Exchange(binding.Exchange), binding.RoutingKey)));
         return await SubscribeAsync(OpenAsync, bound, cancellationToken).ConfigureAwait(false);
@@ -87,11 +87,12 @@ public sealed partial class AmqpBus
                     BatchSize = options.BatchSize!.Value,
                     BatchDelay = options.BatchDelay!.Value,
                     HandlerTimeout = options.HandlerTimeout,
+                    Position = position,
                     Counts = subscription.Counts,
                 };
                 return (queue, batchConsumer is not null ? new BatchPump<TQueue>(batchConsumer, settings) : new ConsumerPump<TQueue>(consumer, settings));
             },
-            consume,
+            consume with { Arguments = options.ToArguments(position is null ? options.Offset : position.Begin(epoch)) },
             cancellationToken);
     }
 

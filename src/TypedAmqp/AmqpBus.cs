@@ -37,7 +37,8 @@ public sealed partial class AmqpBus : IAsyncDisposable
     public AmqpBusStatus Status => Health.Status;
 
     /// <summary>
-    /// Raised when <see cref="Status"/> has changed, on the thread pool, one change after the other. Handlers must be quick, and must not throw.
+    /// Raised on the thread pool, one change after the other, when something is lost or everything is back: once for each loss, whatever is tried in vain
+    /// meanwhile (<see cref="Status"/> has the latest). Handlers must be quick, and must not throw.
     /// </summary>
     public event Action<AmqpBusStatus>? StatusChanged;
 
@@ -101,8 +102,13 @@ public sealed partial class AmqpBus : IAsyncDisposable
         TopologyDescriptor topology = names.Rename(declared);
         AmqpConnectionOptions connectTo = InVirtualHost(options.Connection, declared);
         options.Recovery.Validate();
-        AmqpConnection connection = await BusConnection.OpenAsync(
-            connectTo, options.Topology is null ? null : topology, options.TopologyMode, cancellationToken).ConfigureAwait(false);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.PublishWindow, 1);
+        AmqpConnection connection = await FirstConnection.OpenAsync(
+            options.Recovery,
+            connectTo,
+            options.CreateLogger(),
+            token => BusConnection.OpenAsync(connectTo, options.Topology is null ? null : topology, options.TopologyMode, token),
+            cancellationToken).ConfigureAwait(false);
         AmqpBus bus = new(options, connectTo, topology, connection, names);
         try
         {

@@ -6,6 +6,8 @@ namespace TypedAmqp.Consuming;
 internal sealed class BatchPump<TQueue>(IBatchConsumer<TQueue> consumer, PumpSettings settings) : DeliveryPump(settings), IBatchHandler
     where TQueue : IQueue
 {
+    private readonly StreamPosition? _position = settings.Position;
+
     public int BatchSize { get; } = settings.BatchSize;
 
     public TimeSpan BatchDelay { get; } = settings.BatchDelay;
@@ -16,6 +18,11 @@ internal sealed class BatchPump<TQueue>(IBatchConsumer<TQueue> consumer, PumpSet
     {
         PumpLoop loop = EnterLoop(cancellationToken);
         ReceivedBatch batch = new(messages);
+        foreach (ReceivedMessage message in messages)
+        {
+            _position?.Take(in message);
+        }
+
         if (HasRetry)
         {
             batch.CountAttempts();
@@ -49,7 +56,7 @@ internal sealed class BatchPump<TQueue>(IBatchConsumer<TQueue> consumer, PumpSet
         {
             if ((batch.FailureOf(index) ?? thrown) is not Exception failure)
             {
-                Settling.Succeed(batch[index].Delivery);
+                Settling.Succeed(batch[index]);
                 continue;
             }
 

@@ -36,6 +36,7 @@ public sealed partial class ConsumerSubscription
             reason = await _current.Consumer.Ended.ConfigureAwait(false);
             if (!_stopping.IsCancellationRequested)
             {
+                _bus.Source.NoticeLoss(reason);
                 _bus.Health.NotConsumed(this, Queue, $"its consumer was {reason}.");
             }
 

@@ -57,6 +57,7 @@ internal abstract class DeliveryPump : IMessageHandler, IIdleHandler, IDisposabl
 
     private ValueTask RunAsync(ReceivedMessage message, Observation? observation)
     {
+        _settings.Position?.Take(in message);
         HandlerDeadline? deadline = Deadlines.Begin();
         ValueTask handling;
         try
@@ -154,7 +155,7 @@ internal abstract class DeliveryPump : IMessageHandler, IIdleHandler, IDisposabl
     {
         Deadlines.End(deadline);
         Forget();
-        Settling.Succeed(message.Delivery);
+        Settling.Succeed(in message);
     }
 
     private ValueTask FailAsync(ReceivedMessage message, Exception exception, HandlerDeadline? deadline, Observation? observation)

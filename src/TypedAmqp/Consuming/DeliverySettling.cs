@@ -14,10 +14,11 @@ internal sealed class DeliverySettling(PumpSettings settings, CancellationToken 
     private readonly ILogger _logger = settings.Bus.CreateLogger();
 
     /// <summary>The handler has returned.</summary>
-    public void Succeed(in Delivery delivery)
+    public void Succeed(in ReceivedMessage message)
     {
+        settings.Position?.Leave(in message);
         settings.Counts.AddHandled();
-        _acks?.Ack(in delivery);
+        _acks?.Ack(message.Delivery);
     }
 
     /// <summary>The handler has failed, or there is none.</summary>
@@ -27,6 +28,11 @@ internal sealed class DeliverySettling(PumpSettings settings, CancellationToken 
         if (outcome == DeliveryOutcome.Retried)
         {
             outcome = await settings.Retry!.RetryAsync(message).ConfigureAwait(false);
+        }
+
+        if (outcome != DeliveryOutcome.Requeued)
+        {
+            settings.Position?.Leave(in message);
         }
 
         if (exception is UndecodableMessageException)

@@ -29,6 +29,9 @@ internal sealed record PumpSettings(string Queue, AmqpBusOptions Bus)
     /// <summary>How long a handler may take; null for any time.</summary>
     public TimeSpan? HandlerTimeout { get; init; }
 
+    /// <summary>How far the subscription of a stream has come; null for another queue.</summary>
+    public StreamPosition? Position { get; init; }
+
     /// <summary>What became of the deliveries: the subscription's, whose consumers take each other's place.</summary>
     public DeliveryCounts Counts { get; init; } = new();
 

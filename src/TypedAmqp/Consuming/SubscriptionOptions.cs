@@ -59,7 +59,10 @@ public sealed record SubscriptionOptions
     /// </summary>
     public int Priority { get; init; }
 
-    /// <summary>Where in a stream to begin (<c>x-stream-offset</c>); unless set, with what comes next. Only streams have positions.</summary>
+    /// <summary>
+    /// Where in a stream to begin (<c>x-stream-offset</c>); unless set, with what comes next. Only streams have positions. A consumer that was lost goes on
+    /// behind the last message that was handled.
+    /// </summary>
     public StreamOffset? Offset { get; init; }
 
     /// <summary>Which filter values of a stream to get (<c>x-stream-filter</c>, brokers from 3.13 on); all unless set.</summary>
@@ -124,7 +127,8 @@ public sealed record SubscriptionOptions
     internal static int AcksFor(ushort prefetch) => prefetch == 0 ? 64 : Math.Clamp(prefetch / 4, 1, 256);
 
     /// <summary>The arguments for the wire; null where there are none.</summary>
-    internal FieldTable? ToArguments()
+    /// <param name="from">Where in a stream to begin; null for no position.</param>
+    internal FieldTable? ToArguments(StreamOffset? from)
     {
         FieldTable table = [];
         foreach ((string name, object? value) in Arguments ?? [])
@@ -137,7 +141,7 @@ public sealed record SubscriptionOptions
             table["x-priority"] = Priority;
         }
 
-        if (Offset is StreamOffset offset)
+        if (from is StreamOffset offset)
         {
             table["x-stream-offset"] = offset.Value;
         }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TypedAmqp.Diagnostics;
 
-/// <summary>What the log says of consumers and calls. Numbers are never used again; those below 10 are the host's.</summary>
+/// <summary>What the log says of consumers, calls and the first connection. Numbers are never used again; those below 10 are the host's.</summary>
 internal static partial class ConsumerLog
 {
     [LoggerMessage(10, LogLevel.Error, "The handler of a message of type '{Type}' under '{RoutingKey}' from queue '{Queue}' failed: {Outcome}.", EventName = "HandlerFailed")]
@@ -16,4 +16,7 @@ internal static partial class ConsumerLog
 
     [LoggerMessage(13, LogLevel.Debug, "A reply came for a call that nobody waits for (any more): it is dropped.", EventName = "UnknownReply")]
     public static partial void UnknownReply(ILogger logger);
+
+    [LoggerMessage(14, LogLevel.Warning, "There is no connection yet, and it is tried again: {Problem}", EventName = "NotConnectedYet")]
+    public static partial void NotConnectedYet(ILogger logger, string problem);
 }

@@ -4,7 +4,7 @@ namespace TypedAmqp;
 
 /// <summary>How a bus is, at one moment.</summary>
 /// <param name="State">Whether it does what it is there for.</param>
-/// <param name="Problem">What is wrong, for people; null while nothing is.</param>
+/// <param name="Problem">What is wrong, for people; null while nothing is, and when the program has closed it.</param>
 /// <param name="BlockedReason">Why the broker asks publishers to wait (<c>connection.blocked</c>), in its words; null while it does not.</param>
 public sealed record AmqpBusStatus(AmqpBusState State, string? Problem, string? BlockedReason)
 {

@@ -117,6 +117,18 @@ internal sealed class BusConnection
         }
     }
 
+    /// <summary>A consumer has noticed before this did that the connection is lost: told first, it is what the consumer's end follows from.</summary>
+    public void NoticeLoss(CloseReason reason)
+    {
+        lock (_gate)
+        {
+            if (!_current.IsOpen && reason.Initiator != CloseInitiator.Application)
+            {
+                _health.Disconnected($"The connection was {reason}.");
+            }
+        }
+    }
+
     private async Task RunAsync()
     {
         CloseReason reason;
@@ -168,7 +180,8 @@ internal sealed class BusConnection
             catch (Exception e)
             {
                 double seconds = Math.Round(clock.GetElapsedTime(lost).TotalSeconds, 1);
-                _health.Disconnected($"The connection was {reason}. For {seconds} s it could not be restored: {e.Message}");
+                string? refusal = FirstConnection.IsUnanswered(e) ? null : e.Message;
+                _health.Disconnected($"The connection was {reason}. For {seconds} s it could not be restored: {e.Message}", refusal);
             }
         }
     }
@@ -212,7 +225,7 @@ internal sealed class BusConnection
             _ended.SetResult(reason);
         }
 
-        _health.Ended($"The connection is {reason}.");
+        _health.Ended(reason.Initiator == CloseInitiator.Application ? null : $"The connection is {reason}.");
         await _ending.CancelAsync().ConfigureAwait(false);
         _next.SetResult();
     }

@@ -4,9 +4,11 @@ namespace TypedAmqp.Recovery;
 internal sealed class BusHealth(Action<AmqpBusStatus> changed)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<ConsumerSubscription, (string Queue, string Why)> _notConsumed = [];
+    private readonly Dictionary<ConsumerSubscription, (string Queue, string Why, bool IsTold)> _notConsumed = [];
     private readonly Queue<AmqpBusStatus> _untold = new();
     private string? _disconnected;
+    private string? _refusal;
+    private bool _hasEnded;
     private string? _ended;
     private string? _blocked;
     private bool _isTelling;
@@ -15,38 +17,66 @@ internal sealed class BusHealth(Action<AmqpBusStatus> changed)
     public AmqpBusStatus Status => Volatile.Read(ref _status);
 
     /// <summary>There is a connection.</summary>
-    public void Connected() => Change(() => (_disconnected, _blocked) = (null, null));
+    public void Connected() => Change(() =>
+    {
+        (_disconnected, _refusal, _blocked) = (null, null, null);
+        return false;
+    });
 
-    /// <summary>There is none.</summary>
-    public void Disconnected(string why) => Change(() => _disconnected = why);
+    /// <summary>There is none: told once, and again when a broker answers and refuses, but not what else is tried in vain since.</summary>
+    /// <param name="why">Why not.</param>
+    /// <param name="refusal">What a broker says to it; null when none answers.</param>
+    public void Disconnected(string why, string? refusal = null) => Change(() =>
+    {
+        bool isNew = _disconnected is null || (refusal is not null && refusal != _refusal);
+        (_disconnected, _refusal) = (why, refusal ?? _refusal);
+        return isNew;
+    });
 
     /// <summary>There will be none.</summary>
-    public void Ended(string why) => Change(() => _ended = why);
+    /// <param name="problem">Why not; null when the program wants it so.</param>
+    public void Ended(string? problem) => Change(() =>
+    {
+        (_hasEnded, _ended) = (true, problem);
+        return false;
+    });
 
     /// <summary>The broker asks publishers to wait, or to go on.</summary>
-    public void Blocked(string? why) => Change(() => _blocked = why);
+    public void Blocked(string? why) => Change(() =>
+    {
+        _blocked = why;
+        return false;
+    });
 
     /// <summary>A queue is consumed, or no longer meant to be.</summary>
-    public void Consumed(ConsumerSubscription subscription) => Change(() => _notConsumed.Remove(subscription));
+    public void Consumed(ConsumerSubscription subscription) => Change(() =>
+    {
+        _notConsumed.Remove(subscription);
+        return false;
+    });
 
-    /// <summary>A queue ought to be consumed and is not.</summary>
-    public void NotConsumed(ConsumerSubscription subscription, string queue, string why) => Change(() => _notConsumed[subscription] = (queue, why));
+    /// <summary>A queue ought to be consumed and is not: told once, unless it follows from the loss of the connection.</summary>
+    public void NotConsumed(ConsumerSubscription subscription, string queue, string why) => Change(() =>
+    {
+        bool wasTold = _notConsumed.TryGetValue(subscription, out (string Queue, string Why, bool IsTold) known) && known.IsTold;
+        _notConsumed[subscription] = (queue, why, wasTold || _disconnected is null);
+        return !wasTold && _disconnected is null;
+    });
 
-    private void Change(Action change)
+    /// <param name="change">Returns whether it is new. A change from one state to another, or of what the broker asks publishers for, always is.</param>
+    private void Change(Func<bool> change)
     {
         lock (_gate)
         {
-            change();
+            bool isNew = change();
             AmqpBusStatus status = Describe();
-            if (status.State == _status.State
-                && status.Problem == _status.Problem
-                && status.BlockedReason == _status.BlockedReason
-                && status.NotConsumed.SequenceEqual(_status.NotConsumed))
+            isNew |= status.State != _status.State || status.BlockedReason != _status.BlockedReason;
+            Volatile.Write(ref _status, status);
+            if (!isNew)
             {
                 return;
             }
 
-            Volatile.Write(ref _status, status);
             _untold.Enqueue(status);
             if (_isTelling)
             {
@@ -61,12 +91,12 @@ internal sealed class BusHealth(Action<AmqpBusStatus> changed)
 
     private AmqpBusStatus Describe()
     {
-        if (_ended is not null)
+        if (_hasEnded)
         {
             return new AmqpBusStatus(AmqpBusState.Closed, _ended, null);
         }
 
-        (string Queue, string Why)[] missing = [.. _notConsumed.Values.OrderBy(static entry => entry.Queue, StringComparer.Ordinal)];
+        (string Queue, string Why, bool)[] missing = [.. _notConsumed.Values.OrderBy(static entry => entry.Queue, StringComparer.Ordinal)];
         string[] problems = [.. missing.Select(static entry => $"Queue '{entry.Queue}' is not consumed: {entry.Why}")];
         string problem = string.Join(" ", _disconnected is null ? problems : [_disconnected, .. problems]);
         return new AmqpBusStatus(problem.Length > 0 ? AmqpBusState.Impaired : AmqpBusState.Connected, problem.Length > 0 ? problem : null, _blocked)

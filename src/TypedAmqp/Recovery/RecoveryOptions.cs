@@ -29,6 +29,12 @@ public sealed record RecoveryOptions
     /// <summary>After how long without a connection the bus gives up, and ends; unless set, never.</summary>
     public TimeSpan GiveUpAfter { get; init; } = Timeout.InfiniteTimeSpan;
 
+    /// <summary>
+    /// How long the first connection is tried for while nothing answers, with the same delays: for programs that start before their broker. Unless set, 30 s in a
+    /// host, and elsewhere once. What a broker refuses, a login or a topology, is told at once. <see cref="Timeout.InfiniteTimeSpan"/> tries until cancelled.
+    /// </summary>
+    public TimeSpan? ConnectWithin { get; init; }
+
     /// <summary>What becomes of publishes without an answer when the connection is lost; <see cref="UnconfirmedPublishPolicy.Report"/> unless set.</summary>
     public UnconfirmedPublishPolicy UnconfirmedPublishes { get; init; }
 
@@ -41,5 +47,9 @@ public sealed record RecoveryOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Jitter);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Jitter, 1);
         Timeouts.Validate(GiveUpAfter, nameof(GiveUpAfter));
+        if (ConnectWithin is TimeSpan within && within != TimeSpan.Zero)
+        {
+            Timeouts.Validate(within, nameof(ConnectWithin));
+        }
     }
 }

@@ -12,19 +12,14 @@ internal static class OneWayCall
     public static async ValueTask SendAsync<TRequest>(
         PublishChannel publishing, string service, RpcMethod<TRequest, Nothing> method, TRequest request, CancellationToken cancellationToken)
     {
+        using Observation? observation = Observation.IsSendingObserved ? Observation.Call(service, method.Name) : null;
         PublishBuffer body = PublishBuffer.Rent();
         try
         {
-            using Observation? observation = Observation.IsSendingObserved ? Observation.Call(service, method.Name) : null;
             method.RequestContract.Write(request, body);
             TraceContext.Inject(body);
             PublishTemplate template = new("", method.CreateOneWayProperties(), mandatory: true, routingKey: service);
             PublishResult result = await publishing.TryPublishAsync(template, body, cancellationToken).ConfigureAwait(false);
-            if (!result.IsSuccess)
-            {
-                observation?.Fail(result.Outcome.ToString().ToLowerInvariant(), result.ReplyText);
-            }
-
             if (result.Outcome == PublishOutcome.Returned)
             {
                 throw new RpcUnavailableException(service, $"{(int)result.ReplyCode} {result.ReplyText}: there is no such queue.");
@@ -34,6 +29,11 @@ internal static class OneWayCall
             {
                 throw new PublishException("", service, result);
             }
+        }
+        catch (Exception e)
+        {
+            observation?.Fail(e);
+            throw;
         }
         finally
         {

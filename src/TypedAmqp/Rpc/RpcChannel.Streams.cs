@@ -13,11 +13,43 @@ internal sealed partial class RpcChannel
     /// <exception cref="RpcFaultException">The server could not do it, or go on, and says why.</exception>
     /// <exception cref="RpcUnavailableException">Nobody serves the method.</exception>
     /// <exception cref="TimeoutException">An item did not come in time.</exception>
-    public async IAsyncEnumerable<TReply> StreamAsync<TRequest, TReply>(
+    public IAsyncEnumerable<TReply> StreamAsync<TRequest, TReply>(
+        RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken) =>
+        Observation.IsSendingObserved ? ObserveStreamAsync(method, request, cancellationToken) : ReadStreamAsync(method, request, cancellationToken);
+
+    // An iterator cannot give an item on from where it catches: it is asked for one by one here.
+    private async IAsyncEnumerable<TReply> ObserveStreamAsync<TRequest, TReply>(
+        RpcMethod<TRequest, TReply> method, TRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using Observation observation = Observation.Call(names.Queue(method.Service), method.Name);
+        observation.SetServer(options.Connection.Endpoint);
+        IAsyncEnumerator<TReply> items = ReadStreamAsync(method, request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (items.ConfigureAwait(false))
+        {
+            while (await MoveAsync(items, observation).ConfigureAwait(false))
+            {
+                yield return items.Current;
+            }
+        }
+    }
+
+    private static async ValueTask<bool> MoveAsync<TReply>(IAsyncEnumerator<TReply> items, Observation observation)
+    {
+        try
+        {
+            return await items.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            observation.Fail(e);
+            throw;
+        }
+    }
+
+    private async IAsyncEnumerable<TReply> ReadStreamAsync<TRequest, TReply>(
         RpcMethod<TRequest, TReply> method, TRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using Observation? observation = Observation.IsSendingObserved ? Observation.Call(names.Queue(method.Service), method.Name) : null;
         AmqpChannel channel = await OpenAsync(method, cancellationToken).ConfigureAwait(false);
         string service = names.Queue(method.Service);
         PendingStream<TRequest, TReply> stream = new(method, service) { Channel = channel };

@@ -47,7 +47,7 @@ internal sealed class RecoveryWorld : IAsyncDisposable
         await old.DisposeAsync();
     }
 
-    /// <summary>Waits until a bus is as it should be.</summary>
+    /// <summary>Waits until a bus is as it should be. Not each change of its status is told: it is looked at, too.</summary>
     public async Task<AmqpBusStatus> WhenAsync(AmqpBus bus, Func<AmqpBusStatus, bool> isSo)
     {
         TaskCompletionSource<AmqpBusStatus> reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,7 +55,13 @@ internal sealed class RecoveryWorld : IAsyncDisposable
         Look(bus.Status);
         try
         {
-            return await reached.Task.WaitAsync(Deadline);
+            using PeriodicTimer looks = new(TimeSpan.FromMilliseconds(5));
+            while (!reached.Task.IsCompleted && await looks.WaitForNextTickAsync(Deadline))
+            {
+                Look(bus.Status);
+            }
+
+            return await reached.Task;
         }
         finally
         {

@@ -258,7 +258,7 @@ public sealed class BatchTests
         }
     }
 
-    private sealed class RetriedBatches(Action<MessageBatch<Note>> handle, Func<IReadOnlyList<Delivery>, ValueTask>? settle = null) : RetriedQueue.IBatchConsumer
+    internal sealed class RetriedBatches(Action<MessageBatch<Note>> handle, Func<IReadOnlyList<Delivery>, ValueTask>? settle = null) : RetriedQueue.IBatchConsumer
     {
         public Recorder Recorder { get; } = new();
 

@@ -51,6 +51,11 @@ public partial class LimitedQueue;
 [Sends<WorkItem>]
 public partial class Notes;
 
+/// <summary>Keeps what was read.</summary>
+[Queue("history", QueueType.Stream)]
+[Sends<Note>]
+public partial class History;
+
 /// <summary>Takes three contracts and ignores one.</summary>
 [Queue("picky")]
 [Ignore<Octets>]

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Tests.Typed;
@@ -43,6 +45,46 @@ public sealed class WarehouseTests
         Warehouse warehouse = new();
         await using ConsumerSubscription server = await world.Bus.ServeAsync(warehouse, cancellationToken: world.Deadline);
         Assert.Equal(["remember", "remind"], new[] { await warehouse.Recorder.NextAsync<string>(world.Deadline), await warehouse.Recorder.NextAsync<string>(world.Deadline) }.Order());
+    }
+
+    [Fact]
+    public async Task CallsThatFailAreErrorsInTheirSpans()
+    {
+        await using World world = await World.StartAsync(Topology);
+        using Activity root = new Activity("the test").Start();
+        Channel<Activity> ended = Channel.CreateUnbounded<Activity>();
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = static source => source.Name == TypedAmqpTelemetry.Name,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                if (span.TraceId == root.TraceId && span.Kind == ActivityKind.Client)
+                {
+                    ended.Writer.TryWrite(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using (AmqpChannel channel = await world.OpenChannelAsync())
+        {
+            await channel.DeleteQueueAsync("warehouse", cancellationToken: world.Deadline);
+        }
+
+        await Assert.ThrowsAsync<RpcUnavailableException>(() => world.Bus.Warehouse().NoteAsync(new Question("lost"), world.Deadline));
+        await Assert.ThrowsAsync<RpcUnavailableException>(async () =>
+        {
+            await foreach (Answer answer in world.Bus.Warehouse().ListAsync(new Question("lost"), world.Deadline))
+            {
+                Assert.Fail(answer.ToString());
+            }
+        });
+        foreach (string name in new[] { "call warehouse.Note", "call warehouse.List" })
+        {
+            Activity span = await ended.Reader.ReadAsync(world.Deadline);
+            Assert.Equal((name, ActivityStatusCode.Error), (span.DisplayName, span.Status));
+            Assert.Equal(typeof(RpcUnavailableException).FullName, span.GetTagItem("error.type"));
+        }
     }
 
     [Fact]
