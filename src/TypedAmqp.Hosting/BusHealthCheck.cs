@@ -18,7 +18,7 @@ internal sealed class BusHealthCheck(BusService service) : IHealthCheck
         AmqpBusStatus status = service.Bus.Status;
         if (!status.IsHealthy)
         {
-            return new HealthCheckResult(failure, status.Problem);
+            return new HealthCheckResult(failure, status.Problem ?? "The connection is closed by this program.");
         }
 
         return status.BlockedReason is string reason

@@ -108,10 +108,37 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
     public async Task TheHostDoesNotStartWithoutTheBroker()
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
-        builder.Services.AddTypedAmqp("amqp://127.0.0.1:1", ShopTopology.Instance);
+        builder.Services.AddTypedAmqp(new AmqpBusOptions
+        {
+            Connection = AmqpConnectionOptions.Parse("amqp://127.0.0.1:1"),
+            Topology = ShopTopology.Instance,
+            Recovery = new RecoveryOptions { ConnectWithin = TimeSpan.Zero },
+        });
         using IHost host = builder.Build();
-        await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(_deadline.Token));
+        await Assert.ThrowsAsync<AmqpConnectException>(() => host.StartAsync(_deadline.Token));
         Assert.Throws<InvalidOperationException>(host.Services.GetRequiredService<AmqpBus>);
+    }
+
+    [Fact]
+    public async Task AHostMayStartBeforeItsBroker()
+    {
+        int attempts = 0;
+        LogRecorder log = new(LogLevel.Warning);
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.AddProvider(log);
+        builder.Services.AddTypedAmqp(new AmqpBusOptions
+        {
+            Connection = _broker.ConnectionOptions with
+            {
+                Transport = token => ++attempts < 3 ? throw new IOException("Nobody is here yet.") : _broker.ConnectionOptions.Transport!(token),
+            },
+            Topology = ShopTopology.Instance,
+        });
+        using IHost host = builder.Build();
+        await host.StartAsync(_deadline.Token);
+        Assert.Equal(3, attempts);
+        Assert.Contains("tried again", await log.Recorder.NextAsync<string>(_deadline.Token), StringComparison.Ordinal);
+        await host.StopAsync(_deadline.Token);
     }
 
     [Fact]

@@ -3,8 +3,9 @@ using TypedAmqp.Tests.Typed;
 
 namespace TypedAmqp.Hosting.Tests;
 
-/// <summary>Records what is logged of errors.</summary>
-internal sealed class LogRecorder : ILoggerProvider, ILogger
+/// <summary>Records what is logged.</summary>
+/// <param name="least">From which level on; errors unless given.</param>
+internal sealed class LogRecorder(LogLevel least = LogLevel.Error) : ILoggerProvider, ILogger
 {
     public Recorder Recorder { get; } = new();
 
@@ -13,7 +14,7 @@ internal sealed class LogRecorder : ILoggerProvider, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
