@@ -40,6 +40,16 @@ public sealed partial class SvgTests
         Assert.InRange(ratio, 0.2, 6);
     }
 
+    [Fact]
+    public void The_legend_has_the_lines_that_there_are_and_many_lines_to_one_place_become_words()
+    {
+        Assert.Equal(["binding", "binding chosen while running", "dead letters", "what nothing matches"], Legend(TopologyModelTests.Depot));
+        Assert.Equal(["binding", "dead letters"], Legend(ManyEntities.Create(5)));
+        Assert.Equal(["binding"], Legend(ManyEntities.Create(500)));
+        XElement many = XElement.Parse(SvgDiagram.Write(ManyEntities.Create(500)));
+        Assert.Contains(many.Descendants(Svg + "text"), text => text.Value == "dead letters of 79 queues");
+    }
+
     [SkippableFact(typeof(PeerMissingException))]
     public async Task In_a_browser_each_text_is_within_its_box()
     {
@@ -80,6 +90,8 @@ public sealed partial class SvgTests
         Assert.Contains("#60;script#62;", MermaidDiagram.Write(topology), StringComparison.Ordinal);
         Assert.NotEmpty(SvgDiagram.Write(new TopologyModel("empty")));
     }
+
+    private static IEnumerable<string> Legend(TopologyModel topology) => XElement.Parse(SvgDiagram.Write(topology)).Elements(Svg + "text").Skip(1).Select(static text => text.Value);
 
     private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace TypedAmqp.Manifests;
 
@@ -7,6 +8,7 @@ internal sealed class CardGraph
 {
     private const int Colours = 8;
     private const int MostContracts = 10;
+    private const int MostLines = 8;
 
     private readonly TopologyModel _topology;
     private readonly Dictionary<string, Card> _exchanges = [];
@@ -42,6 +44,9 @@ internal sealed class CardGraph
         {
             Cards.Add(Service(service));
         }
+
+        Gather("dead", "dead letters of {0} queues");
+        Gather("other", "what nothing matches in {0} exchanges");
     }
 
     public List<Card> Cards { get; } = [];
@@ -126,6 +131,20 @@ internal sealed class CardGraph
                 string keys = string.Join(", ", group.Select(static binding => binding.RoutingKey).Where(static key => key.Length > 0));
                 Edges.Add(new CardEdge(source, Card.HeaderPort, card, Card.RowPort(first), "bind", $"{group.Key} → {card.Title}{(keys.Length > 0 ? ": " + keys : "")}"));
             }
+        }
+    }
+
+    /// <summary>
+    /// Where half a topology leads to one place, lines to it hide everything else, and pull together what does not belong together: each box says it, and so does
+    /// the place.
+    /// </summary>
+    private void Gather(string style, string text)
+    {
+        IGrouping<Card, CardEdge>[] places = [.. Edges.Where(edge => edge.Style == style).GroupBy(static edge => edge.To)];
+        foreach (IGrouping<Card, CardEdge> group in places.Where(static group => group.Count() > MostLines))
+        {
+            group.Key.Add(new CardRow(string.Format(CultureInfo.InvariantCulture, text, group.Count()), "", style));
+            Edges.RemoveAll(edge => edge.Style == style && edge.To == group.Key);
         }
     }
 

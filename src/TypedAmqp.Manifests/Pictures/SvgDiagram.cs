@@ -15,6 +15,9 @@ public static class SvgDiagram
     private const double Between = 44;
     private const double Corner = 5;
 
+    private static readonly (string Style, string Text)[] Legend =
+        [("bind", "binding"), ("late", "binding chosen while running"), ("dead", "dead letters"), ("other", "what nothing matches")];
+
     /// <summary>Writes it.</summary>
     /// <param name="topology">The topology.</param>
     public static string Write(TopologyModel topology)
@@ -23,13 +26,14 @@ public static class SvgDiagram
         CardGraph graph = new(topology);
         List<LayeredLayout> parts = Parts.Of(graph);
         (double width, double height) = Parts.Pack(parts, Between);
-        width = Math.Max(width, 560);
+        (string Style, string Text)[] legend = [.. Legend.Where(entry => graph.Edges.Any(edge => edge.Style == entry.Style))];
+        width = Math.Max(width, Math.Max(TextWidth.Bold(topology.Name, 19), legend.Sum(static entry => LegendWidth(entry.Text))));
         StringBuilder svg = new();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {N(width + (2 * Margin))} {N(height + Head + Margin)}\" width=\"{N(width + (2 * Margin))}\" height=\"{N(height + Head + Margin)}\" role=\"img\">\n");
         svg.Append(CultureInfo.InvariantCulture, $"<title>{Escape(topology.Name)}</title>\n");
         svg.Append(SvgStyle.Text);
         svg.Append("<rect class=\"page\" width=\"100%\" height=\"100%\"/>\n");
-        WriteHead(svg, topology);
+        WriteHead(svg, topology.Name, legend);
         svg.Append(CultureInfo.InvariantCulture, $"<g transform=\"translate({N(Margin)} {N(Head)})\">\n");
         foreach (LayeredLayout part in parts)
         {
@@ -47,14 +51,17 @@ public static class SvgDiagram
         return svg.Append("</g>\n</svg>\n").ToString();
     }
 
-    private static void WriteHead(StringBuilder svg, TopologyModel topology)
+    private static double LegendWidth(string text) => 55 + TextWidth.Sans(text, 11);
+
+    /// <summary>The name, and what the lines mean that there are.</summary>
+    private static void WriteHead(StringBuilder svg, string name, (string Style, string Text)[] legend)
     {
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"name\" x=\"{N(Margin)}\" y=\"30\">{Escape(topology.Name)}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"name\" x=\"{N(Margin)}\" y=\"30\">{Escape(name)}</text>\n");
         double x = Margin;
-        foreach ((string style, string text) in new[] { ("bind c0", "binding"), ("late c0", "binding chosen while running"), ("dead", "dead letters"), ("other", "what nothing matches") })
+        foreach ((string style, string text) in legend)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"edge {style}\" d=\"M{N(x)} 47H{N(x + 26)}\"/><text class=\"fact\" x=\"{N(x + 33)}\" y=\"51\">{text}</text>\n");
-            x += 33 + TextWidth.Sans(text, 11) + 22;
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"edge {style} c0\" d=\"M{N(x)} 47H{N(x + 26)}\"/><text class=\"fact\" x=\"{N(x + 33)}\" y=\"51\">{text}</text>\n");
+            x += LegendWidth(text);
         }
     }
 
