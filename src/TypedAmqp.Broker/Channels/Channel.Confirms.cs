@@ -33,13 +33,24 @@ internal sealed partial class Channel
         }
     }
 
-    /// <summary>A queue did not take a message: it is answered with basic.nack. May be called under the lock of a queue.</summary>
+    /// <summary>A queue did not take a message: it is answered with basic.nack, or the commit of its transaction fails. May be called under the lock of a queue.</summary>
     public void Reject(ulong tag)
     {
         lock (Output.Gate)
         {
             _rejected ??= [];
             _rejected.Add(tag);
+        }
+    }
+
+    /// <summary>Forgets what queues did not take; whether there was anything.</summary>
+    private bool TakeRejected()
+    {
+        lock (Output.Gate)
+        {
+            bool any = _rejected is { Count: > 0 };
+            _rejected = null;
+            return any;
         }
     }
 

@@ -57,13 +57,14 @@ internal sealed partial class Channel
 
         CountPublish();
         virtualHost.Resources.Observer?.Published(virtualHost, message.In(octets), route.Queues);
+        if ((bits & Mandatory) != 0 && DirectReply.AreAll(route.Queues))
+        {
+            Return(message.In(octets));
+        }
+
         if (!route.IsEmpty)
         {
             Add(route, ref message);
-        }
-        else if ((bits & Mandatory) != 0)
-        {
-            Return(message.In(octets));
         }
     }
 
@@ -105,7 +106,7 @@ internal sealed partial class Channel
             Turn.Publishes.Share(ref message, virtualHost.Resources.Memory);
         }
 
-        if (route.MayReject && _isConfirming)
+        if (route.MayReject && (_isConfirming || _transaction is not null))
         {
             Turn.Publishes.Expect(this, _published);
         }

@@ -24,15 +24,36 @@ internal sealed partial class Channel
         Transaction transaction = _transaction ?? throw NotTransactional(MethodId.TxCommit);
         if (virtualHost.Resources.Log is { } log)
         {
-            connection.ReplyAfter(log.CommittedAsync(log.Transact(() => Commit(transaction))), this);
+            Task committed = log.CommittedAsync(log.Transact(() =>
+            {
+                CommitPublishes(transaction);
+                CommitSettlements(transaction);
+            }));
+            if (TakeRejected())
+            {
+                throw Partial();
+            }
+
+            connection.ReplyAfter(committed, this);
             return;
         }
 
-        Commit(transaction);
-        Send(new TxCommitOk());
+        CommitPublishes(transaction);
+        bool isPartial = TakeRejected();
+        if (!isPartial)
+        {
+            // Before the deliveries for which the settlements make room.
+            Send(new TxCommitOk());
+        }
+
+        CommitSettlements(transaction);
+        if (isPartial)
+        {
+            throw Partial();
+        }
     }
 
-    private void Commit(Transaction transaction)
+    private void CommitPublishes(Transaction transaction)
     {
         Route route = new() { Version = -1 };
         foreach (TransactedPublish publish in transaction.Publishes)
@@ -40,6 +61,11 @@ internal sealed partial class Channel
             Commit(publish, route);
         }
 
+        Turn.Work();
+    }
+
+    private void CommitSettlements(Transaction transaction)
+    {
         lock (Output.Gate)
         {
             foreach (Settlement settlement in transaction.Settlements)
@@ -92,13 +118,13 @@ internal sealed partial class Channel
         MessageOctets octets = MessageRecord.Read(record, publish.Flags, shared: null);
         Queue[] queues = QueuesOf(publish, octets);
         virtualHost.Resources.Observer?.Published(virtualHost, octets, queues);
+        if (publish.Mandatory && DirectReply.AreAll(queues))
+        {
+            Return(octets);
+        }
+
         if (queues.Length == 0)
         {
-            if (publish.Mandatory)
-            {
-                Return(octets);
-            }
-
             return;
         }
 
@@ -129,6 +155,9 @@ internal sealed partial class Channel
             ? [.. publish.Queues.Select(queue => queue.IsDeleted ? virtualHost.FindQueue(queue.Name) : queue).OfType<Queue>().Distinct()]
             : publish.Queues;
     }
+
+    // Some queue did not take a message.
+    private static AmqpChannelException Partial() => Refusal.Channel(ReplyCode.PreconditionFailed, "partial tx completion", MethodId.TxCommit);
 
     private static AmqpChannelException NotTransactional(MethodId method) =>
         Refusal.Channel(ReplyCode.PreconditionFailed, "channel is not transactional", method);

@@ -142,7 +142,7 @@ public partial class Queue
         _sole = IsQuorum ? _consumers.FirstOrDefault() : _consumers.MaxBy(static consumer => consumer.Priority);
         if (_sole is { IsStarted: true })
         {
-            Resume(_sole, turn);
+            turn.OweStart(_sole);
         }
     }
 

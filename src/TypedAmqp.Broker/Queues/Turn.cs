@@ -19,6 +19,7 @@ internal sealed class Turn
     private readonly List<ConnectionOutput> _owed = [];
     private readonly List<Consumer> _resumable = [];
     private readonly List<Channel> _confirming = [];
+    private readonly List<Consumer> _successors = [];
     private readonly List<Task> _commits = [];
     private readonly List<Letter> _letters = [];
     private RouteTargets? _letterTargets;
@@ -71,6 +72,9 @@ internal sealed class Turn
     /// <summary>The channel has publishes to confirm once they are with their queues.</summary>
     public void OweConfirm(Channel channel) => _confirming.Add(channel);
 
+    /// <summary>A consumer is the one that gets messages now: it begins once what the one before it gives back is in its place.</summary>
+    public void OweStart(Consumer successor) => _successors.Add(successor);
+
     /// <summary>Under the gate of the output: a message was settled; its queue hears of it with the others.</summary>
     public void Settle(ConnectionOutput output, in UnackedMessage message, SettlementKind kind)
     {
@@ -118,6 +122,11 @@ internal sealed class Turn
         if (_settling is not null)
         {
             Settle(_settling);
+        }
+
+        if (_successors.Count > 0)
+        {
+            StartSuccessors();
         }
 
         // Where one arrives another may die.
@@ -231,6 +240,16 @@ internal sealed class Turn
 
         _settlements.Clear();
         Resume(output);
+    }
+
+    private void StartSuccessors()
+    {
+        foreach (Consumer successor in _successors)
+        {
+            successor.Queue.Resume(successor, this);
+        }
+
+        _successors.Clear();
     }
 
     private void MakeRoom(ConnectionOutput output)
