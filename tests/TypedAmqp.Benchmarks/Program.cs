@@ -1,6 +1,7 @@
 using TypedAmqp.Benchmarks;
 using TypedAmqp.Benchmarks.Brokers;
 using TypedAmqp.Benchmarks.Clients;
+using TypedAmqp.Benchmarks.Durable;
 using TypedAmqp.Benchmarks.Frames;
 using TypedAmqp.Benchmarks.Growth;
 using TypedAmqp.Peers;
@@ -28,6 +29,16 @@ if (!Settings.TryParse(args, out Settings settings))
 {
     await Console.Error.WriteLineAsync(Settings.Usage);
     return 1;
+}
+
+if (settings.Durable)
+{
+    await new DurableBenchmark(settings).RunAsync();
+}
+
+if (!settings.Brokers && !settings.Clients)
+{
+    return 0;
 }
 
 await using BrokerProcess ours = await TypedAmqpProcess.StartAsync();

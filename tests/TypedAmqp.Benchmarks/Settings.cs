@@ -9,21 +9,27 @@ internal sealed record Settings
     public const string Usage = """
         usage: frames
                growth
-               broker|client|all [--rabbit PORT | --no-rabbit] [--rounds N] [--only WORD]
+               broker|client|durable|all [--rabbit PORT | --no-rabbit] [--rounds N] [--only WORD] [--depth N]
 
           frames        the frames of a publish, three ways: written per message, a template, constant data
           growth        what a message costs as a broker fills with bindings, queues, connections, messages and consumers, and what each of them holds
           broker        the load generator against both brokers, memory, start time
           client        our client and RabbitMQ.Client against both brokers
+          durable       with a data folder: beside RabbitMQ, beside a bare append and fsync, and what long and many queues cost
           --rabbit      a RabbitMQ that is running on this port of 127.0.0.1 (user guest); otherwise one is started where it is installed
           --no-rabbit   our broker alone
           --rounds      how often each case runs, the brokers in turn; the median counts (3)
           --only        the cases whose name contains this
+          --depth       how many messages wait in the durable queue whose memory and opening are measured (1000000; a gigabyte on the disk)
         """;
 
     public bool Brokers { get; private init; }
 
     public bool Clients { get; private init; }
+
+    public bool Durable { get; private init; }
+
+    public int Depth { get; private init; } = 1_000_000;
 
     public int Rounds { get; private init; } = 3;
 
@@ -39,6 +45,7 @@ internal sealed record Settings
         {
             Brokers = arguments.FirstOrDefault() is "broker" or "all",
             Clients = arguments.FirstOrDefault() is "client" or "all",
+            Durable = arguments.FirstOrDefault() is "durable" or "all",
         };
         for (int i = 1; i < arguments.Length; i++)
         {
@@ -56,6 +63,10 @@ internal sealed record Settings
                     settings = settings with { Rounds = rounds };
                     i++;
                     break;
+                case "--depth" when hasNext && int.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out int depth) && depth > 0:
+                    settings = settings with { Depth = depth };
+                    i++;
+                    break;
                 case "--only" when hasNext:
                     settings = settings with { Only = arguments[++i] };
                     break;
@@ -64,7 +75,7 @@ internal sealed record Settings
             }
         }
 
-        return settings.Brokers || settings.Clients;
+        return settings.Brokers || settings.Clients || settings.Durable;
     }
 
     /// <summary>Whether a case is asked for.</summary>

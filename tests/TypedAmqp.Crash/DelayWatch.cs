@@ -42,7 +42,8 @@ internal sealed class DelayWatch(CrashReport report)
                 BasicProperties properties = new() { Persistent = true, Headers = new Dictionary<string, object?> { ["x-delay"] = delay } };
                 _published[number] = Stopwatch.GetTimestamp() + (delay * Stopwatch.Frequency / 1000);
                 report.AddPublished(1);
-                batch.Add(ConfirmAsync(channel.BasicPublishAsync(Name, "key", mandatory: false, properties, MessageBody.Create(number, random)), number));
+                byte[] body = MessageBody.Create(number, random);
+                batch.Add(ConfirmAsync(channel.BasicPublishAsync(Name, "key", mandatory: false, properties, body), number));
             }
 
             await Task.WhenAll(batch);

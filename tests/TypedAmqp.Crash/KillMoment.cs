@@ -1,6 +1,8 @@
 namespace TypedAmqp.Crash;
 
-/// <summary>Waits for the moment to kill: when the data folder shows what is aimed at, or when the journal has grown by so many steps, whichever comes first.</summary>
+/// <summary>
+/// Waits for the moment to kill: when the data folder shows what is aimed at, or when the journal has grown by so many steps, whichever comes first.
+/// </summary>
 internal sealed class KillMoment(KillAim aim, string folder, CrashReport report, long steps)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

@@ -31,7 +31,10 @@ internal static class Load
         }
     }
 
-    /// <summary>Consumes: some are acknowledged one by one, some together, some rejected, some put back, some left; a part of it is followed by an answered method.</summary>
+    /// <summary>
+    /// Consumes: some are acknowledged one by one, some together, some rejected, some put back, some left; a part of it is followed by an answered
+    /// method.
+    /// </summary>
     public static async Task ConsumeAsync(IConnection connection, QueueJournal queue, Random random, CrashReport report)
     {
         await using IChannel channel = await connection.CreateChannelAsync();

@@ -4,7 +4,10 @@ using RabbitMQ.Client.Events;
 
 namespace TypedAmqp.Crash;
 
-/// <summary>A stream that keeps so much and no more: what was published to it, and whether it is there, each message once, in its order and with the offset that it had before.</summary>
+/// <summary>
+/// A stream that keeps so much and no more: what was published to it, and whether it is there, each message once, in its order and with the offset
+/// that it had before.
+/// </summary>
 internal sealed class StreamWatch(CrashReport report)
 {
     public const string Name = "crash.stream";
@@ -25,7 +28,10 @@ internal sealed class StreamWatch(CrashReport report)
         durable: true,
         exclusive: false,
         autoDelete: false,
-        new Dictionary<string, object?> { ["x-queue-type"] = "stream", ["x-max-length-bytes"] = MostOctets, ["x-stream-max-segment-size-bytes"] = SegmentOctets });
+        new Dictionary<string, object?>
+        {
+            ["x-queue-type"] = "stream", ["x-max-length-bytes"] = MostOctets, ["x-stream-max-segment-size-bytes"] = SegmentOctets,
+        });
 
     public async Task PublishAsync(IConnection connection, Random random)
     {
@@ -37,7 +43,8 @@ internal sealed class StreamWatch(CrashReport report)
             {
                 long number = ++_last;
                 report.AddPublished(1);
-                batch.Add(ConfirmAsync(channel.BasicPublishAsync("", Name, mandatory: true, Load.Persistent, MessageBody.Create(number, random)), number));
+                byte[] body = MessageBody.Create(number, random);
+                batch.Add(ConfirmAsync(channel.BasicPublishAsync("", Name, mandatory: true, Load.Persistent, body), number));
             }
 
             await Task.WhenAll(batch);

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The consumers of a queue that can take something, as far as is known. Those of the highest priority (<c>x-priority</c>) go round in a circle; others get
-/// what those cannot take. Guarded by the lock of the queue.
+/// The consumers of a queue that can take something, as far as is known. Those of the highest priority (<c>x-priority</c>) go round in a circle;
+/// others get what those cannot take. Guarded by the lock of the queue.
 /// </summary>
 internal sealed class ActiveConsumers
 {

@@ -64,7 +64,9 @@ internal sealed class Consumer
     /// <summary>Which messages of a stream it is for; null: all.</summary>
     public StreamFilter? Filter { get; }
 
-    /// <summary>How many deliveries it may have until it is given more (<c>x-credit</c>); negative: no limit. Guarded by the lock of the connection's output.</summary>
+    /// <summary>
+    /// How many deliveries it may have until it is given more (<c>x-credit</c>); negative: no limit. Guarded by the lock of the connection's output.
+    /// </summary>
     public long Credit { get; set; }
 
     /// <summary>The message of a stream that it gets next. Guarded by the lock of the queue.</summary>

@@ -11,7 +11,13 @@ internal sealed class DeadLetter : Letter
     private readonly DeadLetterReceipt? _receipt;
 
     private DeadLetter(
-        Queue queue, in QueueEntry kept, string exchange, List<byte[]>? copies, DeathHistory history, DeadLetterReceipt? receipt, in MessageOctets message)
+        Queue queue,
+        in QueueEntry kept,
+        string exchange,
+        List<byte[]>? copies,
+        DeathHistory history,
+        DeadLetterReceipt? receipt,
+        in MessageOctets message)
         : base(queue, kept, copies, message)
     {
         _exchange = exchange;
@@ -19,14 +25,24 @@ internal sealed class DeadLetter : Letter
         _receipt = receipt;
     }
 
-    /// <summary>Makes the message that is sent to the dead-letter exchange. Under the lock of the queue, which lets go of the dead one, if it is kept, when that was sent.</summary>
+    /// <summary>
+    /// Makes the message that is sent to the dead-letter exchange. Under the lock of the queue, which lets go of the dead one, if it is kept, when
+    /// that was sent.
+    /// </summary>
     public static DeadLetter Create(
-        Queue queue, QueueSettings settings, in MessageOctets message, byte[] reason, DateTimeOffset now, DeadLetterReceipt? receipt = null, QueueEntry kept = default)
+        Queue queue,
+        QueueSettings settings,
+        in MessageOctets message,
+        byte[] reason,
+        DateTimeOffset now,
+        DeadLetterReceipt? receipt = null,
+        QueueEntry kept = default)
     {
         string exchange = settings.DeadLetterExchange!;
         FieldTableView before = new BasicPropertiesView(message.Properties).Headers;
         List<byte[]>? copies = SenderKeys.Read(before);
-        DeathHistory history = DeathHistory.Add(before, SenderKeys.ReadVisible(before), queue.NameOctets, reason, message, now, out ReadOnlySpan<byte> headers);
+        DeathHistory history = DeathHistory.Add(
+            before, SenderKeys.ReadVisible(before), queue.NameOctets, reason, message, now, out ReadOnlySpan<byte> headers);
         EntryFlags flags = EntryFlags.Persistent | EntryFlags.Blind;
         if (settings.DeadLetterRoutingKey is not null && copies is not null)
         {

@@ -4,8 +4,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The <c>x-death</c> header: one entry for each queue and reason that a message died in and of, the latest death first, as RabbitMQ keeps it. What it says
-/// of earlier deaths, and all other headers, stay octet by octet.
+/// The <c>x-death</c> header: one entry for each queue and reason that a message died in and of, the latest death first, as RabbitMQ keeps it. What
+/// it says of earlier deaths, and all other headers, stay octet by octet.
 /// </summary>
 internal sealed class DeathHistory
 {
@@ -55,7 +55,8 @@ internal sealed class DeathHistory
     }
 
     /// <summary>
-    /// Whether the message died in this queue before and came back with nobody having rejected it since: it would go round for ever, and is dropped instead.
+    /// Whether the message died in this queue before and came back with nobody having rejected it since: it would go round for ever, and is dropped
+    /// instead.
     /// </summary>
     public bool IsCycle(byte[] queue)
     {

@@ -13,7 +13,11 @@ internal sealed class DelayQueue : Queue
 
     public DelayQueue(Exchange exchange, MessageStore store)
         : base(
-            exchange.VirtualHost, new QueueDeclaration(exchange.Name, Durable: false, Exclusive: false, AutoDelete: false, []), exclusiveOwner: null, settings: null, store) =>
+            exchange.VirtualHost,
+            new QueueDeclaration(exchange.Name, Durable: false, Exclusive: false, AutoDelete: false, []),
+            exclusiveOwner: null,
+            settings: null,
+            store) =>
         _exchange = exchange;
 
     public override int MessageCount

@@ -6,8 +6,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Changes the headers of a message and leaves everything else octet by octet as it was published: what a client wrote need not be anything that could be
-/// decoded and written again.
+/// Changes the headers of a message and leaves everything else octet by octet as it was published: what a client wrote need not be anything that
+/// could be decoded and written again.
 /// </summary>
 internal static class HeaderEdit
 {

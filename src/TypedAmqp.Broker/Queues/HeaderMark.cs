@@ -3,8 +3,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Writes a number into the headers of a delivery, such as how often the message came back to its queue (<c>x-delivery-count</c>). The headers are by name then, as
-/// RabbitMQ leaves them.
+/// Writes a number into the headers of a delivery, such as how often the message came back to its queue (<c>x-delivery-count</c>). The headers are by
+/// name then, as RabbitMQ leaves them.
 /// </summary>
 /// <param name="name">The name of the header.</param>
 internal sealed class HeaderMark(ReadOnlySpan<byte> name)

@@ -12,7 +12,9 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
     /// <summary>The chunk that an empty queue may keep, in octets.</summary>
     public const int KeptChunk = 4 * 1024;
 
-    /// <summary>The chunk of a queue's first message, in octets. Where very many queues hold a few messages each, it decides how many of them the caches hold.</summary>
+    /// <summary>
+    /// The chunk of a queue's first message, in octets. Where very many queues hold a few messages each, it decides how many of them the caches hold.
+    /// </summary>
     public const int SmallestChunk = 512;
 
     private const int Growth = 8;

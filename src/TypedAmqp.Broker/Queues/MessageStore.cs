@@ -17,7 +17,10 @@ internal abstract class MessageStore
     /// </summary>
     public abstract Task CommittedAsync(long appended);
 
-    /// <summary>Reads a little of where the next message goes, so that it is in the caches by then. May be called without a lock: what is returned means nothing.</summary>
+    /// <summary>
+    /// Reads a little of where the next message goes, so that it is in the caches by then. May be called without a lock: what is returned means
+    /// nothing.
+    /// </summary>
     public virtual long Approach() => 0;
 
     /// <summary>Keeps a message. The octets are copied, or, where they are shared, retained.</summary>

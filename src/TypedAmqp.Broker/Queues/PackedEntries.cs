@@ -3,7 +3,8 @@ using System.Buffers;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Entries that are not asked for soon, in as few octets as what one does not share with the one before it. Messages of a size that lie one after the other need next to nothing.
+/// Entries that are not asked for soon, in as few octets as what one does not share with the one before it. Messages of a size that lie one after the
+/// other need next to nothing.
 /// <code>
 /// +-----------+------------------------------------+
 /// | what (1)  | what is not as expected, in varints|     for each entry; behind a 0 the number of entries that are all as expected

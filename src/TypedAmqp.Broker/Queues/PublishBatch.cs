@@ -97,7 +97,9 @@ internal sealed class PublishBatch
         }
     }
 
-    /// <summary>Makes a large message one that its queues share. A record that the batch owns already is not copied for it, unless such messages pile up.</summary>
+    /// <summary>
+    /// Makes a large message one that its queues share. A record that the batch owns already is not copied for it, unless such messages pile up.
+    /// </summary>
     public void Share(ref PublishedMessage message, MemoryGauge gauge)
     {
         MessageOctets octets = Read(message);

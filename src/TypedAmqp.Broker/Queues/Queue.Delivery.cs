@@ -3,7 +3,9 @@ namespace TypedAmqp.Broker;
 // The way of a message: in from a publisher, out to a consumer, and back or away.
 public partial class Queue
 {
-    /// <summary>Reads a little of all that the next message needs, so that it is in the caches by then. Without the lock: what is read is worth nothing.</summary>
+    /// <summary>
+    /// Reads a little of all that the next message needs, so that it is in the caches by then. Without the lock: what is read is worth nothing.
+    /// </summary>
     internal long Approach() => (_gate.IsHeldByCurrentThread ? 1 : 0) + _unacked + _ready.Count + _store.Approach();
 
     /// <summary>Takes the messages of a batch that are for this queue: to consumers that are ready as far as possible, the rest is kept.</summary>

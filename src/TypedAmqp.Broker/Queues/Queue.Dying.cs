@@ -1,7 +1,7 @@
 namespace TypedAmqp.Broker;
 
-// At-least-once dead-lettering of quorum queues: what died stays, and counts against the limits, until every queue that it is routed to has taken it. Where it is routed
-// to none, or one has no room, it is sent again after a while.
+// At-least-once dead-lettering of quorum queues: what died stays, and counts against the limits, until every queue that it is routed to has taken it.
+// Where it is routed to none, or one has no room, it is sent again after a while.
 public partial class Queue
 {
     // RabbitMQ's.

@@ -9,7 +9,9 @@ public partial class Queue
     // A quorum queue notices that it is full by the first message too many, which it keeps.
     private bool _isFull;
 
-    /// <summary>Takes messages as long as there is room; publishers hear of those for which there is none, even where a consumer would take them.</summary>
+    /// <summary>
+    /// Takes messages as long as there is room; publishers hear of those for which there is none, even where a consumer would take them.
+    /// </summary>
     private void PublishWithinLimits(PublishBatch batch, int link, Turn turn)
     {
         for (; link >= 0; link = batch.Next(link))

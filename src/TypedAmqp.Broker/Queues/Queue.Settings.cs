@@ -1,6 +1,7 @@
 namespace TypedAmqp.Broker;
 
-// What a queue's arguments and policies ask for: messages that expire, are counted, and go elsewhere when they die. A queue without such arguments passes it all by.
+// What a queue's arguments and policies ask for: messages that expire, are counted, and go elsewhere when they die. A queue without such arguments
+// passes it all by.
 public partial class Queue
 {
     // Timers cannot be set further ahead; a longer wait is waited for in parts.
@@ -46,7 +47,8 @@ public partial class Queue
     }
 
     /// <summary>
-    /// The octets of a message as they are delivered, valid until the lock is given up or another is read. A message that came back to a queue that counts says so.
+    /// The octets of a message as they are delivered, valid until the lock is given up or another is read. A message that came back to a queue that
+    /// counts says so.
     /// </summary>
     private MessageOctets ReadForDelivery(in QueueEntry entry) =>
         entry.DeliveryCount > 0 && IsQuorum ? ReadCounted(entry) : _store.Read(entry);
@@ -104,8 +106,8 @@ public partial class Queue
     }
 
     /// <summary>
-    /// At the end of whatever may have changed the oldest message: the dead leave in time although nobody asks for them, or publishers could wait for ever for
-    /// the memory that they hold.
+    /// At the end of whatever may have changed the oldest message: the dead leave in time although nobody asks for them, or publishers could wait for
+    /// ever for the memory that they hold.
     /// </summary>
     private void WatchExpiry(Turn turn)
     {

@@ -31,8 +31,8 @@ internal sealed class SharedMessage
     public int Length { get; }
 
     /// <summary>
-    /// Whether messages of this size pile up. Those that pass through are in arrays of the shared pool, which go round and round; these are up to twice as long as what
-    /// is in them.
+    /// Whether messages of this size pile up. Those that pass through are in arrays of the shared pool, which go round and round; these are up to
+    /// twice as long as what is in them.
     /// </summary>
     public static bool PileUp(int length, MemoryGauge gauge) => gauge.Octets > (long)length * FewHeld;
 

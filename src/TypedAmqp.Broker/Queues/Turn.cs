@@ -43,7 +43,9 @@ internal sealed class Turn
         return turn;
     }
 
-    /// <summary>Does what was collected, flushes, and ends the turn. One that failed may hold what it has not done: nobody gets that as their own.</summary>
+    /// <summary>
+    /// Does what was collected, flushes, and ends the turn. One that failed may hold what it has not done: nobody gets that as their own.
+    /// </summary>
     public void End()
     {
         bool isDone = false;
@@ -162,8 +164,8 @@ internal sealed class Turn
         }
     }
 
-    // Where there are very many queues, a message waits for memory and for little else: one after the other, since a lock lets no read pass. These reads are made
-    // before any of the locks is taken, and processors make them all at once.
+    // Where there are very many queues, a message waits for memory and for little else: one after the other, since a lock lets no read pass. These
+    // reads are made before any of the locks is taken, and processors make them all at once.
     private void Approach(int first)
     {
         int end = Math.Min(first + QueuesAhead, Publishes.TargetCount);

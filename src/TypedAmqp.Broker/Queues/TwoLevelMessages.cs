@@ -3,8 +3,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Ready messages of a quorum queue as RabbitMQ 4 has them: those with a priority above 4 are high, and two of them go for each normal one, so that these do not
-/// wait for ever.
+/// Ready messages of a quorum queue as RabbitMQ 4 has them: those with a priority above 4 are high, and two of them go for each normal one, so that
+/// these do not wait for ever.
 /// </summary>
 internal sealed class TwoLevelMessages : ReadyMessages
 {

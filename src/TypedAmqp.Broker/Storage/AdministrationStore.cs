@@ -3,8 +3,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Writes into the log what was changed of users, permissions and policies while the broker ran, and reads it again. What the broker is started with is not in it: its options say that each
-/// time.
+/// Writes into the log what was changed of users, permissions and policies while the broker ran, and reads it again. What the broker is started with
+/// is not in it: its options say that each time.
 /// </summary>
 internal sealed class AdministrationStore(CommitLog log)
 {
@@ -21,15 +21,18 @@ internal sealed class AdministrationStore(CommitLog log)
 
     /// <summary>Users that were made or changed; null: it was deleted.</summary>
     public IEnumerable<(string Name, BrokerUser? User)> Users =>
-        log.Definitions.All(DefinitionKind.User).Select(static definition => ReadUser(new DefinitionReader(definition.Key), new DefinitionReader(definition.Value)));
+        log.Definitions.All(DefinitionKind.User)
+            .Select(static definition => ReadUser(new DefinitionReader(definition.Key), new DefinitionReader(definition.Value)));
 
     /// <summary>Permissions that were changed; null: they were cleared.</summary>
-    public IEnumerable<(string User, string VirtualHost, BrokerPermissions? Permissions)> Permissions => log.Definitions.All(DefinitionKind.Permissions)
+    public IEnumerable<(string User, string VirtualHost, BrokerPermissions? Permissions)> Permissions => log
+        .Definitions.All(DefinitionKind.Permissions)
         .Select(static definition => ReadPermissions(new DefinitionReader(definition.Key), new DefinitionReader(definition.Value)));
 
     /// <summary>Policies that were set.</summary>
     public IEnumerable<BrokerPolicy> Policies(bool isOperators) =>
-        log.Definitions.All(KindOf(isOperators)).Select(static definition => ReadPolicy(new DefinitionReader(definition.Key), new DefinitionReader(definition.Value)));
+        log.Definitions.All(KindOf(isOperators))
+            .Select(static definition => ReadPolicy(new DefinitionReader(definition.Key), new DefinitionReader(definition.Value)));
 
     /// <summary>Keeps a change.</summary>
     public void Keep(AccessChange change)
@@ -119,5 +122,6 @@ internal sealed class AdministrationStore(CommitLog log)
         }
     }
 
-    private void Put(DefinitionKind kind, ReadOnlySpan<string> names, FieldTable value) => log.Put(KeyOf(kind, names), new DefinitionWriter().Table(value).ToArray());
+    private void Put(DefinitionKind kind, ReadOnlySpan<string> names, FieldTable value) =>
+        log.Put(KeyOf(kind, names), new DefinitionWriter().Table(value).ToArray());
 }

@@ -153,8 +153,8 @@ internal sealed partial class CommitLog
         }
     }
 
-    // A sync that takes only a part of what is just being appended makes the rest wait for another one. As long as more comes, and for no more than a part of what a sync takes, it is worth a wait: what a client sends at
-    // once comes in several reads.
+    // A sync that takes only a part of what is just being appended makes the rest wait for another one. As long as more comes, and for no more than a
+    // part of what a sync takes, it is worth a wait: what a client sends at once comes in several reads.
     private void WaitForMore()
     {
         long began = Stopwatch.GetTimestamp();

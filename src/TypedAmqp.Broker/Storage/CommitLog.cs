@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The log that all durable queues of a broker share: what it is for and how it lies on the disk is in STORE.md. Its lock is innermost, below those of queues and outputs; nothing is called while
-/// it is held.
+/// The log that all durable queues of a broker share: what it is for and how it lies on the disk is in STORE.md. Its lock is innermost, below those
+/// of queues and outputs; nothing is called while it is held.
 /// </summary>
 internal sealed partial class CommitLog : IAsyncDisposable
 {

@@ -29,7 +29,8 @@ internal sealed class DataStore
         limits ??= StoreLimits.Of(options);
         try
         {
-            using IDisposable change = files.TryChange() ?? throw new DataFolderException(files.Folder, "a backup of it is being made; start the broker when that is done");
+            using IDisposable change = files.TryChange()
+                ?? throw new DataFolderException(files.Folder, "a backup of it is being made; start the broker when that is done");
             OpenedFolder opened = new FolderOpening(files, options.AcceptDamage, log).Open();
             FolderOpening.Upgrade(files);
             return new DataStore(opened, limits, memory, log);

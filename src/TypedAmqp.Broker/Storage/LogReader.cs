@@ -3,8 +3,8 @@ using System.Buffers;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Reads the messages of one queue from the log. As long as the next one lies not far behind the last, it reads more and more ahead; a queue whose messages lie among many others reads them one by one. Guarded by the
-/// lock of the queue.
+/// Reads the messages of one queue from the log. As long as the next one lies not far behind the last, it reads more and more ahead; a queue whose
+/// messages lie among many others reads them one by one. Guarded by the lock of the queue.
 /// </summary>
 internal sealed class LogReader(CommitLog log, MemoryGauge memory)
 {

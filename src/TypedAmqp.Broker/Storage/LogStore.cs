@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The messages of a durable queue. Persistent ones are in the log of the broker, and, while there is memory for them, also in a slab, behind the place that they have in the log. The others are in memory
-/// only.
+/// The messages of a durable queue. Persistent ones are in the log of the broker, and, while there is memory for them, also in a slab, behind the
+/// place that they have in the log. The others are in memory only.
 /// </summary>
 internal sealed class LogStore(CommitLog log, int number, MemoryGauge memory) : MessageStore
 {

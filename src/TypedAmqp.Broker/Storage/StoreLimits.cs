@@ -24,7 +24,9 @@ internal sealed record StoreLimits
     /// <summary>Octets that must be free on the disk, or publishers have to wait.</summary>
     public long FreeDisk { get; init; }
 
-    /// <summary>Octets that are kept free for the time when the disk is full, so that what consumers settle can be written, and what is settled can go.</summary>
+    /// <summary>
+    /// Octets that are kept free for the time when the disk is full, so that what consumers settle can be written, and what is settled can go.
+    /// </summary>
     public long Reserve { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>A file smaller than this is never compacted.</summary>

@@ -5,7 +5,9 @@ namespace TypedAmqp.Broker;
 /// <summary>What the log of the broker hears of its store.</summary>
 internal static partial class StoreLog
 {
-    [LoggerMessage(LogLevel.Error, "the store in {Folder} has failed: nothing is confirmed any more, publishers have to wait, and only a restart on a sound disk helps")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "the store in {Folder} has failed: nothing is confirmed any more, publishers have to wait, and only a restart on a sound disk helps")]
     public static partial void StoreFailed(this ILogger log, string folder, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "the disk of {Folder} is full: publishers have to wait until there is room again ({Reason})")]
@@ -20,7 +22,10 @@ internal static partial class StoreLog
     [LoggerMessage(LogLevel.Warning, "upkeep of the store in {Folder} failed, and is tried again later")]
     public static partial void UpkeepFailed(this ILogger log, string folder, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "{File}: behind octet {Offset}, which cannot be read, there are records that can: the power failed, or the file is damaged; what is cut off is kept in {Kept}, and a broker that is started on a backup with damage accepted reads it")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "{File}: behind octet {Offset}, which cannot be read, there are records that can: the power failed, or the file is damaged; what is cut "
+            + "off is kept in {Kept}, and a broker that is started on a backup with damage accepted reads it")]
     public static partial void KeptTail(this ILogger log, string file, int offset, string kept);
 
     [LoggerMessage(LogLevel.Warning, "{File}: cut off {Octets} octets that were being written when the broker ended")]

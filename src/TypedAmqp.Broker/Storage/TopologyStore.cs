@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Writes into the log what of a broker's topology is durable, and builds it again. Changes are told under the lock of their virtual host, so that the log has them in the order in which they happened. Exclusive queues go
-/// with their connections, and are never in it.
+/// Writes into the log what of a broker's topology is durable, and builds it again. Changes are told under the lock of their virtual host, so that
+/// the log has them in the order in which they happened. Exclusive queues go with their connections, and are never in it.
 /// </summary>
 internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
 {
@@ -64,7 +64,8 @@ internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
         if (queue.Store is LogStore store)
         {
             log.Put(KeyOf(store), new DefinitionWriter()
-                .Text(queue.VirtualHost.Name).Text(queue.Name).Bits(queue.Declaration.AutoDelete, queue is DelayQueue).Table(queue.Declaration.Arguments).ToArray());
+                .Text(queue.VirtualHost.Name).Text(queue.Name)
+                .Bits(queue.Declaration.AutoDelete, queue is DelayQueue).Table(queue.Declaration.Arguments).ToArray());
         }
     }
 

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// What is done with segments once they are full, beside the traffic: indexes, deletion, compaction. STORE.md says in which order, and why a crash in between does no harm. One segment at a time.
+/// What is done with segments once they are full, beside the traffic: indexes, deletion, compaction. STORE.md says in which order, and why a crash in
+/// between does no harm. One segment at a time.
 /// </summary>
 internal sealed class Upkeep(CommitLog log)
 {
@@ -228,7 +229,8 @@ internal sealed class Upkeep(CommitLog log)
         file.Sync();
         log.Files.Rename(unfinished, segment.LogName);
         log.Files.SyncFolder();
-        segment.ReadFrom(SegmentOctets.TryOpen(file, segment.Number) ?? throw new IOException($"{segment.LogName} was compacted and cannot be read."));
+        segment.ReadFrom(SegmentOctets.TryOpen(file, segment.Number)
+            ?? throw new IOException($"{segment.LogName} was compacted and cannot be read."));
         lock (log.Gate)
         {
             segment.Size = position;
@@ -254,7 +256,8 @@ internal sealed class Upkeep(CommitLog log)
 
     private void Delete(LogSegment segment)
     {
-        // It must be gone before anything else is: if it came back without its index, or without what was written of its messages later, they would come back too.
+        // It must be gone before anything else is: if it came back without its index, or without what was written of its messages later, they would
+        // come back too.
         log.Files.Delete(segment.LogName);
         log.Files.SyncFolder();
         log.Files.Delete(segment.IndexName);

@@ -39,7 +39,7 @@ internal sealed class BrokerBenchmark(BrokerProcess[] brokers, Settings settings
         TextTable table = new(["messages/s, median (best)", .. brokers.Select(broker => broker.Name), "ratio", "target", "a bare relay in C"]);
         foreach (LoadCase load in Cases.Where(load => settings.Includes(load.Name)))
         {
-            List<double>[] rates = await RepeatAsync(async broker =>
+            List<double>[] rates = await Rounds.RunAsync(brokers, settings.Rounds, async broker =>
             {
                 int messages = broker == brokers[0] ? load.Messages * 10 : load.Messages;
                 JsonElement result = await generator.RunAsync(broker, "flow", ["--messages", Text(messages), .. Split(load.Arguments)]);
@@ -73,7 +73,7 @@ internal sealed class BrokerBenchmark(BrokerProcess[] brokers, Settings settings
             return;
         }
 
-        List<JsonElement>[] results = await RepeatAsync(broker => generator.RunAsync(broker, "rtt", ["--messages", Text(RoundTrips)]));
+        List<JsonElement>[] results = await Rounds.RunAsync(brokers, settings.Rounds, broker => generator.RunAsync(broker, "rtt", ["--messages", Text(RoundTrips)]));
         TextTable table = new(["round trip, µs", .. brokers.Select(broker => broker.Name)]);
         foreach ((string name, string property) in new[] { ("p50", "p50_us"), ("p99", "p99_us"), ("p99.9", "p999_us") })
         {
@@ -81,23 +81,6 @@ internal sealed class BrokerBenchmark(BrokerProcess[] brokers, Settings settings
         }
 
         table.Print("One message in flight");
-    }
-
-    private async Task<List<T>[]> RepeatAsync<T>(Func<BrokerProcess, Task<T>> run)
-    {
-        List<T>[] results = [.. brokers.Select(_ => new List<T>())];
-
-        // Once before it counts: code is compiled and memory is claimed on the first one.
-        await run(brokers[0]);
-        for (int round = 0; round < settings.Rounds; round++)
-        {
-            for (int broker = 0; broker < brokers.Length; broker++)
-            {
-                results[broker].Add(await run(brokers[broker]));
-            }
-        }
-
-        return results;
     }
 
     private static string[] Split(string arguments) => arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries);

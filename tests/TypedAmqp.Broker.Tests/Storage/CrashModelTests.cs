@@ -5,8 +5,9 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker.Tests.Storage;
 
 /// <summary>
-/// A broker works on a disk that remembers every operation: confirms, acknowledgements, transactions, deletions, full segments and their upkeep. Then a crash is tried at each of those operations, and within each write
-/// at each octet, and what is found is compared with what clients had been told by then.
+/// A broker works on a disk that remembers every operation: confirms, acknowledgements, transactions, deletions, full segments and their upkeep. Then
+/// a crash is tried at each of those operations, and within each write at each octet, and what is found is compared with what clients had been told
+/// by then.
 /// </summary>
 public sealed class CrashModelTests : StoreTest
 {

@@ -1,6 +1,9 @@
 namespace TypedAmqp.Broker.Tests.Storage;
 
-/// <summary>A data folder in memory that remembers what it was asked to do, so that a crash can be tried at each point of it; and that fails when it is told to.</summary>
+/// <summary>
+/// A data folder in memory that remembers what it was asked to do, so that a crash can be tried at each point of it; and that fails when it is told
+/// to.
+/// </summary>
 internal sealed class SimulatedDisk(DiskState? begin = null) : IFileSystem
 {
     // No two files of any disk have one number.

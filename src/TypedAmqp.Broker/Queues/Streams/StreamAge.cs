@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace TypedAmqp.Broker;
 
-/// <summary>Spans of time as streams write them: a number and <c>Y</c>, <c>M</c>, <c>D</c>, <c>h</c>, <c>m</c> or <c>s</c>, such as <c>7D</c>.</summary>
+/// <summary>
+/// Spans of time as streams write them: a number and <c>Y</c>, <c>M</c>, <c>D</c>, <c>h</c>, <c>m</c> or <c>s</c>, such as <c>7D</c>.
+/// </summary>
 internal static class StreamAge
 {
     private const long Day = 24L * 60 * 60 * 1000;

@@ -4,8 +4,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Which messages of a stream a consumer is for (<c>x-stream-filter</c>, RabbitMQ 3.13 and later): those whose header <c>x-stream-filter-value</c> is one of some
-/// texts. RabbitMQ leaves out whole chunks, and its clients are to look at each message again; here none comes that does not match.
+/// Which messages of a stream a consumer is for (<c>x-stream-filter</c>, RabbitMQ 3.13 and later): those whose header <c>x-stream-filter-value</c> is
+/// one of some texts. RabbitMQ leaves out whole chunks, and its clients are to look at each message again; here none comes that does not match.
 /// </summary>
 /// <param name="values">The texts.</param>
 /// <param name="matchUnfiltered">Whether messages without the header match too (<c>x-stream-match-unfiltered</c>).</param>

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The messages of a stream: numbered, kept in segments, and dropped a segment at a time, oldest first, when a segment is full and the whole is too large or too
-/// old; as RabbitMQ does. A message carries its number and its time itself; in memory there are pages of packed entries. Guarded by the lock of the queue.
+/// The messages of a stream: numbered, kept in segments, and dropped a segment at a time, oldest first, when a segment is full and the whole is too
+/// large or too old; as RabbitMQ does. A message carries its number and its time itself; in memory there are pages of packed entries. Guarded by the
+/// lock of the queue.
 /// </summary>
 /// <param name="store">Keeps the octets.</param>
 /// <param name="settings">How much, and how long, it may keep.</param>

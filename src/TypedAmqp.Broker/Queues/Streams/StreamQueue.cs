@@ -3,7 +3,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A stream over AMQP 0-9-1 (RabbitMQ): messages stay when they were delivered and acknowledged, and every consumer reads all of them from where it wants to begin.
+/// A stream over AMQP 0-9-1 (RabbitMQ): messages stay when they were delivered and acknowledged, and every consumer reads all of them from where it
+/// wants to begin.
 /// </summary>
 internal sealed class StreamQueue : Queue
 {
@@ -34,7 +35,8 @@ internal sealed class StreamQueue : Queue
         {
             lock (Gate)
             {
-                return UnackedLocked == 0 && !Consumers.Exists(consumer => consumer.IsStarted && consumer.Cursor < _log.Next && CanTakeMore(consumer));
+                return UnackedLocked == 0
+                    && !Consumers.Exists(consumer => consumer.IsStarted && consumer.Cursor < _log.Next && CanTakeMore(consumer));
             }
         }
     }

@@ -7,7 +7,9 @@ public static class DataFolder
 
     /// <summary>Reads everything that is in a folder, verifies it, and says what it found. Nothing is changed.</summary>
     /// <param name="folder">The folder. No broker may use it: of one that is in use, check a backup.</param>
-    /// <exception cref="DataFolderException">It is no data folder, or of another format; a broker uses it; or the definitions are damaged, without which nothing can be said.</exception>
+    /// <exception cref="DataFolderException">
+    /// It is no data folder, or of another format; a broker uses it; or the definitions are damaged, without which nothing can be said.
+    /// </exception>
     public static DataFolderReport Check(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -16,15 +18,17 @@ public static class DataFolder
             using ReadOnlyFolder files = new(RequireFolder(folder));
             return new FolderCheck(files).Run();
         }
-        catch (Exception exception) when (exception is not DataFolderException && exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception exception)
+            when (exception is not DataFolderException && exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new DataFolderException(folder, exception.Message, exception);
         }
     }
 
     /// <summary>
-    /// Makes a copy of a folder, of a broker that runs as well: everything that was confirmed, and everything that was settled and answered, before this was called is in it. A broker that is started on
-    /// the copy takes it for a folder whose broker was killed. Files that never change are linked and not copied where the file system can do that.
+    /// Makes a copy of a folder, of a broker that runs as well: everything that was confirmed, and everything that was settled and answered, before
+    /// this was called is in it. A broker that is started on the copy takes it for a folder whose broker was killed. Files that never change are
+    /// linked and not copied where the file system can do that.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="copy">Where the copy is made: a folder that is empty, or not there.</param>

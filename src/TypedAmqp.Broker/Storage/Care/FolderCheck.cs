@@ -25,7 +25,8 @@ internal sealed class FolderCheck(ReadOnlyFolder files)
 
             FolderOpening.Recover(opened, Count);
             List<DataFolderDamage> damage = [.. opened.Damage];
-            DataFolderSegment[] segments = [.. opened.Segments.Values.OrderBy(static segment => segment.Number).Select(segment => Read(segment, damage))];
+            DataFolderSegment[] segments =
+                [.. opened.Segments.Values.OrderBy(static segment => segment.Number).Select(segment => Read(segment, damage))];
             DataFolderQueue[] queues =
             [
                 .. _queues.Values.Select(static queue => new DataFolderQueue(queue.VirtualHost, queue.Name, queue.Messages, queue.Octets))

@@ -52,7 +52,8 @@ internal sealed class FolderCopy(string folder, string copy)
                 .Where(static name => name != FolderOpening.FormatName && !name.EndsWith(SafeFile.Unfinished, StringComparison.Ordinal)),
         ];
 
-        // Of the log the last file alone grows; as the log is a prefix of itself at each moment, whatever of it is there is enough. Files that come now are not looked at.
+        // Of the log the last file alone grows; as the log is a prefix of itself at each moment, whatever of it is there is enough. Files that come
+        // now are not looked at.
         string? last = names.Where(static name => name.EndsWith(".log", StringComparison.Ordinal)).Max(StringComparer.Ordinal);
         foreach (string name in names)
         {

@@ -36,7 +36,8 @@ internal sealed class ReadOnlyFolder : IFileSystem
     public IDataFile Create(string name) => throw new NotSupportedException($"{name} is not created in a folder that is only looked at.");
 
     public IDataFile Open(string name) =>
-        new ReadOnlyFile(new DiskFile(File.OpenHandle(Path.Combine(Folder, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)));
+        new ReadOnlyFile(new DiskFile(
+            File.OpenHandle(Path.Combine(Folder, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)));
 
     public void Rename(string name, string other) => throw new NotSupportedException($"{name} is not renamed in a folder that is only looked at.");
 

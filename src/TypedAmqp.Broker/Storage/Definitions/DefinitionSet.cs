@@ -4,7 +4,8 @@ using System.Buffers.Binary;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// All definitions as the log has them, and the file that they are kept in, so that the log can forget its records of them. Guarded by the lock of the log.
+/// All definitions as the log has them, and the file that they are kept in, so that the log can forget its records of them. Guarded by the lock of
+/// the log.
 /// <code>
 /// +------------+------------+---------------+---------+-------------------------------------------------------+
 /// | "TAMQPDEF" | format (4) | position (4+4)| CRC (4) | kind (1), key size (2), value size (4), key, value    |     the CRC is of all of these

@@ -109,7 +109,8 @@ internal sealed class DiskFolder : IFileSystem
         {
             return new FileStream(Path.Combine(folder, ChangeLockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && !DiskFullException.Is(exception))
+        catch (IOException exception)
+            when (exception is not (FileNotFoundException or DirectoryNotFoundException) && !DiskFullException.Is(exception))
         {
             return null;
         }

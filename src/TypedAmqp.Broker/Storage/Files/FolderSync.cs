@@ -4,7 +4,8 @@ using System.Text;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Makes the names in a folder safe, which .NET cannot do: a file that was created can be gone after a power failure although its octets were synced. Windows does it by itself.
+/// Makes the names in a folder safe, which .NET cannot do: a file that was created can be gone after a power failure although its octets were synced.
+/// Windows does it by itself.
 /// </summary>
 internal static class FolderSync
 {

@@ -52,7 +52,9 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         return _opened;
     }
 
-    /// <summary>Says that a folder is of the format that is written, before anything is: a broker that does not know it refuses the folder from now on.</summary>
+    /// <summary>
+    /// Says that a folder is of the format that is written, before anything is: a broker that does not know it refuses the folder from now on.
+    /// </summary>
     public static void Upgrade(IFileSystem files)
     {
         if (!SafeFile.Read(files, FormatName).AsSpan().SequenceEqual(Format))
@@ -68,15 +70,16 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         {
             IReadOnlyList<IndexEntry> entries = segment.Entries is { } scanned
                 ? scanned
-                : SegmentIndex.TryRead(opened.Files, segment.Number) ?? throw new DataFolderException(opened.Files.Folder, $"{segment.IndexName} changed while it was read");
+                : SegmentIndex.TryRead(opened.Files, segment.Number)
+                    ?? throw new DataFolderException(opened.Files.Folder, $"{segment.IndexName} changed while it was read");
             List<IndexEntry> live = segment.LiveOf([.. entries], [.. segment.Settled], segment.Returned, opened.Definitions.Queues);
             segment.LostQueue = live.Count < entries.Count - segment.Settled.Count;
             foreach (IndexEntry entry in live)
             {
-                bool mayBeDelivered = segment.Number < opened.FirstUndelivered;
+                EntryFlags mark = segment.Number < opened.FirstUndelivered ? EntryFlags.Redelivered : EntryFlags.None;
                 segment.LiveCount++;
                 segment.LiveOctets += entry.Length + RecordFormat.HeadSize;
-                recover(new LogPlace(segment.Number, entry.Offset), mayBeDelivered ? entry with { Flags = entry.Flags | EntryFlags.Redelivered } : entry);
+                recover(new LogPlace(segment.Number, entry.Offset), entry with { Flags = entry.Flags | mark });
             }
         }
     }
@@ -90,7 +93,8 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         {
             if (names.Exists(static name => !name.EndsWith(SafeFile.Unfinished, StringComparison.Ordinal)))
             {
-                throw new DataFolderException(files.Folder, $"it has files but none called '{FormatName}': it is no data folder of this broker; name an empty one");
+                throw new DataFolderException(
+                    files.Folder, $"it has files but none called '{FormatName}': it is no data folder of this broker; name an empty one");
             }
 
             SafeFile.Write(files, FormatName, Format);
@@ -99,10 +103,13 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
 
         string found = Encoding.ASCII.GetString(SafeFile.Read(files, FormatName)).Trim();
         if (!found.StartsWith(FormatText, StringComparison.Ordinal)
-            || !int.TryParse(found.AsSpan(FormatText.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int version) || !RecordFormat.IsKnown(version))
+            || !int.TryParse(found.AsSpan(FormatText.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+            || !RecordFormat.IsKnown(version))
         {
             throw new DataFolderException(
-                files.Folder, $"its format is '{found}', and this broker knows those up to '{FormatText}{RecordFormat.Version}'; use the version of the broker that made it");
+                files.Folder,
+                $"its format is '{found}', and this broker knows those up to '{FormatText}{RecordFormat.Version}'; "
+                    + "use the version of the broker that made it");
         }
     }
 
@@ -145,8 +152,8 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         segment.Written = segment.End = octets.IsCompact ? int.MaxValue : scanner.Next;
     }
 
-    // Only the last segment can have a torn tail: nothing in it counts behind the first record that is not valid. A killed process leaves nothing valid there; a power
-    // failure may, or damage: then what is cut off is kept, and with damage accepted it is read.
+    // Only the last segment can have a torn tail: nothing in it counts behind the first record that is not valid. A killed process leaves nothing
+    // valid there; a power failure may, or damage: then what is cut off is kept, and with damage accepted it is read.
     private void Scan(LogSegment segment, RecordScanner scanner, bool hasTail)
     {
         while (true)
@@ -183,7 +190,8 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         {
             throw new DataFolderException(
                 files.Folder,
-                $"{segment.IndexName} is damaged; restore it from a backup, or start the broker with damage accepted, and messages of {segment.LogName} that were settled come back");
+                $"{segment.IndexName} is damaged; restore it from a backup, or start the broker with damage accepted, and messages of "
+                    + $"{segment.LogName} that were settled come back");
         }
 
         if (entries is null)
@@ -239,7 +247,8 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         {
             throw new DataFolderException(
                 files.Folder,
-                $"{segment.LogName} is damaged from octet {offset} on; restore it from a backup, or start the broker with damage accepted, which loses {octets} octets");
+                $"{segment.LogName} is damaged from octet {offset} on; restore it from a backup, or start the broker with damage accepted, "
+                    + $"which loses {octets} octets");
         }
 
         log.Damaged(segment.LogName, offset, octets);

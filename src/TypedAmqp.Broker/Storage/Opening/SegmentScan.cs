@@ -54,7 +54,8 @@ internal sealed class SegmentScan
                 _committed.Add(transaction);
                 break;
             default:
-                throw new InvalidDataException($"{LogSegment.LogNameOf(place.Segment)} has a record of the unknown type {record[8]} at octet {place.Offset}.");
+                throw new InvalidDataException(
+                    $"{LogSegment.LogNameOf(place.Segment)} has a record of the unknown type {record[8]} at octet {place.Offset}.");
         }
     }
 

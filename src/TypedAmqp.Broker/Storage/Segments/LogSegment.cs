@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A segment as the running broker knows it: how much of it is live, and what its index does not know yet. Guarded by the lock of the log, but for its octets.
+/// A segment as the running broker knows it: how much of it is live, and what its index does not know yet. Guarded by the lock of the log, but for
+/// its octets.
 /// </summary>
 internal sealed class LogSegment(int number)
 {
@@ -105,7 +106,10 @@ internal sealed class LogSegment(int number)
     /// <param name="returned">Offsets and flags of those that came back.</param>
     /// <param name="queues">The queues, and where each begins.</param>
     public List<IndexEntry> LiveOf(
-        ReadOnlySpan<IndexEntry> entries, List<int> settled, List<(int Offset, EntryFlags Flags)> returned, IReadOnlyDictionary<int, QueueBegin> queues)
+        ReadOnlySpan<IndexEntry> entries,
+        List<int> settled,
+        List<(int Offset, EntryFlags Flags)> returned,
+        IReadOnlyDictionary<int, QueueBegin> queues)
     {
         settled.Sort();
         Dictionary<int, EntryFlags> flags = [];

@@ -87,7 +87,7 @@ internal static class RecordFormat
     // The place counts, so that what lies where it does not belong is no record.
     private static uint Checksum(LogPlace place, ReadOnlySpan<byte> octets)
     {
-        uint seed = BitOperations.Crc32C(BitOperations.Crc32C(uint.MaxValue, (uint)place.Segment), ((ulong)(uint)place.Offset << 32) | (uint)octets.Length);
-        return Checksum(octets, seed);
+        uint seed = BitOperations.Crc32C(uint.MaxValue, (uint)place.Segment);
+        return Checksum(octets, BitOperations.Crc32C(seed, ((ulong)(uint)place.Offset << 32) | (uint)octets.Length));
     }
 }
