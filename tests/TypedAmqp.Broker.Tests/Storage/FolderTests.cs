@@ -76,6 +76,7 @@ public sealed class FolderTests : StoreTest
         string[] texts = await TextsAsync("q");
         Assert.InRange(texts.Length, 40, 59);
         Assert.Equal("message 59", texts[^1]);
+        Assert.Contains($"{logs[1]}.lost", Disk.List());
     }
 
     [Fact]
@@ -155,6 +156,21 @@ public sealed class FolderTests : StoreTest
         disk.Create("holiday.jpg").Dispose();
         Assert.Contains(
             "it is no data folder", Assert.Throws<DataFolderException>(() => new Broker(null, createStore: null, disk, SmallSegments)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("00000001 (copy).log")]
+    [InlineData("old.index")]
+    public async Task A_segment_by_another_name_is_refused(string name)
+    {
+        await Client.DisposeAsync();
+        await Broker.DisposeAsync();
+        Disk = Disk.After(Crash.Kill);
+        Disk.Create(name).Dispose();
+        Assert.Contains(
+            $"its file '{name}' has no name that this broker gives",
+            Assert.Throws<DataFolderException>(() => new Broker(null, createStore: null, Disk, SmallSegments)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

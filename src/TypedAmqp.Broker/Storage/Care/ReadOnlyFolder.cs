@@ -39,7 +39,9 @@ internal sealed class ReadOnlyFolder : IFileSystem
         new ReadOnlyFile(new DiskFile(
             File.OpenHandle(Path.Combine(Folder, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)));
 
-    public void Rename(string name, string other) => throw new NotSupportedException($"{name} is not renamed in a folder that is only looked at.");
+    public void Rename(string name, string other)
+    {
+    }
 
     public void Delete(string name)
     {

@@ -13,6 +13,7 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
 {
     internal const string FormatName = "format";
     private const string CutName = ".cut";
+    private const string LostName = ".lost";
     private const string FormatText = "typedamqp store ";
 
     private static byte[] Format => Encoding.ASCII.GetBytes($"{FormatText}{RecordFormat.Version}\n");
@@ -31,6 +32,7 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
             files.Delete(name);
         }
 
+        RefuseStrangers(names);
         ReadDefinitions(names);
         List<int> numbers = [.. names.Where(static name => name.EndsWith(".log", StringComparison.Ordinal)).Select(NumberOf).Order()];
         HashSet<int> indexes = [.. names.Where(static name => name.EndsWith(".index", StringComparison.Ordinal)).Select(NumberOf)];
@@ -110,6 +112,19 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
                 files.Folder,
                 $"its format is '{found}', and this broker knows those up to '{FormatText}{RecordFormat.Version}'; "
                     + "use the version of the broker that made it");
+        }
+    }
+
+    // A person gave a segment another name, or put a copy beside it: without its own name its messages are not found.
+    private void RefuseStrangers(List<string> names)
+    {
+        string? stranger = names.Find(static name =>
+            (name.EndsWith(".log", StringComparison.Ordinal) && name != LogSegment.LogNameOf(NumberOf(name)))
+            || (name.EndsWith(".index", StringComparison.Ordinal) && name != LogSegment.IndexNameOf(NumberOf(name))));
+        if (stranger is not null)
+        {
+            throw new DataFolderException(
+                files.Folder, $"its file '{stranger}' has no name that this broker gives; give it back the name that it had, or move it away");
         }
     }
 
@@ -203,15 +218,19 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         return entries;
     }
 
-    // The last segment can have been created and not written to.
+    // The last segment can have been created and not written to. Another one is kept, for those who look for what can be saved.
     private void LoseSegment(LogSegment segment, bool isLast)
     {
         if (!isLast || segment.Size > RecordFormat.SegmentHeaderSize)
         {
             Damaged(segment, 0, segment.Size);
+            files.Rename(segment.LogName, segment.LogName + LostName);
+        }
+        else
+        {
+            files.Delete(segment.LogName);
         }
 
-        files.Delete(segment.LogName);
         files.SyncFolder();
         files.Delete(segment.IndexName);
     }
