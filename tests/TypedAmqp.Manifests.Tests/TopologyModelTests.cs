@@ -56,4 +56,21 @@ public sealed class TopologyModelTests
 
     internal static string Text(BindingDescriptor binding) =>
         $"{binding.Source} {binding.Destination} {binding.ToExchange} {binding.RoutingKey} {ArgumentText.Of(binding.Arguments)}";
+
+    [Fact]
+    public async Task A_manifest_of_another_version_is_not_guessed_at()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("typedamqp-format-");
+        try
+        {
+            string path = (await CompiledTopology.CreateAsync(folder.FullName, "[assembly: TypedAmqp.TopologyManifest(2, \"\", \"{}\")]", isAnalyzed: false)).Path;
+            Assert.Equal(
+                $"The manifest of '{path}' has format 2, and this command reads 1: use the command of its version.",
+                Assert.Throws<InvalidDataException>(() => AssemblyManifest.Read(path)).Message);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 }

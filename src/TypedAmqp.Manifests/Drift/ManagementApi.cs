@@ -49,16 +49,14 @@ public sealed class ManagementApi : IDisposable
         using JsonDocument exchanges = await GetAsync($"exchanges/{_host}", cancellationToken).ConfigureAwait(false);
         using JsonDocument queues = await GetAsync($"queues/{_host}", cancellationToken).ConfigureAwait(false);
         using JsonDocument bindings = await GetAsync($"bindings/{_host}", cancellationToken).ConfigureAwait(false);
-        JsonElement[] bound = [.. bindings.RootElement.EnumerateArray().Where(static item => item.Required("source").Length > 0)];
-        return new BrokerTopology(VirtualHost)
+        try
         {
-            Exchanges = [.. exchanges.RootElement.EnumerateArray().Where(static item => !DefinitionsReader.IsPredeclared(item.Required("name"))).Select(DefinitionsReader.Exchange)],
-
-            // What belongs to a connection goes with it.
-            Queues = [.. queues.RootElement.EnumerateArray().Select(DefinitionsReader.Queue).Where(static queue => !queue.Exclusive)],
-            Bindings = [.. bound.Select(DefinitionsReader.Binding)],
-            PropertiesKeys = bound.ToDictionary(static item => TopologyDrift.NameOf(DefinitionsReader.Binding(item)), static item => item.Required("properties_key")),
-        };
+            return Topology(exchanges.RootElement, queues.RootElement, bindings.RootElement);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or InvalidDataException)
+        {
+            throw NoApi("its lists of exchanges, queues and bindings are none.", fault);
+        }
     }
 
     /// <summary>Sends a request that changes something.</summary>
@@ -125,6 +123,20 @@ public sealed class ManagementApi : IDisposable
         return handler;
     }
 
+    private BrokerTopology Topology(JsonElement exchanges, JsonElement queues, JsonElement bindings)
+    {
+        JsonElement[] bound = [.. bindings.EnumerateArray().Where(static item => item.Required("source").Length > 0)];
+        return new BrokerTopology(VirtualHost)
+        {
+            Exchanges = [.. exchanges.EnumerateArray().Where(static item => !DefinitionsReader.IsPredeclared(item.Required("name"))).Select(DefinitionsReader.Exchange)],
+
+            // What belongs to a connection goes with it.
+            Queues = [.. queues.EnumerateArray().Select(DefinitionsReader.Queue).Where(static queue => !queue.Exclusive)],
+            Bindings = [.. bound.Select(DefinitionsReader.Binding)],
+            PropertiesKeys = bound.ToDictionary(static item => TopologyDrift.NameOf(DefinitionsReader.Binding(item)), static item => item.Required("properties_key")),
+        };
+    }
+
     private async Task<JsonDocument> GetAsync(string path, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = new(HttpMethod.Get, path);
@@ -140,9 +152,12 @@ public sealed class ManagementApi : IDisposable
         }
         catch (JsonException fault)
         {
-            throw new InvalidDataException($"What answers at {_client.BaseAddress} is no management API: {fault.Message} Is '--management' its address?", fault);
+            throw NoApi(fault.Message, fault);
         }
     }
+
+    private InvalidDataException NoApi(string reason, Exception fault) =>
+        new($"What answers at {_client.BaseAddress} is no management API: {reason} Is '--management' its address?", fault);
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage message, CancellationToken cancellationToken)
     {
