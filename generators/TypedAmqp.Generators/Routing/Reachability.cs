@@ -39,7 +39,7 @@ internal sealed class Reachability
     public string? FindLost(ExchangeModel exchange, KeyTemplate template, CancellationToken cancellationToken)
     {
         bool isUndecided = exchange.External
-            || exchange.AlternateExchange is not null
+            || _graph.FindExchange(exchange.Type.FullName)?.Declarations.Any(static declaration => declaration.AlternateExchange is not null) == true
             || _graph.EdgesOf(exchange).Any(static edge => edge.Pattern is null && !edge.TakesAll);
         return isUndecided ? null : _graph.FindUncovered(exchange, template, cancellationToken);
     }

@@ -31,8 +31,10 @@ internal sealed class RoutingGraph
     {
         RoutingGraph graph = new();
         QueueModel[] all = [.. queues.OrderBy(static queue => queue.Type.FullName, StringComparer.Ordinal)];
-        graph.AddExchanges(exchanges.Concat(all.SelectMany(static queue => queue.Exchanges)));
-        graph.AddQueues(all);
+        ExchangeModel[] sources = [.. exchanges, .. all.SelectMany(static queue => queue.Exchanges)];
+        NamedTargets named = new(sources, all);
+        graph.AddExchanges(sources.Select(named.Resolve));
+        graph.AddQueues(all.Select(named.Resolve));
         graph.Exchanges = [.. graph._exchanges.Values.OrderBy(static node => node.First.Type.FullName, StringComparer.Ordinal)];
         graph.Queues = [.. graph._queues.Values.OrderBy(static node => node.First.Type.FullName, StringComparer.Ordinal)];
         graph.AddBindings();

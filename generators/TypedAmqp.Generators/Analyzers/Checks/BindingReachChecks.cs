@@ -9,6 +9,8 @@ namespace TypedAmqp.Generators.Analyzers.Checks;
 /// <summary>Bindings and alternate exchanges in a closed topology: TAMQP304, 309, 312 and 313.</summary>
 internal static class BindingReachChecks
 {
+    private const string Alternate = "alternate-exchange";
+
     public static DiagnosticDescriptor[] Rules { get; } =
         [ReachabilityRules.IncludedBinding, ReachabilityRules.NothingLeadsOn, ReachabilityRules.NoSuchAlternate, ReachabilityRules.AlternateDrops];
 
@@ -50,7 +52,7 @@ internal static class BindingReachChecks
     private static void CheckExits(ClosedCheck check, ExchangeModel exchange)
     {
         bool isDeadLetterTarget = check.Graph.Queues.Any(queue => queue.Declarations.Any(declaration => declaration.DeadLetter?.Target == exchange.Type.FullName));
-        if (exchange.AlternateExchange is null && exchange.Routes.Count == 0 && !isDeadLetterTarget
+        if (exchange.AlternateExchange is null && exchange.Arguments.All(static argument => argument.Name != Alternate) && exchange.Routes.Count == 0 && !isDeadLetterTarget
             && check.Graph.FindExchange(exchange.Type.FullName) is { Edges.Count: 0 } node
             && node.Declarations.All(static declaration => !declaration.External && declaration.Routes.Count == 0))
         {
@@ -60,13 +62,12 @@ internal static class BindingReachChecks
 
     private static void CheckAlternate(ClosedCheck check, ExchangeModel exchange)
     {
-        const string argument = "alternate-exchange";
         if (exchange.AlternateExchange is not string alternate)
         {
-            if (exchange.Arguments.FirstOrDefault(static given => given.Name == argument) is { Value.Length: > 0 } given && !ReachabilityNames.IsDeclared(check, given.Value))
+            if (exchange.Arguments.FirstOrDefault(static given => given.Name == Alternate) is { Value.Length: > 0 } given && !ReachabilityNames.IsDeclared(check, given.Value))
             {
                 check.Report(
-                    ReachabilityRules.NoSuchAlternate, check.Value(argument), "'" + given.Value + "' is the name of no declared exchange", "declare it, with External = true if somebody else does");
+                    ReachabilityRules.NoSuchAlternate, check.Value(Alternate), "'" + given.Value + "' is the name of no declared exchange", "declare it, with External = true if somebody else does");
             }
 
             return;
