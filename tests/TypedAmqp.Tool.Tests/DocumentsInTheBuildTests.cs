@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace TypedAmqp.Tool.Tests;
 
-/// <summary>The build's own properties: documents beside the output, and a build that fails where a checked-in copy is stale.</summary>
+/// <summary>The build's own properties, in a real build of a project with two target frameworks: documents are written, checked, and found stale.</summary>
 public sealed class DocumentsInTheBuildTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("typedamqp-documents-");
@@ -12,45 +12,55 @@ public sealed class DocumentsInTheBuildTests : IDisposable
     [Fact]
     public async Task Documents_are_written_checked_and_found_stale()
     {
-        string assembly = typeof(Shop.ShopTopology).Assembly.Location;
-        string root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", ".."));
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "Documents.proj"), $"""
-            <Project>
-              <Import Project="{root}/src/TypedAmqp/build/TypedAmqp.props" />
+        await WriteAsync("Directory.Build.props", "<Project />");
+        await WriteAsync("Firm.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <Import Project="{Repository.Build("TypedAmqp.props")}" />
               <PropertyGroup>
-                <AssemblyName>Shop</AssemblyName>
-                <TargetPath>{assembly}</TargetPath>
-                <TargetDir>$(MSBuildProjectDirectory)/out/</TargetDir>
+                <TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks>
+                <EnableWindowsTargeting>true</EnableWindowsTargeting>
+                <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
                 <TypedAmqpCommand>dotnet "{Path.Combine(AppContext.BaseDirectory, "TypedAmqp.Tool.dll")}"</TypedAmqpCommand>
+                <TypedAmqpDocumentsFolder>docs</TypedAmqpDocumentsFolder>
               </PropertyGroup>
-              <Import Project="{root}/src/TypedAmqp/build/TypedAmqp.targets" />
+              <ItemGroup>{Repository.References}</ItemGroup>
+              <Import Project="{Repository.Build("TypedAmqp.targets")}" />
             </Project>
             """);
+        await WriteAsync("Queues.cs", "using TypedAmqp; [Queue(\"billing\")] public partial class Billing;");
         (int exitCode, string output) = await BuildAsync("svg;definitions");
         Assert.True(exitCode == 0, output);
-        string definitions = Path.Combine(_folder.FullName, "out", "Shop.definitions.json");
+        string definitions = Path.Combine(_folder.FullName, "docs", "Firm.definitions.json");
         Assert.Contains("\"billing\"", await File.ReadAllTextAsync(definitions), StringComparison.Ordinal);
-        Assert.StartsWith("<svg", await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "out", "Shop.svg")), StringComparison.Ordinal);
+        Assert.StartsWith("<svg", await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "docs", "Firm.svg")), StringComparison.Ordinal);
 
-        await File.AppendAllTextAsync(definitions, " ");
-        (exitCode, output) = await BuildAsync("definitions", check: true);
+        // Built again, nothing is written again: whoever depends on the file is not built either.
+        DateTime written = File.GetLastWriteTimeUtc(definitions);
+        (exitCode, output) = await BuildAsync("svg;definitions", "--no-restore");
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(definitions));
+
+        await WriteAsync("Queues.cs", "using TypedAmqp; [Queue(\"invoices\")] public partial class Billing;");
+        (exitCode, output) = await BuildAsync("definitions", "--no-restore", "-p:TypedAmqpDocumentsCheck=true");
         Assert.Equal(1, exitCode);
-        Assert.Contains($"typedamqp: {definitions} is stale", output, StringComparison.Ordinal);
+        Assert.Contains("Firm.definitions.json is stale: run the command without '--check', and commit the file.", output, StringComparison.Ordinal);
 
-        (exitCode, output) = await BuildAsync("pdf");
+        (exitCode, output) = await BuildAsync("pdf", "--no-restore");
         Assert.Equal(1, exitCode);
         Assert.Contains("TypedAmqpDocuments names 'pdf'", output, StringComparison.Ordinal);
     }
 
-    private async Task<(int ExitCode, string Output)> BuildAsync(string documents, bool check = false)
+    private Task WriteAsync(string file, string text) => File.WriteAllTextAsync(Path.Combine(_folder.FullName, file), text);
+
+    private async Task<(int ExitCode, string Output)> BuildAsync(string documents, params string[] options)
     {
-        ProcessStartInfo start = new("dotnet", "msbuild Documents.proj -nologo -v:m -nodeReuse:false -t:ExportTypedAmqpDocuments")
+        ProcessStartInfo start = new("dotnet", ["build", "--nologo", "-v:q", "-nodeReuse:false", .. options])
         {
             WorkingDirectory = _folder.FullName,
             RedirectStandardOutput = true,
 
-            // As properties; a semicolon would end one on the command line.
-            Environment = { ["TypedAmqpDocuments"] = documents, ["TypedAmqpDocumentsCheck"] = check ? "true" : "" },
+            // As a property; a semicolon would end one on the command line.
+            Environment = { ["TypedAmqpDocuments"] = documents },
         };
         using Process build = Process.Start(start)!;
         string output = await build.StandardOutput.ReadToEndAsync();

@@ -66,12 +66,9 @@ public sealed class TopologyLockTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "Directory.Build.props"), "<Project />");
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "Queues.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
-              <Import Project="{Built("src", "TypedAmqp", "build", "TypedAmqp.props")}" />
+              <Import Project="{Repository.Build("TypedAmqp.props")}" />
               <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-              <ItemGroup>
-                <Reference Include="{typeof(QueueAttribute).Assembly.Location}" />
-                <Analyzer Include="{Built("generators", "TypedAmqp.Generators", "bin", Configuration, "netstandard2.0", "TypedAmqp.Generators.dll")}" />
-              </ItemGroup>
+              <ItemGroup>{Repository.References}</ItemGroup>
             </Project>
             """);
         await File.WriteAllTextAsync(source, "using TypedAmqp; [Queue(\"billing\")] public partial class Billing;");
@@ -85,10 +82,6 @@ public sealed class TopologyLockTests : IDisposable
         Assert.True(second.ExitCode == 0, string.Join('\n', second.Errors));
         Assert.DoesNotContain("TAMQP", await BuildAsync());
     }
-
-    private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-
-    private static string Built(params string[] path) => Path.GetFullPath(Path.Combine([AppContext.BaseDirectory, "..", "..", "..", "..", "..", .. path]));
 
     private async Task<string> BuildAsync()
     {
