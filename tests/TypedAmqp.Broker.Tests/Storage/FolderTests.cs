@@ -187,6 +187,25 @@ public sealed class FolderTests : StoreTest
     }
 
     [Fact]
+    public void A_reserve_is_room_that_is_taken()
+    {
+        string folder = Directory.CreateTempSubdirectory("typedamqp-").FullName;
+        using (DiskFolder files = new(folder))
+        {
+            string reserve = Path.Combine(folder, "reserve");
+            Assert.False(files.TryReserve(long.MaxValue));
+            Assert.True(files.TryReserve(3_000_000));
+            Assert.True(files.TryReserve(3_000_000));
+            Assert.Equal(3_000_000, new FileInfo(reserve).Length);
+            Assert.Empty(files.List());
+            files.ReleaseReserve();
+            Assert.False(File.Exists(reserve));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_folder_belongs_to_one_broker_at_a_time()
     {
         string folder = Directory.CreateTempSubdirectory("typedamqp-").FullName;

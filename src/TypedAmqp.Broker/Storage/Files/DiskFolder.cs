@@ -9,6 +9,7 @@ internal sealed class DiskFolder : IFileSystem
 
     // Nothing is in it: it goes when there is no other room.
     private const string ReserveName = "reserve";
+    private const int ReservePart = 1 << 20;
 
     private readonly FileStream _lock;
 
@@ -65,9 +66,21 @@ internal sealed class DiskFolder : IFileSystem
             return true;
         }
 
+        if (Free < octets)
+        {
+            return false;
+        }
+
         try
         {
-            File.OpenHandle(path, FileMode.Create, FileAccess.Write, preallocationSize: octets).Dispose();
+            // Written and not merely allocated: not every file system can do that.
+            using FileStream reserve = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            byte[] nothing = new byte[Math.Min(octets, ReservePart)];
+            for (long rest = octets; rest > 0; rest -= nothing.Length)
+            {
+                reserve.Write(nothing, 0, (int)Math.Min(rest, nothing.Length));
+            }
+
             return true;
         }
         catch (IOException exception) when (DiskFullException.Is(exception))
