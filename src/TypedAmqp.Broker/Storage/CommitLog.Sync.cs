@@ -266,7 +266,11 @@ internal sealed partial class CommitLog
         bool isLow = _isDiskFull || (_limits.FreeDisk > 0 && _files.Free < _limits.FreeDisk);
         if (isLow != _gauge.IsDiskLow)
         {
-            _log.Room(_files.Folder, isLow ? "less" : "all", _limits.FreeDisk);
+            if (_limits.FreeDisk > 0)
+            {
+                _log.Room(_files.Folder, isLow ? "less" : "all", _limits.FreeDisk);
+            }
+
             _gauge.SetDiskLow(isLow);
         }
     }

@@ -37,7 +37,7 @@ internal sealed class DiskFolder : IFileSystem
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DataFolderException(Folder, $"it cannot be created: {exception.Message}", exception);
+            throw new DataFolderException(Folder, $"it cannot be created: {exception.Message.TrimEnd('.')}", exception);
         }
 
         try
