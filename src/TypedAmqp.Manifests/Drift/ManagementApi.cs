@@ -66,7 +66,8 @@ public sealed class ManagementApi : IDisposable
     public async Task SendAsync(BrokerRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.OnlyIfIdle is string idle && await QueueAsync(idle, cancellationToken).ConfigureAwait(false) is not (null or { Ready: 0, Unacknowledged: 0, Consumers: 0 }))
+        if (request.OnlyIfIdle is string idle
+            && await QueueAsync(idle, cancellationToken).ConfigureAwait(false) is not (null or { Ready: 0, Unacknowledged: 0, Consumers: 0 }))
         {
             throw new InvalidDataException($"The queue '{idle}' holds messages or has consumers, as far as the broker has counted: it is not deleted.");
         }
@@ -204,6 +205,7 @@ public sealed class ManagementApi : IDisposable
             HttpStatusCode.NotFound => $" Is there a virtual host '{VirtualHost}'?",
             _ => "",
         };
-        throw new InvalidDataException($"The broker answered {(int)response.StatusCode} to {message.Method} {message.RequestUri?.PathAndQuery ?? message.RequestUri?.ToString()}: {(answer.Length > LongestAnswer ? answer[..LongestAnswer] + "..." : answer)}{remedy}");
+        string words = answer.Length > LongestAnswer ? answer[..LongestAnswer] + "..." : answer;
+        throw new InvalidDataException($"The broker answered {(int)response.StatusCode} to {message.Method} {message.RequestUri?.PathAndQuery}: {words}{remedy}");
     }
 }

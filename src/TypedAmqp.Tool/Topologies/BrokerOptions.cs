@@ -29,7 +29,7 @@ internal static class BrokerOptions
 
     public static readonly Option<FileInfo?> Authorities = new("--ca")
     {
-        Description = "The certificates, in a PEM file, of who may have signed the broker's, where the machine does not trust them: a certificate that signs itself is its own.",
+        Description = "Who may have signed the broker's certificate, where the machine does not trust them: their certificates in PEM. One that signs itself is its own.",
         HelpName = "FILE",
     };
 

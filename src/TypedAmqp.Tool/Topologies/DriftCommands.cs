@@ -23,7 +23,7 @@ internal static class DriftCommands
 
     private static readonly Option<string[]> Delete = new("--delete")
     {
-        Description = "An orphan to delete, by the name that 'diff' prints: queue:old. A queue that holds messages or has consumers is never deleted. Can be repeated.",
+        Description = "An orphan to delete, by the name that 'diff' prints: queue:old. Never a queue that holds messages or has consumers. Can be repeated.",
         HelpName = "NAME",
     };
 

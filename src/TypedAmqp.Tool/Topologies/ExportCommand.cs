@@ -18,7 +18,8 @@ internal static class ExportCommand
     {
         Format("definitions", "Definitions for RabbitMQ: 'rabbitmqctl import_definitions', or the management API.", static topology => RabbitMqDefinitions.Write(topology.ToBroker())),
         Format("asyncapi", "An AsyncAPI 3.0 document, with JSON Schemas of the contracts.", static topology => AsyncApiDocument.Write(topology)),
-        Format("mermaid", "A Mermaid flowchart; in a file that ends with .md, as Markdown.", MermaidDiagram.Write, static text => $"```mermaid\n{text}```\n"),
+        Format(
+            "mermaid", "A Mermaid flowchart; in a file that ends with .md, as Markdown.", MermaidDiagram.Write, static text => $"```mermaid\n{text}```\n"),
         Format("svg", "A picture, in light and dark.", SvgDiagram.Write),
     };
 
@@ -28,7 +29,8 @@ internal static class ExportCommand
     /// <param name="embed">Makes a Markdown file of it; null where that is nothing else.</param>
     private static ToolCommand Format(string name, string description, Func<TopologyModel, string> write, Func<string, string>? embed = null)
     {
-        ToolCommand command = new(name, description, $"topology export {name} src/Shop -o {Example(name)}", $"topology export {name} Shop.dll -o {Example(name)} --check")
+        string example = $"topology export {name} src/Shop -o {Example(name)}";
+        ToolCommand command = new(name, description, example, example + " --check")
         {
             Arguments = { Target },
             Options = { Output, Check, Topology },

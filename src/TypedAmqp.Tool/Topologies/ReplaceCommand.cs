@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using TypedAmqp.Manifests;
 using TypedAmqp.Protocol;
+using TypedAmqp.Tool.Brokers;
 
 namespace TypedAmqp.Tool.Topologies;
 
@@ -14,7 +15,12 @@ internal static class ReplaceCommand
 
     private static readonly Argument<FileSystemInfo> Target = TopologySource.CreateArgument();
 
-    private static readonly Option<string> Amqp = new("--uri") { Description = "The broker, for moving messages.", HelpName = "amqp://USER:PASSWORD@HOST:PORT", DefaultValueFactory = static _ => "amqp://localhost" };
+    private static readonly Option<string> Amqp = new("--uri")
+    {
+        Description = "The broker, for moving messages.",
+        HelpName = "amqp://USER:PASSWORD@HOST:PORT",
+        DefaultValueFactory = static _ => "amqp://localhost",
+    };
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Prints what would be sent, and sends nothing." };
 
@@ -30,7 +36,8 @@ internal static class ReplaceCommand
     {
         ToolCommand command = new(
             "replace",
-            "Replaces a queue by the one that is declared, through a shadow, without losing a message; publishers and consumers may run. Where it was interrupted, it is run again.",
+            "Replaces a queue by the one that is declared, through a shadow, without losing a message; publishers and consumers may run. "
+                + "Where it was interrupted, it is run again.",
             "topology replace billing src/Shop --dry-run",
             "topology replace billing src/Shop --management http://guest:guest@localhost:15672 --uri amqp://localhost")
         {
@@ -59,6 +66,7 @@ internal static class ReplaceCommand
 
         // Between two steps it can be stopped: a second signal ends the process at once, and that loses nothing either.
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Interrupt.Restore();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOn);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopOn);
         try
