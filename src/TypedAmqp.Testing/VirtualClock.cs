@@ -13,6 +13,18 @@ public sealed class VirtualClock : TimeProvider
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>How many timers are set: a test that waits for another one to be set moves the clock only then.</summary>
+    public int TimersSet
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count(static timer => timer.Due is not null);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 

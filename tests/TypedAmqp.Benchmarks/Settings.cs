@@ -8,11 +8,12 @@ internal sealed record Settings
 {
     public const string Usage = """
         usage: frames
-               growth
+               growth [NAME]
                broker|client|durable|all [--rabbit PORT | --no-rabbit] [--rounds N] [--only WORD] [--depth N]
 
           frames        the frames of a publish, three ways: written per message, a template, constant data
-          growth        what a message costs as a broker fills with bindings, queues, connections, messages and consumers, and what each of them holds
+          growth        what a message costs as a broker fills with bindings, queues, connections, messages and consumers, and what each of them holds; of all, those
+                        whose names begin so
           broker        the load generator against both brokers, memory, start time
           client        our client and RabbitMQ.Client against both brokers
           durable       with a data folder: beside RabbitMQ, beside a bare append and fsync, and what long and many queues cost

@@ -1,5 +1,5 @@
 using TypedAmqp.Protocol;
-using TypedAmqp.Tests.Peers;
+using TypedAmqp.Testing;
 
 namespace TypedAmqp.Broker.Tests;
 
@@ -8,16 +8,16 @@ public sealed class AtLeastOnceTests : BrokerTest
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(3);
 
-    private readonly ManualClock _clock;
+    private readonly VirtualClock _clock;
     private readonly string _work = $"once.{Guid.NewGuid():n}";
     private readonly string _dead = $"once.{Guid.NewGuid():n}.dead";
 
     public AtLeastOnceTests()
-        : this(new ManualClock())
+        : this(new VirtualClock())
     {
     }
 
-    private AtLeastOnceTests(ManualClock clock)
+    private AtLeastOnceTests(VirtualClock clock)
         : base(new BrokerOptions { TimeProvider = clock, Heartbeat = TimeSpan.Zero }) => _clock = clock;
 
     [Fact]

@@ -1,5 +1,5 @@
 using TypedAmqp.Protocol;
-using TypedAmqp.Tests.Peers;
+using TypedAmqp.Testing;
 
 namespace TypedAmqp.Broker.Tests;
 
@@ -10,14 +10,14 @@ public sealed class ConsumerTimeoutTests : BrokerTest
         "PRECONDITION_FAILED - delivery acknowledgement on channel 1 timed out. Timeout value used: 1800000 ms. This timeout value can be configured, see consumers doc "
         + "guide to learn more";
 
-    private readonly ManualClock _clock;
+    private readonly VirtualClock _clock;
 
     public ConsumerTimeoutTests()
-        : this(new ManualClock())
+        : this(new VirtualClock())
     {
     }
 
-    private ConsumerTimeoutTests(ManualClock clock)
+    private ConsumerTimeoutTests(VirtualClock clock)
         : base(new BrokerOptions { TimeProvider = clock, Heartbeat = TimeSpan.Zero }) => _clock = clock;
 
     [Theory]

@@ -1,19 +1,19 @@
 using TypedAmqp.Protocol;
-using TypedAmqp.Tests.Peers;
+using TypedAmqp.Testing;
 
 namespace TypedAmqp.Broker.Tests;
 
 /// <summary>Messages that die of old age, by a clock that the test turns.</summary>
 public sealed class MessageTtlTests : BrokerTest
 {
-    private readonly ManualClock _clock;
+    private readonly VirtualClock _clock;
 
     public MessageTtlTests()
-        : this(new ManualClock())
+        : this(new VirtualClock())
     {
     }
 
-    private MessageTtlTests(ManualClock clock)
+    private MessageTtlTests(VirtualClock clock)
         : base(new BrokerOptions { TimeProvider = clock }) => _clock = clock;
 
     [Fact]

@@ -1,19 +1,19 @@
 using TypedAmqp.Protocol;
-using TypedAmqp.Tests.Peers;
+using TypedAmqp.Testing;
 
 namespace TypedAmqp.Broker.Tests;
 
 /// <summary>Queues that go when nobody uses them, by a clock that the test turns.</summary>
 public sealed class QueueExpiryTests : BrokerTest
 {
-    private readonly ManualClock _clock;
+    private readonly VirtualClock _clock;
 
     public QueueExpiryTests()
-        : this(new ManualClock())
+        : this(new VirtualClock())
     {
     }
 
-    private QueueExpiryTests(ManualClock clock)
+    private QueueExpiryTests(VirtualClock clock)
         : base(new BrokerOptions { TimeProvider = clock, Heartbeat = TimeSpan.Zero }) => _clock = clock;
 
     private bool IsThere => Broker.VirtualHosts["/"].FindQueue("q") is not null;

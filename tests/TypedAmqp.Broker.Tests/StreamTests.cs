@@ -1,22 +1,22 @@
 using System.Text;
 using TypedAmqp.Protocol;
-using TypedAmqp.Tests.Peers;
+using TypedAmqp.Testing;
 
 namespace TypedAmqp.Broker.Tests;
 
 /// <summary>Streams over AMQP 0-9-1: what is read stays, and everyone reads from where they want.</summary>
 public sealed class StreamTests : BrokerTest
 {
-    private readonly ManualClock _clock;
+    private readonly VirtualClock _clock;
     private readonly string _stream = $"stream.{Guid.NewGuid():n}";
     private bool _isReading;
 
     public StreamTests()
-        : this(new ManualClock())
+        : this(new VirtualClock())
     {
     }
 
-    private StreamTests(ManualClock clock)
+    private StreamTests(VirtualClock clock)
         : base(new BrokerOptions { TimeProvider = clock, Heartbeat = TimeSpan.Zero }) => _clock = clock;
 
     [Fact]

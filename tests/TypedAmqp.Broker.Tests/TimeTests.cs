@@ -1,18 +1,18 @@
 using TypedAmqp.Protocol;
-using TypedAmqp.Tests.Peers;
+using TypedAmqp.Testing;
 
 namespace TypedAmqp.Broker.Tests;
 
 public sealed class TimeTests : BrokerTest
 {
-    private readonly ManualClock _clock;
+    private readonly VirtualClock _clock;
 
     public TimeTests()
-        : this(new ManualClock())
+        : this(new VirtualClock())
     {
     }
 
-    private TimeTests(ManualClock clock)
+    private TimeTests(VirtualClock clock)
         : base(new BrokerOptions { TimeProvider = clock }) => _clock = clock;
 
     [Fact]

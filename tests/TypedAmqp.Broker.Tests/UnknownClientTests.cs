@@ -1,20 +1,20 @@
 using System.Buffers;
 using TypedAmqp.Protocol;
-using TypedAmqp.Tests.Peers;
+using TypedAmqp.Testing;
 
 namespace TypedAmqp.Broker.Tests;
 
 /// <summary>What somebody gets who has not logged in: ten seconds, and small frames.</summary>
 public sealed class UnknownClientTests : BrokerTest
 {
-    private readonly ManualClock _clock;
+    private readonly VirtualClock _clock;
 
     public UnknownClientTests()
-        : this(new ManualClock())
+        : this(new VirtualClock())
     {
     }
 
-    private UnknownClientTests(ManualClock clock)
+    private UnknownClientTests(VirtualClock clock)
         : base(new BrokerOptions { TimeProvider = clock }) => _clock = clock;
 
     [Fact]

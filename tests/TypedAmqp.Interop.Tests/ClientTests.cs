@@ -106,7 +106,7 @@ public sealed class ClientTests(Brokers brokers)
         await using AmqpChannel client = await connection.OpenChannelAsync();
         QueueInfo queue = await server.DeclareQueueAsync(durable: false, exclusive: true);
         await server.ConsumeAsync(queue.Name, new CopyingHandler(message =>
-            server.PublishAsync("", message.Properties.ReplyTo.ToString(), message.Body.ToArray())));
+            server.PublishAsync("", message.Properties.ReplyTo.ToString(), message.Body.ToArray(), mandatory: false)));
         CopyingHandler replies = new(acknowledge: false);
         await client.ConsumeAsync("amq.rabbitmq.reply-to", replies, new ConsumeOptions { NoAck = true });
         BasicProperties request = new() { ReplyTo = "amq.rabbitmq.reply-to" };

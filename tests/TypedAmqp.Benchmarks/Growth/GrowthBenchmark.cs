@@ -39,6 +39,11 @@ internal static class GrowthBenchmark
             await FairnessBenchmark.RunAsync();
         }
 
+        if ("virtual hosts".StartsWith(name, StringComparison.Ordinal))
+        {
+            await VirtualHostBenchmark.RunAsync();
+        }
+
         foreach ((string curve, int[] sizes, Func<int, Task<double>> measure) in Curves.Where(curve => curve.Name.StartsWith(name, StringComparison.Ordinal)))
         {
             await CurveAsync(curve, sizes, measure);

@@ -1,19 +1,19 @@
 using TypedAmqp.Protocol;
-using TypedAmqp.Tests.Peers;
+using TypedAmqp.Testing;
 
 namespace TypedAmqp.Broker.Tests.Exchanges;
 
 /// <summary>Messages that are routed later, by a clock that the test turns. Debian's RabbitMQ has no such plugin: after its documentation.</summary>
 public sealed class DelayedExchangeTests : BrokerTest
 {
-    private readonly ManualClock _clock;
+    private readonly VirtualClock _clock;
 
     public DelayedExchangeTests()
-        : this(new ManualClock())
+        : this(new VirtualClock())
     {
     }
 
-    private DelayedExchangeTests(ManualClock clock)
+    private DelayedExchangeTests(VirtualClock clock)
         : base(new BrokerOptions { TimeProvider = clock, Heartbeat = TimeSpan.Zero }) => _clock = clock;
 
     public override async Task InitializeAsync()

@@ -1,12 +1,12 @@
 using TypedAmqp.Protocol;
-using TypedAmqp.Tests.Peers;
+using TypedAmqp.Testing;
 
 namespace TypedAmqp.Broker.Tests.Storage;
 
 /// <summary>Messages that wait in a durable delayed exchange, in a data folder.</summary>
 public sealed class DelayStoreTests : StoreTest
 {
-    private readonly ManualClock _clock = new();
+    private readonly VirtualClock _clock = new();
 
     private BrokerOptions Options => new() { TimeProvider = _clock, Heartbeat = TimeSpan.Zero };
 

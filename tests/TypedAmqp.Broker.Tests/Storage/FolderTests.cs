@@ -1,5 +1,5 @@
 using TypedAmqp.Protocol;
-using TypedAmqp.Tests.Peers;
+using TypedAmqp.Testing;
 
 namespace TypedAmqp.Broker.Tests.Storage;
 
@@ -124,7 +124,7 @@ public sealed class FolderTests : StoreTest
     public async Task What_died_and_is_damaged_is_lost_alone()
     {
         StoreLimits limits = SmallSegments with { MemoryForQueues = 0 };
-        ManualClock clock = new();
+        VirtualClock clock = new();
         BrokerOptions options = new() { TimeProvider = clock, Heartbeat = TimeSpan.Zero };
         await RestartAsync(options, limits);
         await Client.DeclareAsync("dead", durable: true);

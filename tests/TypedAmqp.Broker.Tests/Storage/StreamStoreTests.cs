@@ -1,13 +1,13 @@
 using System.Globalization;
 using TypedAmqp.Protocol;
-using TypedAmqp.Tests.Peers;
+using TypedAmqp.Testing;
 
 namespace TypedAmqp.Broker.Tests.Storage;
 
 /// <summary>Streams in a data folder.</summary>
 public sealed class StreamStoreTests : StoreTest
 {
-    private readonly ManualClock _clock = new();
+    private readonly VirtualClock _clock = new();
 
     private BrokerOptions Options => new() { TimeProvider = _clock, Heartbeat = TimeSpan.Zero };
 

@@ -1,7 +1,7 @@
 using TypedAmqp.Broker;
 using TypedAmqp.Fuzzing.Input;
 using TypedAmqp.Fuzzing.Targets;
-using TypedAmqp.Tests.Peers;
+using TypedAmqp.Testing;
 
 namespace TypedAmqp.Fuzzing.Conversations;
 
@@ -18,7 +18,7 @@ internal sealed class BrokerFuzz : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ulong _seed;
-    private readonly ManualClock _clock = new();
+    private readonly VirtualClock _clock = new();
     private readonly FailureLog _failures = new();
     private readonly PoolBalance _pool;
     private readonly Broker.Broker _broker;

@@ -151,7 +151,9 @@ public class RoundTripTests
             byte[] answer = [.. message.Body.ToArray().Reverse()];
             await message.Delivery.AckAsync();
             BasicProperties properties = new() { CorrelationId = message.Properties.CorrelationId.ToString() };
-            await server.PublishAsync("", message.Properties.ReplyTo.ToString(), answer, properties, cancellationToken: token);
+
+            // Mandatory, it would be returned although it arrives: for RabbitMQ the name of a reply is no queue.
+            await server.PublishAsync("", message.Properties.ReplyTo.ToString(), answer, properties, mandatory: false, cancellationToken: token);
         }));
         RecordingHandler replies = new();
         await client.ConsumeAsync("amq.rabbitmq.reply-to", replies, new ConsumeOptions { NoAck = true });

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using TypedAmqp.Protocol;
+using TypedAmqp.Testing;
 
 namespace TypedAmqp.Tests.Peers;
 
@@ -24,7 +25,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     /// <summary>No answer takes so long, unless something hangs.</summary>
     public static TimeSpan Patience => TimeSpan.FromSeconds(20);
 
-    public ManualClock Clock { get; } = new();
+    public VirtualClock Clock { get; } = new();
 
     /// <summary>What was sent and the client has not read.</summary>
     public long UnreadOctets => _sent - _reader.Consumed;

@@ -1,4 +1,4 @@
-using TypedAmqp.Tests.Peers;
+using TypedAmqp.Testing;
 using TypedAmqp.Tests.Typed;
 
 namespace TypedAmqp.Tests.Recovery;
@@ -32,7 +32,7 @@ public sealed class BadNetworkTests
     public async Task ANetworkThatIsCutInTwoIsNoticedByItsSilenceAndLeftAsSoonAsItIsWhole()
     {
         await using RecoveryWorld world = await RecoveryWorld.StartAsync();
-        ManualClock clock = new();
+        VirtualClock clock = new();
         AmqpBus bus = await world.ConnectAsync(TestsTopology.Instance, options => options with
         {
             Connection = options.Connection with { TimeProvider = clock, Heartbeat = TimeSpan.FromSeconds(10), ConnectTimeout = TimeSpan.FromSeconds(5) },

@@ -1,6 +1,6 @@
 using Shop;
 using TypedAmqp.Protocol;
-using TypedAmqp.Tests.Peers;
+using TypedAmqp.Testing;
 using TypedAmqp.Tests.Typed;
 
 namespace TypedAmqp.Tests.Recovery;
@@ -170,7 +170,7 @@ public sealed class ConnectionLossTests
     public async Task ACallThatMayBeMadeAgainEndsWithItsDeadline()
     {
         await using RecoveryWorld world = await RecoveryWorld.StartAsync();
-        ManualClock clock = new();
+        VirtualClock clock = new();
         AmqpBus bus = await world.ConnectAsync(TestsTopology.Instance, options => options with
         {
             Connection = options.Connection with { TimeProvider = clock },

@@ -1,5 +1,6 @@
 using System.Text;
 using TypedAmqp.Protocol;
+using TypedAmqp.Testing;
 using TypedAmqp.Tests.Peers;
 using TypedAmqp.Tests.Typed;
 
@@ -98,7 +99,7 @@ public sealed class UnconfirmedPublishTests
     [Fact]
     public async Task WithoutAConnectionTheyEndWithTheirDeadline()
     {
-        ManualClock clock = new();
+        VirtualClock clock = new();
         await using ScriptedBrokers brokers = new(1);
         AmqpBus bus = await brokers.ConnectAsync(options => Resend(options) with
         {

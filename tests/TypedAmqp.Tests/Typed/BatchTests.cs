@@ -1,4 +1,5 @@
 using TypedAmqp.Protocol;
+using TypedAmqp.Testing;
 using TypedAmqp.Tests.Peers;
 using TypedAmqp.Tests.Recovery;
 
@@ -51,7 +52,7 @@ public sealed class BatchTests
     [Fact]
     public async Task TheDelayEndsTheWaitForOthers()
     {
-        ManualClock clock = new();
+        VirtualClock clock = new();
         await using World world = await World.StartAsync(TestsTopology.Instance, options => options with
         {
             Connection = options.Connection with { TimeProvider = clock, Heartbeat = TimeSpan.Zero },
