@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Composition;
 using System.Text;
 using Microsoft.CodeAnalysis;
@@ -15,34 +14,23 @@ namespace TypedAmqp.CodeFixes;
 /// <summary>Makes a class that is referred to a declaration of an exchange, wherever in the solution it is written (TAMQP009, 312 and 401).</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(DeclareFix))]
 [Shared]
-public sealed class DeclareFix : CodeFixProvider
+public sealed class DeclareFix() : FixOfEach(
+    all: null, DeclarationRules.UndeclaredReference.Id, ReachabilityRules.NoSuchAlternate.Id, DeadLetterRules.NoSuchExchange.Id)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        [DeclarationRules.UndeclaredReference.Id, ReachabilityRules.NoSuchAlternate.Id, DeadLetterRules.NoSuchExchange.Id];
-
-    /// <summary>None: several references lead to one class, and edits to one place do not merge.</summary>
-    public override FixAllProvider? GetFixAllProvider() => null;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override async Task RegisterAsync(CodeFixContext context, SyntaxNode root, Diagnostic diagnostic)
     {
-        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         SemanticModel? model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (Diagnostic diagnostic in context.Diagnostics)
+        if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeSyntax>() is TypeSyntax written
+            && model?.GetTypeInfo(written, context.CancellationToken).Type is INamedTypeSymbol { TypeKind: TypeKind.Class, IsGenericType: false } type
+            && type.DeclaringSyntaxReferences.FirstOrDefault() is SyntaxReference reference
+            && context.Document.Project.Solution.GetDocument(reference.SyntaxTree) is Document document)
         {
-            if (root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeSyntax>() is TypeSyntax written
-                && model?.GetTypeInfo(written, context.CancellationToken).Type is INamedTypeSymbol { TypeKind: TypeKind.Class, IsGenericType: false } type
-                && type.DeclaringSyntaxReferences.FirstOrDefault() is SyntaxReference reference
-                && context.Document.Project.Solution.GetDocument(reference.SyntaxTree) is Document document)
+            foreach (string kind in new[] { "", ", External = true" })
             {
-                foreach (string kind in new[] { "", ", External = true" })
-                {
-                    string attribute = $"Exchange(\"{Kebab(type.Name)}\"{kind})";
-                    context.RegisterCodeFix(
-                        CodeAction.Create($"Mark '{type.Name}' with [{attribute}]", cancellation => DeclareAsync(document, reference, attribute, cancellation), nameof(DeclareFix) + kind),
-                        diagnostic);
-                }
+                string attribute = $"Exchange(\"{Kebab(type.Name)}\"{kind})";
+                context.RegisterCodeFix(
+                    CodeAction.Create($"Mark '{type.Name}' with [{attribute}]", cancellation => DeclareAsync(document, reference, attribute, cancellation), nameof(DeclareFix) + kind),
+                    diagnostic);
             }
         }
     }

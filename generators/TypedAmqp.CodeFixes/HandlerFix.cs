@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -16,40 +15,27 @@ namespace TypedAmqp.CodeFixes;
 /// <summary>Adds the methods for contracts that arrive in a queue and that its consumer does not handle (TAMQP307, or the compiler's CS0535).</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(HandlerFix))]
 [Shared]
-public sealed class HandlerFix : CodeFixProvider
+public sealed class HandlerFix() : FixOfEach(all: null, ReachabilityRules.NotHandled.Id, MissingMember)
 {
     private const string MissingMember = "CS0535";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [ReachabilityRules.NotHandled.Id, MissingMember];
-
-    /// <summary>None: one application adds all that is missing in a class.</summary>
-    public override FixAllProvider? GetFixAllProvider() => null;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override async Task RegisterAsync(CodeFixContext context, SyntaxNode root, Diagnostic diagnostic)
     {
-        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         SemanticModel? model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (Diagnostic diagnostic in context.Diagnostics)
+        BaseTypeSyntax? entry = root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<BaseTypeSyntax>();
+        if (model is null || entry?.Parent?.Parent is not TypeDeclarationSyntax declaration
+            || Missing(model, entry, declaration, context.CancellationToken) is not { Length: > 0 } contracts)
         {
-            BaseTypeSyntax? entry = root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<BaseTypeSyntax>();
-            if (model is null || entry?.Parent?.Parent is not TypeDeclarationSyntax declaration
-                || Missing(model, entry, declaration, context.CancellationToken) is not { Length: > 0 } contracts)
-            {
-                continue;
-            }
+            return;
+        }
 
-            string names = string.Join(", ", contracts.Select(static contract => contract.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
+        string names = string.Join(", ", contracts.Select(static contract => contract.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
+        context.RegisterCodeFix(
+            CodeAction.Create($"Handle {names}", _ => Task.FromResult(Add(context.Document, root, declaration, contracts)), nameof(HandlerFix)), diagnostic);
+        if (CanIgnore(model, declaration, context.CancellationToken))
+        {
             context.RegisterCodeFix(
-                CodeAction.Create($"Handle {names}", _ => Task.FromResult(Add(context.Document, root!, declaration, contracts)), nameof(HandlerFix)), diagnostic);
-            if (!CanIgnore(model, declaration, context.CancellationToken))
-            {
-                continue;
-            }
-
-            context.RegisterCodeFix(
-                CodeAction.Create($"Ignore {names}", _ => Task.FromResult(Ignore(context.Document, root!, declaration, contracts)), nameof(HandlerFix) + ".Ignore"), diagnostic);
+                CodeAction.Create($"Ignore {names}", _ => Task.FromResult(Ignore(context.Document, root, declaration, contracts)), nameof(HandlerFix) + ".Ignore"), diagnostic);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -15,33 +14,27 @@ namespace TypedAmqp.CodeFixes;
 /// <summary>Makes a contract known to the <c>JsonSerializerContext</c> (TAMQP214), wherever in the solution that is written.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(JsonSerializableFix))]
 [Shared]
-public sealed class JsonSerializableFix : CodeFixProvider
+public sealed class JsonSerializableFix() : FixOfEach(all: null, ContractRules.NotInJsonContext.Id)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [ContractRules.NotInJsonContext.Id];
-
-    /// <summary>None: several contracts go to one class, and edits to one place do not merge.</summary>
-    public override FixAllProvider? GetFixAllProvider() => null;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override async Task RegisterAsync(CodeFixContext context, SyntaxNode root, Diagnostic diagnostic)
     {
         Compilation? compilation = await context.Document.Project.GetCompilationAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (Diagnostic diagnostic in context.Diagnostics)
+        if (diagnostic.Properties.TryGetValue(ContractAnalyzer.Contract, out string? contract) && contract is not null
+            && diagnostic.Properties.TryGetValue(ContractAnalyzer.Context, out string? name) && name is not null
+            && Place(context.Document.Project.Solution, compilation, name) is SyntaxReference reference)
         {
-            if (diagnostic.Properties.TryGetValue(ContractAnalyzer.Contract, out string? contract) && contract is not null
-                && diagnostic.Properties.TryGetValue(ContractAnalyzer.Context, out string? name) && name is not null
-                && Place(context.Document.Project.Solution, compilation, name) is SyntaxReference reference)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create("Add [JsonSerializable]", cancellation => AddAsync(context.Document.Project.Solution, reference, contract, cancellation), nameof(JsonSerializableFix)),
-                    diagnostic);
-            }
+            context.RegisterCodeFix(
+                CodeAction.Create(
+                    "Add [JsonSerializable]",
+                    cancellation => AddAsync(context.Document.Project.Solution, reference, contract, cancellation),
+                    nameof(JsonSerializableFix)),
+                diagnostic);
         }
     }
 
     /// <summary>Where the context is written by hand.</summary>
-    private static SyntaxReference? Place(Solution solution, Compilation? compilation, string context) => compilation is null ? null : JsonContext.Of(compilation.Assembly).Values
+    private static SyntaxReference? Place(Solution solution, Compilation? compilation, string context) => compilation is null ? null
+        : JsonContext.Of(compilation.Assembly).Values
         .FirstOrDefault(known => known.Symbol.EmittedName() == context)?.Symbol.DeclaringSyntaxReferences
         .FirstOrDefault(part => solution.GetDocument(part.SyntaxTree) is Document document && document is not SourceGeneratedDocument);
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -15,43 +14,33 @@ namespace TypedAmqp.CodeFixes;
 /// <summary>Gives another name to what collides with emitted code (TAMQP012): in C#, or on the wire for a method of a service.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(NameFix))]
 [Shared]
-public sealed class NameFix : CodeFixProvider
+public sealed class NameFix() : FixOfEach(all: null, DeclarationRules.MembersCollide.Id)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DeclarationRules.MembersCollide.Id];
-
-    /// <summary>None: renaming one thing changes many places.</summary>
-    public override FixAllProvider? GetFixAllProvider() => null;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override async Task RegisterAsync(CodeFixContext context, SyntaxNode root, Diagnostic diagnostic)
     {
-        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         SemanticModel? model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (Diagnostic diagnostic in context.Diagnostics)
+        if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<MemberDeclarationSyntax>() is not MemberDeclarationSyntax member
+            || model?.GetDeclaredSymbol(member, context.CancellationToken) is not ISymbol symbol)
         {
-            if (root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<MemberDeclarationSyntax>() is not MemberDeclarationSyntax member
-                || model?.GetDeclaredSymbol(member, context.CancellationToken) is not ISymbol symbol)
-            {
-                continue;
-            }
+            return;
+        }
 
-            if (symbol is IMethodSymbol { ContainingType: INamedTypeSymbol service } method && service.Has(MetadataNames.RpcService))
-            {
-                string name = WireName(method, service);
-                context.RegisterCodeFix(
-                    CodeAction.Create($"Call it '{name}' on the wire", _ => Task.FromResult(OnTheWire(context.Document, root, member, name)), nameof(NameFix) + ".Wire"), diagnostic);
-            }
-            else
-            {
-                string name = symbol.ContainingType is null ? "My" + symbol.Name : symbol.ContainingType.Name + symbol.Name;
-                context.RegisterCodeFix(
-                    CodeAction.Create(
-                        $"Rename '{symbol.Name}' to '{name}'",
-                        cancellation => Renamer.RenameSymbolAsync(context.Document.Project.Solution, symbol, new SymbolRenameOptions(), name, cancellation),
-                        nameof(NameFix)),
-                    diagnostic);
-            }
+        if (symbol is IMethodSymbol { ContainingType: INamedTypeSymbol service } method && service.Has(MetadataNames.RpcService))
+        {
+            string name = WireName(method, service);
+            context.RegisterCodeFix(
+                CodeAction.Create($"Call it '{name}' on the wire", _ => Task.FromResult(OnTheWire(context.Document, root, member, name)), nameof(NameFix) + ".Wire"),
+                diagnostic);
+        }
+        else
+        {
+            string name = symbol.ContainingType is null ? "My" + symbol.Name : symbol.ContainingType.Name + symbol.Name;
+            context.RegisterCodeFix(
+                CodeAction.Create(
+                    $"Rename '{symbol.Name}' to '{name}'",
+                    cancellation => Renamer.RenameSymbolAsync(context.Document.Project.Solution, symbol, new SymbolRenameOptions(), name, cancellation),
+                    nameof(NameFix)),
+                diagnostic);
         }
     }
 
@@ -72,7 +61,8 @@ public sealed class NameFix : CodeFixProvider
 
     private static Document OnTheWire(Document document, SyntaxNode root, MemberDeclarationSyntax method, string name)
     {
-        AttributeListSyntax list = SyntaxFactory.ParseMemberDeclaration($"[global::TypedAmqp.RpcMethod({SymbolDisplay.FormatLiteral(name, quote: true)})] void M();")!.AttributeLists[0];
+        string attribute = $"[global::TypedAmqp.RpcMethod({SymbolDisplay.FormatLiteral(name, quote: true)})]";
+        AttributeListSyntax list = SyntaxFactory.ParseMemberDeclaration(attribute + " void M();")!.AttributeLists[0];
         MemberDeclarationSyntax named = method.WithoutLeadingTrivia();
         MemberDeclarationSyntax changed = named
             .WithAttributeLists(named.AttributeLists.Insert(0, list.WithTrailingTrivia(SyntaxFactory.Space)))

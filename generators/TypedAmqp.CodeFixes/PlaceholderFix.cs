@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -12,27 +11,17 @@ namespace TypedAmqp.CodeFixes;
 /// <summary>Replaces a placeholder that is no property by the property that was meant (TAMQP202).</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PlaceholderFix))]
 [Shared]
-public sealed class PlaceholderFix : CodeFixProvider
+public sealed class PlaceholderFix() : FixOfEach(WellKnownFixAllProviders.BatchFixer, KeyRules.UnknownPlaceholder.Id)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [KeyRules.UnknownPlaceholder.Id];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override async Task RegisterAsync(CodeFixContext context, SyntaxNode root, Diagnostic diagnostic)
     {
         SourceText text = await context.Document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (Diagnostic diagnostic in context.Diagnostics)
+        if (diagnostic.Properties.TryGetValue(KeyTemplateChecks.Suggestion, out string? property) && property is not null
+            && Name(text, diagnostic.Location.SourceSpan) is TextSpan name)
         {
-            if (diagnostic.Properties.TryGetValue(KeyTemplateChecks.Suggestion, out string? property) && property is not null
-                && Name(text, diagnostic.Location.SourceSpan) is TextSpan name)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create($"Change to '{{{property}}}'", _ => Task.FromResult(context.Document.WithText(text.Replace(name, property))), nameof(PlaceholderFix)),
-                    diagnostic);
-            }
+            context.RegisterCodeFix(
+                CodeAction.Create($"Change to '{{{property}}}'", _ => Task.FromResult(context.Document.WithText(text.Replace(name, property))), nameof(PlaceholderFix)),
+                diagnostic);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -14,37 +13,26 @@ namespace TypedAmqp.CodeFixes;
 /// <summary>Takes the reserved beginning off a name, or says that the entity is the broker's own (TAMQP002).</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReservedNameFix))]
 [Shared]
-public sealed class ReservedNameFix : CodeFixProvider
+public sealed class ReservedNameFix() : FixOfEach(WellKnownFixAllProviders.BatchFixer, DeclarationRules.ReservedName.Id)
 {
     private const string Reserved = "amq.";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DeclarationRules.ReservedName.Id];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override async Task RegisterAsync(CodeFixContext context, SyntaxNode root, Diagnostic diagnostic)
     {
         Document document = context.Document;
         SourceText text = await document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
-        SyntaxNode? root = await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (Diagnostic diagnostic in context.Diagnostics)
+        TextSpan span = diagnostic.Location.SourceSpan;
+        if (text.ToString(span) == Reserved)
         {
-            TextSpan span = diagnostic.Location.SourceSpan;
-            if (text.ToString(span) == Reserved)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create("Remove 'amq.'", _ => Task.FromResult(document.WithText(text.Replace(span, ""))), nameof(ReservedNameFix)), diagnostic);
-            }
+            context.RegisterCodeFix(
+                CodeAction.Create("Remove 'amq.'", _ => Task.FromResult(document.WithText(text.Replace(span, ""))), nameof(ReservedNameFix)), diagnostic);
+        }
 
-            if (root?.FindNode(span).FirstAncestorOrSelf<AttributeSyntax>() is { ArgumentList: AttributeArgumentListSyntax arguments })
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create("It is the broker's own: External = true", _ => Task.FromResult(MakeExternal(document, root, arguments)), nameof(ReservedNameFix) + ".External"),
-                    diagnostic);
-            }
+        if (root.FindNode(span).FirstAncestorOrSelf<AttributeSyntax>() is { ArgumentList: AttributeArgumentListSyntax arguments })
+        {
+            context.RegisterCodeFix(
+                CodeAction.Create("It is the broker's own: External = true", _ => Task.FromResult(MakeExternal(document, root, arguments)), nameof(ReservedNameFix) + ".External"),
+                diagnostic);
         }
     }
 

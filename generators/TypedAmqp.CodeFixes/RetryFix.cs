@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -16,32 +15,23 @@ namespace TypedAmqp.CodeFixes;
 /// <summary>Lets a message wait for its next attempt instead of coming back at once: the handler asks for that, and the queue says when and how often (TAMQP407).</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RetryFix))]
 [Shared]
-public sealed class RetryFix : CodeFixProvider
+public sealed class RetryFix() : FixOfEach(all: null, DeadLetterRules.AlwaysRequeues.Id)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DeadLetterRules.AlwaysRequeues.Id];
-
-    /// <summary>None: several handlers lead to one queue, and edits to one place do not merge.</summary>
-    public override FixAllProvider? GetFixAllProvider() => null;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override async Task RegisterAsync(CodeFixContext context, SyntaxNode root, Diagnostic diagnostic)
     {
-        foreach (Diagnostic diagnostic in context.Diagnostics)
+        (Document Document, SyntaxNode Root, TextSpan Span)? queue = diagnostic.Properties.TryGetValue(SettlingChecks.Queue, out string? type) && type is not null
+            ? await DeclaredPlace.FindAsync(context.Document.Project, type, context.CancellationToken).ConfigureAwait(false)
+            : null;
+        bool hasRetry = !diagnostic.Properties.ContainsKey(SettlingChecks.LacksRetry);
+        if (hasRetry || queue is not null)
         {
-            (Document Document, SyntaxNode Root, TextSpan Span)? queue = diagnostic.Properties.TryGetValue(SettlingChecks.Queue, out string? type) && type is not null
-                ? await DeclaredPlace.FindAsync(context.Document.Project, type, context.CancellationToken).ConfigureAwait(false)
-                : null;
-            bool hasRetry = !diagnostic.Properties.ContainsKey(SettlingChecks.LacksRetry);
-            if (hasRetry || queue is not null)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(
-                        "Try again later: [Retry] and RetryAsync",
-                        cancellation => RetryAsync(context.Document, diagnostic.Location.SourceSpan, hasRetry ? null : (queue!.Value.Document.Id, queue.Value.Span), cancellation),
-                        nameof(RetryFix)),
-                    diagnostic);
-            }
+            (DocumentId, TextSpan)? declared = hasRetry ? null : (queue!.Value.Document.Id, queue.Value.Span);
+            context.RegisterCodeFix(
+                CodeAction.Create(
+                    "Try again later: [Retry] and RetryAsync",
+                    cancellation => RetryAsync(context.Document, diagnostic.Location.SourceSpan, declared, cancellation),
+                    nameof(RetryFix)),
+                diagnostic);
         }
     }
 
