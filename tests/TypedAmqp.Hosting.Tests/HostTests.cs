@@ -36,7 +36,7 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
         Assert.Equal(new Quote("sku", 1), await bus.Pricing().QuoteAsync(new QuoteRequest("sku"), _deadline.Token));
         await host.StopAsync(_deadline.Token);
         Assert.False(bus.Connection.IsOpen);
-        Assert.Equal(0, _broker.Broker.ConnectionCount);
+        await NoConnectionAsync();
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
         HealthReport health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(_deadline.Token);
         Assert.Equal(["typedamqp", "typedamqp-other"], health.Entries.Keys.Order());
         await host.StopAsync(_deadline.Token);
-        Assert.Equal(0, _broker.Broker.ConnectionCount);
+        await NoConnectionAsync();
     }
 
     private IHost Build(Action<TypedAmqpBuilder> configure, Action<HostApplicationBuilder>? more = null)
@@ -186,6 +186,16 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
     private sealed class Other : ITopology
     {
         public TopologyDescriptor Descriptor { get; } = new("other") { Queues = [new("of-the-other")] };
+    }
+
+    // The broker may notice later than the client that a connection is closed.
+    private async Task NoConnectionAsync()
+    {
+        while (_broker.Broker.ConnectionCount > 0)
+        {
+            _deadline.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     internal sealed class HelloHandler(Recorder recorder) : Hello.IConsumer, IDisposable

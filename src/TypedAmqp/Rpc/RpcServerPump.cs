@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using TypedAmqp.Consuming;
 using TypedAmqp.Diagnostics;
@@ -13,6 +14,9 @@ namespace TypedAmqp.Rpc;
 internal sealed partial class RpcServerPump(RpcServer server, AmqpChannel channel, AmqpBus bus, RpcServerControl control, PumpSettings settings)
     : DeliveryPump(settings)
 {
+    // A source of tokens with its timer is most of what a request would allocate.
+    private readonly ConcurrentQueue<RpcWork> _idle = new();
+
     public async ValueTask ReplyAsync<TReply>(RpcRequest request, MessageContract<TReply> contract, TReply reply)
     {
         PublishBuffer body = PublishBuffer.Rent();
@@ -32,7 +36,8 @@ internal sealed partial class RpcServerPump(RpcServer server, AmqpChannel channe
 
     protected override async ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
-        using RpcWork work = WorkOf(message.Properties);
+        RpcWork work = _idle.TryDequeue(out RpcWork? idle) ? idle : new RpcWork(bus.Options.Connection.TimeProvider);
+        Begin(work, message.Properties);
         control.Begin(work);
         try
         {
@@ -44,6 +49,14 @@ internal sealed partial class RpcServerPump(RpcServer server, AmqpChannel channe
         finally
         {
             control.End(work);
+            if (work.End())
+            {
+                _idle.Enqueue(work);
+            }
+            else
+            {
+                work.Dispose();
+            }
         }
     }
 
@@ -132,11 +145,8 @@ internal sealed partial class RpcServerPump(RpcServer server, AmqpChannel channe
 
     private static bool WantsReply(BasicPropertiesView properties) => !properties.ReplyTo.Octets.IsEmpty;
 
-    private RpcWork WorkOf(BasicPropertiesView properties) => new(
-        CorrelationId.TextOf(properties.CorrelationId),
-        TimeoutOf(properties) ?? Timeout.InfiniteTimeSpan,
-        CreditOf(properties),
-        bus.Options.Connection.TimeProvider);
+    private static void Begin(RpcWork work, BasicPropertiesView properties) => work.Begin(
+        CorrelationId.TextOf(properties.CorrelationId), TimeoutOf(properties) ?? Timeout.InfiniteTimeSpan, CreditOf(properties));
 
     /// <summary>How long the caller waits: as the header says, else as the expiration does, which programs in other languages may set.</summary>
     private static TimeSpan? TimeoutOf(BasicPropertiesView properties)

@@ -2,17 +2,33 @@ using TypedAmqp.Generated;
 
 namespace TypedAmqp.Rpc;
 
-/// <summary>A request at work: how long its caller waits, and how many items of a stream the caller takes.</summary>
-/// <param name="correlationId">What the caller calls it; empty when it does not say.</param>
-/// <param name="timeout">How long the caller waits.</param>
-/// <param name="credit">How many items it takes before it asks for more; null for any number.</param>
+/// <summary>
+/// A request at work: how long its caller waits, and how many items of a stream the caller takes. Used again for another request, unless somebody gave up.
+/// </summary>
 /// <param name="clock">The clock.</param>
-internal sealed class RpcWork(string correlationId, TimeSpan timeout, int? credit, TimeProvider clock) : IDisposable
+internal sealed class RpcWork(TimeProvider clock) : IDisposable
 {
-    private readonly CancellationTokenSource _caller = new(timeout, clock);
-    private readonly SemaphoreSlim? _credit = credit is int items ? new SemaphoreSlim(items) : null;
+    private readonly CancellationTokenSource _caller = new(Timeout.InfiniteTimeSpan, clock);
+    private SemaphoreSlim? _credit;
+    private TimeSpan _timeout;
 
-    public string CorrelationId => correlationId;
+    /// <summary>What the caller calls it; empty when it does not say.</summary>
+    public string CorrelationId { get; private set; } = "";
+
+    /// <summary>A request comes to work.</summary>
+    /// <param name="correlationId">What the caller calls it; empty when it does not say.</param>
+    /// <param name="timeout">How long the caller waits.</param>
+    /// <param name="credit">How many items it takes before it asks for more; null for any number.</param>
+    public void Begin(string correlationId, TimeSpan timeout, int? credit)
+    {
+        (CorrelationId, _timeout) = (correlationId, timeout);
+        _credit = credit is int items ? new SemaphoreSlim(items) : null;
+        _caller.CancelAfter(timeout);
+    }
+
+    /// <summary>The request is done, and nobody tells it anything any more.</summary>
+    /// <returns>Whether the object can serve another.</returns>
+    public bool End() => _credit is null && _caller.TryReset();
 
     /// <summary>Cancelled when nobody waits any more: the time is up, or the caller said so.</summary>
     public CancellationToken CallerGone => _caller.Token;
@@ -38,7 +54,7 @@ internal sealed class RpcWork(string correlationId, TimeSpan timeout, int? credi
         if (_credit is not null && !_credit.Wait(0, cancellationToken))
         {
             _caller.CancelAfter(Timeout.InfiniteTimeSpan);
-            TimeSpan patience = timeout > TimeSpan.Zero ? timeout : RpcDefaults.Timeout;
+            TimeSpan patience = _timeout > TimeSpan.Zero ? _timeout : RpcDefaults.Timeout;
             while (!await _credit.WaitAsync(patience, cancellationToken).ConfigureAwait(false))
             {
                 if (!await isCallerThere().ConfigureAwait(false))
@@ -49,7 +65,7 @@ internal sealed class RpcWork(string correlationId, TimeSpan timeout, int? credi
         }
 
         // The caller waits for each item anew.
-        _caller.CancelAfter(timeout);
+        _caller.CancelAfter(_timeout);
     }
 
     public void Dispose()

@@ -17,7 +17,7 @@ public class MisbehavingPeerTests
 
     private static readonly string[] Faults =
     [
-        "endless frame", "gigabyte frame", "wrong end", "unknown frame", "short method", "unknown method", "wrong method", "stray content", "half a frame",
+        "endless frame", "gigabyte frame", "endless table", "wrong end", "unknown frame", "short method", "unknown method", "wrong method", "stray content", "half a frame",
         "end", "silence", "heartbeats only",
     ];
 
@@ -173,6 +173,10 @@ public class MisbehavingPeerTests
                 byte[] head = [1, 0, 0, 0, 0, 0, 0, 0];
                 BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(3), 1 << 30);
                 peer.SendOctets(head);
+                break;
+            case "endless table":
+                // connection.start, whose table says that it has 4 GiB.
+                peer.SendOctets([1, 0, 0, 0, 0, 0, 11, 0, 10, 0, 10, 0, 9, 0xFF, 0xFF, 0xFF, 0xFF, 1, FrameFormat.EndOctet]);
                 break;
             case "wrong end":
                 peer.SendOctets([1, 0, 1, 0, 0, 0, 4, 0, 50, 0, 31, 0x00]);

@@ -10,7 +10,7 @@ public sealed class RpcAllocationTests
 {
     private const int Calls = 10_000;
     private const int AtOnce = 20;
-    private const int Limit = 800;
+    private const int Limit = 560;
 
     [Fact]
     public async Task ACallAllocatesLittle()
