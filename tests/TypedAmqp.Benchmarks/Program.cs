@@ -2,6 +2,7 @@ using TypedAmqp.Benchmarks;
 using TypedAmqp.Benchmarks.Brokers;
 using TypedAmqp.Benchmarks.Clients;
 using TypedAmqp.Benchmarks.Durable;
+using TypedAmqp.Benchmarks.Endurance;
 using TypedAmqp.Benchmarks.Frames;
 using TypedAmqp.Benchmarks.Growth;
 using TypedAmqp.Peers;
@@ -23,6 +24,21 @@ if (args is ["growth", .. var words])
 {
     await GrowthBenchmark.RunAsync(string.Join(' ', words));
     return 0;
+}
+
+if (args is ["rpc-million" or "channels" or "observability"])
+{
+    await using BrokerProcess broker = await TypedAmqpProcess.StartAsync();
+    switch (args[0])
+    {
+        case "rpc-million":
+            return await RpcMillionBenchmark.RunAsync(broker, calls: 1_000_000) ? 0 : 1;
+        case "observability":
+            return await ObservabilityBenchmark.RunAsync(broker) ? 0 : 1;
+        default:
+            await ChannelsBenchmark.RunAsync(broker);
+            return 0;
+    }
 }
 
 if (!Settings.TryParse(args, out Settings settings))

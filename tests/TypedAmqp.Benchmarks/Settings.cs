@@ -8,6 +8,10 @@ internal sealed record Settings
 {
     public const string Usage = """
         usage: frames
+               rpc-million|channels|observability
+          rpc-million   a million calls: how fast, what each allocates; fails when anything of them stays
+          channels      10,000 channels over 100 connections, opened, used and closed: time and memory
+          observability what a publish costs while nobody listens and while somebody does; fails when it allocates while nobody does
                growth [NAME]
                broker|client|durable|all [--rabbit PORT | --no-rabbit] [--rounds N] [--only WORD] [--depth N]
 
