@@ -1,21 +1,23 @@
 namespace TypedAmqp.Consuming;
 
-/// <summary>Appends the octets of messages to blocks, one message at a time. Used by the read loop alone.</summary>
+/// <summary>
+/// Appends the octets of messages to blocks, one message at a time. Used by the read loop alone. It has no block before its first message, nor between those
+/// that are copied: there may be many thousands of consumers and channels.
+/// </summary>
 internal sealed class DeliveryWriter
 {
     /// <summary>A block that one very large message asked for is not kept for the next ones.</summary>
     private const int GreatestKept = 1024 * 1024;
 
-    private DeliveryBlock _block;
+    private DeliveryBlock? _block;
     private int _start;
     private int _used;
     private int _unpublished;
 
-    public DeliveryWriter() => _block = DeliveryBlockPool.Shared.Rent(0);
-
     /// <summary>Begins a message. When every earlier one is handled, the block is filled from its start again, while it is warm.</summary>
     public void Begin()
     {
+        _block ??= DeliveryBlockPool.Shared.Rent(0);
         if (_unpublished == 0 && _block.IsUnshared)
         {
             _used = 0;
@@ -33,7 +35,7 @@ internal sealed class DeliveryWriter
     public Span<byte> Append(int octets)
     {
         Reserve(octets);
-        Span<byte> span = _block.Octets.AsSpan(_used, octets);
+        Span<byte> span = _block!.Octets.AsSpan(_used, octets);
         _used += octets;
         return span;
     }
@@ -41,7 +43,7 @@ internal sealed class DeliveryWriter
     /// <summary>Sees to it that the message's next octets lie behind those it has, in one block.</summary>
     public void Reserve(int octets)
     {
-        if (_block.Octets.Length - _used < octets)
+        if (_block!.Octets.Length - _used < octets)
         {
             MoveToNewBlock(octets);
         }
@@ -51,14 +53,15 @@ internal sealed class DeliveryWriter
     public DeliveryEntry End(byte exchangeLength, byte keyLength, int propertiesLength, int bodyLength, ulong tag, bool redelivered)
     {
         _unpublished++;
-        return new DeliveryEntry(_block, _start, exchangeLength, keyLength, propertiesLength, bodyLength, tag, redelivered);
+        return new DeliveryEntry(_block!, _start, exchangeLength, keyLength, propertiesLength, bodyLength, tag, redelivered);
     }
 
-    /// <summary>Ends the message, whose octets are copied to memory of their own.</summary>
+    /// <summary>Ends the message, whose octets are copied to memory of their own. Not between messages that are not.</summary>
     public byte[] EndCopy()
     {
-        byte[] octets = _block.Octets.AsSpan(_start, _used - _start).ToArray();
-        _used = _start;
+        byte[] octets = _block!.Octets.AsSpan(_start, _used - _start).ToArray();
+        _block.Release();
+        (_block, _used) = (null, 0);
         return octets;
     }
 
@@ -67,7 +70,7 @@ internal sealed class DeliveryWriter
     {
         if (_unpublished > 0)
         {
-            _block.AddReferences(_unpublished);
+            _block!.AddReferences(_unpublished);
             _unpublished = 0;
         }
     }
@@ -77,7 +80,7 @@ internal sealed class DeliveryWriter
         Publish();
         int begun = _used - _start;
         DeliveryBlock block = DeliveryBlockPool.Shared.Rent(begun + octets);
-        _block.Octets.AsSpan(_start, begun).CopyTo(block.Octets);
+        _block!.Octets.AsSpan(_start, begun).CopyTo(block.Octets);
         _block.Release();
         _block = block;
         _start = 0;
