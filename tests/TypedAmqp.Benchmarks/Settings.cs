@@ -8,16 +8,16 @@ internal sealed record Settings
 {
     public const string Usage = """
         usage: frames
-               rpc-million|channels|observability
-          rpc-million   a million calls: how fast, what each allocates; fails when anything of them stays
-          channels      10,000 channels over 100 connections, opened, used and closed: time and memory
-          observability what a publish costs while nobody listens and while somebody does; fails when it allocates while nobody does
                growth [NAME]
+               rpc-million|channels|observability
                broker|client|durable|all [--rabbit PORT | --no-rabbit] [--rounds N] [--only WORD] [--depth N]
 
           frames        the frames of a publish, three ways: written per message, a template, constant data
           growth        what a message costs as a broker fills with bindings, queues, connections, messages and consumers, and what each of them holds; of all, those
                         whose names begin so
+          rpc-million   a million calls: how fast, what each allocates; fails when anything of them stays
+          channels      10,000 channels over 100 connections, opened, used and closed: time and memory
+          observability what a publish costs while nobody listens and while somebody does; fails when it allocates while nobody does
           broker        the load generator against both brokers, memory, start time
           client        our client and RabbitMQ.Client against both brokers
           durable       with a data folder: beside RabbitMQ, beside a bare append and fsync, and what long and many queues cost
