@@ -45,6 +45,8 @@ internal sealed class BatchDispatcher : DispatchLoop, IDisposable
 
             if (taken == 0 && (taken = Take(sleep: true)) == 0)
             {
+                // Only now does the timer find a loop to wake, however soon it goes off.
+                WakeWhenDue();
                 await SleepAsync().ConfigureAwait(false);
             }
         }
@@ -74,23 +76,19 @@ internal sealed class BatchDispatcher : DispatchLoop, IDisposable
         return taken;
     }
 
-    /// <summary>Whether the first has waited long enough; when not, the loop is woken in time.</summary>
-    private bool IsDue()
-    {
-        if (_handler.BatchDelay == Timeout.InfiniteTimeSpan)
-        {
-            return false;
-        }
+    /// <summary>Whether the first has waited long enough.</summary>
+    private bool IsDue() => _handler.BatchDelay != Timeout.InfiniteTimeSpan && Left <= TimeSpan.Zero;
 
-        TimeSpan left = _handler.BatchDelay - _handler.Clock.GetElapsedTime(_begun);
-        if (left > TimeSpan.Zero)
+    private TimeSpan Left => _handler.BatchDelay - _handler.Clock.GetElapsedTime(_begun);
+
+    private void WakeWhenDue()
+    {
+        if (_count > 0 && _handler.BatchDelay != Timeout.InfiniteTimeSpan)
         {
             // A timer may go off early by its own resolution.
-            _timer.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
-            return false;
+            TimeSpan left = Left;
+            _timer.Change((left > TimeSpan.Zero ? left : TimeSpan.Zero) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
         }
-
-        return true;
     }
 
     private async Task HandOverAsync()

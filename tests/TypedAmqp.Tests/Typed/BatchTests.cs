@@ -1,5 +1,4 @@
 using TypedAmqp.Protocol;
-using TypedAmqp.Testing;
 using TypedAmqp.Tests.Peers;
 using TypedAmqp.Tests.Recovery;
 
@@ -9,6 +8,7 @@ namespace TypedAmqp.Tests.Typed;
 public sealed class BatchTests
 {
     private static readonly InvalidOperationException Failure = new("so it is");
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task AsManyAsTheSizeSaysComeAtOnceInTheirOrder()
@@ -52,25 +52,28 @@ public sealed class BatchTests
     [Fact]
     public async Task TheDelayEndsTheWaitForOthers()
     {
-        VirtualClock clock = new();
-        await using World world = await World.StartAsync(TestsTopology.Instance, options => options with
-        {
-            Connection = options.Connection with { TimeProvider = clock, Heartbeat = TimeSpan.Zero },
-        });
+        WaitingClock clock = new(Delay + TimeSpan.FromMilliseconds(1));
+        await using World world = await World.StartAsync(TestsTopology.Instance, By(clock));
         BatchHandler handler = new();
-        SubscriptionOptions options = new() { BatchSize = 100, BatchDelay = TimeSpan.FromSeconds(5) };
+        SubscriptionOptions options = new() { BatchSize = 100, BatchDelay = Delay };
         await using ConsumerSubscription work = await world.Bus.ConsumeAsync(handler, options, world.Deadline);
-        int timers = clock.TimersSet;
         await world.Bus.WorkExchange().PublishAsync(new WorkItem(Kind.Plain, "n", 1), world.Deadline);
-        while (clock.TimersSet == timers)
-        {
-            world.Deadline.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-
-        clock.Advance(TimeSpan.FromSeconds(4));
+        await clock.Waiting.WaitAsync(world.Deadline);
+        clock.Advance(Delay - TimeSpan.FromSeconds(1));
         Assert.True(handler.Recorder.IsEmpty);
         clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal("1", await handler.Recorder.NextAsync<string>(world.Deadline));
+    }
+
+    [Fact]
+    public async Task ADelayThatIsOverBeforeTheLoopSleepsWakesIt()
+    {
+        WaitingClock clock = new(Delay + TimeSpan.FromMilliseconds(1), isOverAtOnce: true);
+        await using World world = await World.StartAsync(TestsTopology.Instance, By(clock));
+        BatchHandler handler = new();
+        SubscriptionOptions options = new() { BatchSize = 100, BatchDelay = Delay };
+        await using ConsumerSubscription work = await world.Bus.ConsumeAsync(handler, options, world.Deadline);
+        await world.Bus.WorkExchange().PublishAsync(new WorkItem(Kind.Plain, "n", 1), world.Deadline);
         Assert.Equal("1", await handler.Recorder.NextAsync<string>(world.Deadline));
     }
 
@@ -239,6 +242,11 @@ public sealed class BatchTests
             Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
         }
     }
+
+    private static Func<AmqpBusOptions, AmqpBusOptions> By(TimeProvider clock) => options => options with
+    {
+        Connection = options.Connection with { TimeProvider = clock, Heartbeat = TimeSpan.Zero },
+    };
 
     private static SubscriptionOptions Only(int size) => new() { BatchSize = size, BatchDelay = Timeout.InfiniteTimeSpan };
 
