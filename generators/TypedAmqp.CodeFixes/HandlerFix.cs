@@ -6,7 +6,6 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Simplification;
-using TypedAmqp.Generators.Analyzers;
 using TypedAmqp.Generators.Diagnostics;
 using TypedAmqp.Generators.Parsing;
 
@@ -24,14 +23,15 @@ public sealed class HandlerFix() : FixOfEach(all: null, ReachabilityRules.NotHan
         SemanticModel? model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         BaseTypeSyntax? entry = root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<BaseTypeSyntax>();
         if (model is null || entry?.Parent?.Parent is not TypeDeclarationSyntax declaration
-            || Missing(model, entry, declaration, context.CancellationToken) is not { Length: > 0 } contracts)
+            || Missing(model, entry, declaration, context.CancellationToken) is not { Length: > 0 } missing)
         {
             return;
         }
 
+        ITypeSymbol[] contracts = [.. missing.Select(HandlerParser.ContractOf).OfType<ITypeSymbol>()];
         string names = string.Join(", ", contracts.Select(static contract => contract.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
         context.RegisterCodeFix(
-            CodeAction.Create($"Handle {names}", _ => Task.FromResult(Add(context.Document, root, declaration, contracts)), nameof(HandlerFix)), diagnostic);
+            CodeAction.Create($"Handle {names}", _ => Task.FromResult(Add(context.Document, root, declaration, missing)), nameof(HandlerFix)), diagnostic);
         if (CanIgnore(model, declaration, context.CancellationToken))
         {
             context.RegisterCodeFix(
@@ -45,26 +45,29 @@ public sealed class HandlerFix() : FixOfEach(all: null, ReachabilityRules.NotHan
         && TypeParser.Parse(handler).IsExtensible
         && declaration.Ancestors().OfType<TypeDeclarationSyntax>().All(static outer => outer.Modifiers.Any(SyntaxKind.PartialKeyword));
 
-    /// <summary>The contracts of the emitted interface without a method.</summary>
-    private static ITypeSymbol[]? Missing(
+    /// <summary>The methods of the emitted interface, each for a contract, that the handler does not have.</summary>
+    private static IMethodSymbol[]? Missing(
         SemanticModel model, BaseTypeSyntax entry, TypeDeclarationSyntax declaration, CancellationToken cancellationToken)
     {
-        if (model.GetTypeInfo(entry.Type, cancellationToken).Type is not INamedTypeSymbol { Name: ConsumerAnalyzer.Interface, ContainingType: INamedTypeSymbol queue } consumer
-            || !queue.Has(MetadataNames.Queue)
+        if (model.GetTypeInfo(entry.Type, cancellationToken).Type is not INamedTypeSymbol consumer
+            || !HandlerParser.IsConsumer(consumer)
+            || !consumer.ContainingType.Has(MetadataNames.Queue)
             || model.GetDeclaredSymbol(declaration, cancellationToken) is not INamedTypeSymbol handler)
         {
             return null;
         }
 
-        return [.. consumer.GetMembers(ConsumerAnalyzer.Method).OfType<IMethodSymbol>()
-            .Where(method => method.Parameters.Length == 3 && handler.FindImplementationForInterfaceMember(method) is null)
-            .Select(static method => method.Parameters[0].Type)];
+        return
+        [
+            .. consumer.GetMembers(HandlerParser.Method).OfType<IMethodSymbol>()
+                .Where(method => HandlerParser.ContractOf(method) is not null && handler.FindImplementationForInterfaceMember(method) is null),
+        ];
     }
 
-    private static Document Add(Document document, SyntaxNode root, TypeDeclarationSyntax declaration, ITypeSymbol[] contracts)
+    private static Document Add(Document document, SyntaxNode root, TypeDeclarationSyntax declaration, IMethodSymbol[] missing)
     {
         TypeDeclarationSyntax open = declaration.SemicolonToken.IsKind(SyntaxKind.None) ? declaration : WithBody(declaration);
-        return document.WithSyntaxRoot(root.ReplaceNode(declaration, open.AddMembers([.. contracts.Select(Method)])));
+        return document.WithSyntaxRoot(root.ReplaceNode(declaration, open.AddMembers([.. missing.Select(Method)])));
     }
 
     private static Document Ignore(Document document, SyntaxNode root, TypeDeclarationSyntax declaration, ITypeSymbol[] contracts)
@@ -89,9 +92,9 @@ public sealed class HandlerFix() : FixOfEach(all: null, ReachabilityRules.NotHan
         .WithCloseBraceToken(SyntaxFactory.Token(SyntaxKind.CloseBraceToken).WithTrailingTrivia(declaration.SemicolonToken.TrailingTrivia))
         .WithAdditionalAnnotations(Formatter.Annotation);
 
-    private static MemberDeclarationSyntax Method(ITypeSymbol contract) => SyntaxFactory.ParseMemberDeclaration(
-        $"\npublic global::System.Threading.Tasks.ValueTask {ConsumerAnalyzer.Method}("
-        + $"{contract.ToDisplayString(SymbolExtensions.EmittedFormat)} message, global::TypedAmqp.Delivery delivery, global::System.Threading.CancellationToken cancellationToken) => "
-        + "throw new global::System.NotImplementedException();\n")!
+    private static MemberDeclarationSyntax Method(IMethodSymbol method) => SyntaxFactory.ParseMemberDeclaration(
+        $"\npublic {method.ReturnType.EmittedName()} {method.Name}("
+        + string.Join(", ", method.Parameters.Select(static parameter => $"{parameter.Type.ToDisplayString(SymbolExtensions.EmittedFormat)} {parameter.Name}"))
+        + ") => throw new global::System.NotImplementedException();\n")!
         .WithAdditionalAnnotations(Simplifier.Annotation, Formatter.Annotation);
 }

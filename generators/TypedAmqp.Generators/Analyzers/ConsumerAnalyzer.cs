@@ -16,12 +16,6 @@ namespace TypedAmqp.Generators.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>The name of the emitted interface, and of its methods.</summary>
-    public const string Interface = HandlerParser.Interface;
-
-    /// <summary>The name of the methods that handle a contract.</summary>
-    public const string Method = HandlerParser.Method;
-
     private const int ShownRoutes = 2;
 
     /// <inheritdoc/>
@@ -45,9 +39,9 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
         SimpleBaseTypeSyntax entry = (SimpleBaseTypeSyntax)context.Node;
         SemanticModel model = context.SemanticModel;
         CancellationToken cancellation = context.CancellationToken;
-        if (NameOf(entry.Type) != Interface
-            || model.GetTypeInfo(entry.Type, cancellation).Type is not INamedTypeSymbol { TypeKind: TypeKind.Interface, Name: Interface } consumer
-            || (consumer.ContainingType ?? (consumer.Is(MetadataNames.Consumer) ? consumer.TypeArguments[0] : null)) is not INamedTypeSymbol queueType
+        if (NameOf(entry.Type) is not (HandlerParser.Interface or HandlerParser.BatchInterface)
+            || model.GetTypeInfo(entry.Type, cancellation).Type is not INamedTypeSymbol { TypeKind: TypeKind.Interface } consumer
+            || QueueOf(consumer) is not INamedTypeSymbol queueType
             || entry.Parent?.Parent is not TypeDeclarationSyntax declaration
             || model.GetDeclaredSymbol(declaration, cancellation) is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } handler
             || view.Queue(queueType, cancellation) is not QueueModel queue)
@@ -60,12 +54,13 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(DeadLetterRules.DelayConsumed, entry.GetLocation(), queue.Type.Name, handler.Name));
         }
 
-        if (!view.IsClosed || consumer.ContainingType is null)
+        if (!view.IsClosed || !HandlerParser.IsConsumer(consumer))
         {
             return;
         }
 
         EquatableArray<ArrivalModel> arrivals = view.Graph(cancellation).ArrivalsIn(queue);
+        CheckIgnored(context, view, handler, consumer);
         CheckHandlers(context, handler, queue, arrivals);
         foreach (ArrivalModel arrival in arrivals)
         {
@@ -78,7 +73,40 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
                     entry.GetLocation(),
                     handler.Name,
                     arrival.Message.Name,
-                    string.Join(" and by ", routes) + more));
+                    string.Join(" and by ", routes) + more,
+                    consumer.Name == HandlerParser.BatchInterface ? $"MessageBatch<{arrival.Message.Name}> messages" : $"{arrival.Message.Name} message, Delivery delivery"));
+            }
+        }
+    }
+
+    /// <summary>What a handler ignores and what arrives in none of its queues: looked at once, with the first of what it implements.</summary>
+    private static void CheckIgnored(SyntaxNodeAnalysisContext context, TopologyView view, INamedTypeSymbol handler, INamedTypeSymbol consumer)
+    {
+        AttributeReader[] ignored = [.. handler.Attributes(MetadataNames.Ignore)];
+        if (ignored.Length == 0)
+        {
+            return;
+        }
+
+        CancellationToken cancellation = context.CancellationToken;
+        INamedTypeSymbol[] consumers = [.. handler.Interfaces.Where(HandlerParser.IsConsumer).OrderBy(static type => type.EmittedName(), StringComparer.Ordinal)];
+        if (!SymbolEqualityComparer.Default.Equals(consumers[0], consumer))
+        {
+            return;
+        }
+
+        QueueModel[] queues = [.. consumers.Select(type => view.Queue(type.ContainingType, cancellation)).OfType<QueueModel>()];
+        HashSet<string> arriving = [.. queues.SelectMany(queue => view.Graph(cancellation).ArrivalsIn(queue)).Select(static arrival => arrival.Message.TypeName)];
+        foreach (AttributeReader ignore in ignored)
+        {
+            if (ignore.TypeArgument is { TypeKind: not TypeKind.Error } type && !arriving.Contains(type.EmittedName()))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    ReachabilityRules.CannotArrive,
+                    AttributeExpressions.TypeArgument(ignore.Data, cancellation),
+                    Remedy.ToProperties(Remedy.RemoveAttribute("[Ignore]")),
+                    type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+                    string.Join("' or '", queues.Select(static queue => queue.Type.Name).Distinct())));
             }
         }
     }
@@ -88,33 +116,25 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
     {
         HashSet<ISymbol> called = new(
             handler.AllInterfaces.SelectMany(static type => type.GetMembers()).Select(handler.FindImplementationForInterfaceMember).OfType<ISymbol>(), SymbolEqualityComparer.Default);
-        foreach (AttributeReader ignore in handler.Attributes(MetadataNames.Ignore))
+        foreach (IMethodSymbol method in handler.GetMembers(HandlerParser.Method).OfType<IMethodSymbol>())
         {
-            if (ignore.TypeArgument is { TypeKind: not TypeKind.Error } type && !arrivals.Any(arrival => arrival.Message.TypeName == type.EmittedName()))
-            {
-                context.ReportDiagnostic(Diagnostic.Create(
-                    ReachabilityRules.CannotArrive,
-                    AttributeExpressions.TypeArgument(ignore.Data, context.CancellationToken),
-                    Remedy.ToProperties(Remedy.RemoveAttribute("[Ignore]")),
-                    type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-                    queue.Type.Name));
-            }
-        }
-
-        foreach (IMethodSymbol method in handler.GetMembers(Method).OfType<IMethodSymbol>())
-        {
-            if (method is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, Parameters.Length: 3 }
-                && method.Parameters[1].Type is INamedTypeSymbol second && second.Is(MetadataNames.Delivery)
+            if (method is { DeclaredAccessibility: Accessibility.Public, IsStatic: false }
+                && HandlerParser.ContractOf(method) is ITypeSymbol handled
                 && !called.Contains(method)
-                && !arrivals.Any(arrival => Takes(method, arrival.Message))
+                && !arrivals.Any(arrival => arrival.Message.TypeName == handled.EmittedName())
                 && method.Locations.FirstOrDefault(location => location.SourceTree == context.Node.SyntaxTree) is Location place)
             {
-                string contract = method.Parameters[0].Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+                string contract = handled.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
                 context.ReportDiagnostic(Diagnostic.Create(
                     ReachabilityRules.CannotArrive, place, Remedy.ToProperties(Remedy.RemoveMember("the method")), contract, queue.Type.Name));
             }
         }
     }
+
+    /// <summary>The queue whose emitted interface this is, or which a raw handler names.</summary>
+    private static ITypeSymbol? QueueOf(INamedTypeSymbol consumer) => HandlerParser.IsConsumer(consumer) ? consumer.ContainingType
+        : consumer.Is(MetadataNames.Consumer) || consumer.Is(MetadataNames.BatchConsumer) ? consumer.TypeArguments[0]
+        : null;
 
     private static string? NameOf(TypeSyntax type) => type switch
     {
@@ -128,10 +148,8 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
     {
         // What has no method there is unknown to the queue's own assembly: then no method of a handler would be called (TAMQP322).
         return HandlerParser.Ignored(handler).Contains(message.TypeName)
-            || consumer.GetMembers(Method).OfType<IMethodSymbol>().FirstOrDefault(method => Takes(method, message)) is not IMethodSymbol member
+            || consumer.GetMembers(HandlerParser.Method).OfType<IMethodSymbol>()
+                .FirstOrDefault(method => HandlerParser.ContractOf(method)?.EmittedName() == message.TypeName) is not IMethodSymbol member
             || handler.FindImplementationForInterfaceMember(member) is not null;
     }
-
-    private static bool Takes(IMethodSymbol method, MessageModel message) =>
-        method.Parameters.Length > 0 && method.Parameters[0].Type.EmittedName() == message.TypeName;
 }

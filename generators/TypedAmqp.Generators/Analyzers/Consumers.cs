@@ -75,13 +75,9 @@ internal sealed class Consumers
             {
                 yield return (queue.EmittedName(), type.Name, assembly);
             }
-            else if (contract is { Name: HandlerParser.Interface, ContainingType: INamedTypeSymbol })
+            else if (HandlerParser.IsConsumer(contract))
             {
-                yield return (contract.EmittedName(), type.Name, assembly);
-            }
-            else if (contract is { Name: HandlerParser.BatchInterface, ContainingType: INamedTypeSymbol declaring })
-            {
-                yield return ($"{declaring.EmittedName()}.{HandlerParser.Interface}", type.Name, assembly);
+                yield return ($"{contract.ContainingType.EmittedName()}.{HandlerParser.Interface}", type.Name, assembly);
             }
             else if (contract.Has(MetadataNames.RpcService))
             {

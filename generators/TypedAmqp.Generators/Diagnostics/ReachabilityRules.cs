@@ -42,7 +42,7 @@ internal static class ReachabilityRules
     public static readonly DiagnosticDescriptor NotHandled = new(
         "TAMQP307",
         "A contract that can arrive is not handled",
-        "'{0}' does not handle {1}, which arrives by {2}: add HandleAsync({1} message, Delivery delivery, CancellationToken cancellationToken)",
+        "'{0}' does not handle {1}, which arrives by {2}: add HandleAsync({3}, CancellationToken cancellationToken)",
         Category.Reachability,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

@@ -31,11 +31,22 @@ internal static class HandlerParser
         HandledQueueModel[] queues =
         [
             .. bases
-                .Where(static type => type is { Name: Interface or BatchInterface, ContainingType: INamedTypeSymbol } && type.ContainingType.Has(MetadataNames.Queue))
+                .Where(static type => IsConsumer(type) && type.ContainingType.Has(MetadataNames.Queue))
                 .Select(Queue),
         ];
         return queues.Length == 0 ? null : new HandlerModel(TypeParser.Parse(symbol), queues.ToEquatableArray().SortedBy(static queue => queue.Type), ignored);
     }
+
+    /// <summary>Whether this is what handlers of a queue implement, for one message or for many at a time: emitted within the queue's class.</summary>
+    public static bool IsConsumer(INamedTypeSymbol type) => type is { Name: Interface or BatchInterface, ContainingType: INamedTypeSymbol };
+
+    /// <summary>The contract that a method handles, one message or many at a time; null when it has another shape than a handler.</summary>
+    public static ITypeSymbol? ContractOf(IMethodSymbol method) => method.Parameters.Select(static parameter => parameter.Type).ToArray() switch
+    {
+        [INamedTypeSymbol batch, _] when batch.Is(MetadataNames.MessageBatch) => batch.TypeArguments[0],
+        [ITypeSymbol contract, INamedTypeSymbol delivery, _] when delivery.Is(MetadataNames.Delivery) => contract,
+        _ => null,
+    };
 
     /// <summary>The contracts that a queue or a handler ignores, sorted, each once.</summary>
     public static EquatableArray<string> Ignored(ISymbol symbol) => symbol.Attributes(MetadataNames.Ignore)
@@ -52,8 +63,9 @@ internal static class HandlerParser
         consumer.TypeKind != TypeKind.Error,
         consumer.Name == BatchInterface,
         consumer.GetMembers(Method).OfType<IMethodSymbol>()
-            .Select(static method => method.Parameters[0].Type)
-            .Select(static type => (type is INamedTypeSymbol batch && batch.Is(MetadataNames.MessageBatch) ? batch.TypeArguments[0] : type).EmittedName())
+            .Select(ContractOf)
+            .OfType<ITypeSymbol>()
+            .Select(static contract => contract.EmittedName())
             .ToEquatableArray()
             .SortedBy(static name => name));
 }

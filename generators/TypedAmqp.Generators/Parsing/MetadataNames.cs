@@ -13,6 +13,7 @@ internal static class MetadataNames
     public const string Ignore = "TypedAmqp.IgnoreAttribute`1";
     public const string Delivery = "TypedAmqp.Delivery";
     public const string Consumer = "TypedAmqp.IConsumer`1";
+    public const string BatchConsumer = "TypedAmqp.IBatchConsumer`1";
     public const string MessageBatch = "TypedAmqp.MessageBatch`1";
     public const string Header = "TypedAmqp.HeaderAttribute";
     public const string Exchange = "TypedAmqp.ExchangeAttribute";

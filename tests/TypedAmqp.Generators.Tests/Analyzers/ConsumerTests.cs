@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace TypedAmqp.Generators.Tests.Analyzers;
 
-/// <summary>TAMQP307.</summary>
+/// <summary>TAMQP307, 308 and 408.</summary>
 public sealed class ConsumerTests
 {
     private const string Program = """
@@ -32,6 +32,62 @@ public sealed class ConsumerTests
             "add HandleAsync(OrderCancelled message, Delivery delivery, CancellationToken cancellationToken)",
             message);
     }
+
+    [Fact]
+    public async Task ManyAtATimeAreHandledByTheirOwnMethods()
+    {
+        string message = await Expect.MessageAsync(Program + """
+            public abstract class Handler : {|TAMQP307:Billing.IBatchConsumer|}
+            {
+                public ValueTask HandleAsync(MessageBatch<OrderPlaced> messages, CancellationToken cancellationToken) => default;
+                public ValueTask HandleAsync(OrderCancelled message, Delivery delivery, CancellationToken cancellationToken) => default;
+            }
+            """);
+        Assert.Equal(
+            "'Handler' does not handle OrderCancelled, which arrives by Orders --order.#--> Billing: " +
+            "add HandleAsync(MessageBatch<OrderCancelled> messages, CancellationToken cancellationToken)",
+            message);
+    }
+
+    [Fact]
+    public Task ABatchOfWhatCannotArriveIsDeadCode() => Expect.DiagnosticsAsync(Program + """
+        [Message("other")] public sealed record Other(int Id);
+        [Ignore<OrderCancelled>] [Ignore<{|TAMQP308:Other|}>]
+        public partial class Handler : Billing.IBatchConsumer
+        {
+            public ValueTask HandleAsync(MessageBatch<OrderPlaced> messages, CancellationToken cancellationToken) => default;
+            public ValueTask {|TAMQP308:HandleAsync|}(MessageBatch<Other> messages, CancellationToken cancellationToken) => default;
+        }
+        """);
+
+    [Fact]
+    public Task WhatArrivesInOneOfSeveralQueuesIsIgnoredForAReason() => Expect.DiagnosticsAsync(Program + """
+        [Message("other")] public sealed record Other(int Id);
+        [Queue("archive")] [Sends<OrderPlaced>] [Sends<Other>] public partial class Archive;
+        [Ignore<Other>] [Ignore<OrderCancelled>] [Ignore<{|TAMQP308:string|}>]
+        public partial class Handler : Billing.IConsumer, Archive.IBatchConsumer
+        {
+            public ValueTask HandleAsync(OrderPlaced message, Delivery delivery, CancellationToken cancellationToken) => default;
+            public ValueTask HandleAsync(MessageBatch<OrderPlaced> messages, CancellationToken cancellationToken) => default;
+        }
+        """);
+
+    [Fact]
+    public Task AQueueHandledInBatchesIsConsumed() => Expect.DiagnosticsAsync("""
+        [assembly: ClosedTopology]
+        [Message("a")] public sealed record A(int Id);
+        [Queue("q")] [Sends<A>] public partial class Q;
+        [Queue("r")] [Sends<A>] public partial class R;
+        [Queue({|TAMQP306:"s"|})] [Sends<A>] public partial class S;
+        public class Handler : Q.IBatchConsumer
+        {
+            public ValueTask HandleAsync(MessageBatch<A> messages, CancellationToken cancellationToken) => default;
+        }
+        public class Raw : IBatchConsumer<R>
+        {
+            public ValueTask ReceiveAsync(ReceivedBatch batch, CancellationToken cancellationToken) => default;
+        }
+        """);
 
     [Fact]
     public Task ItStandsAtTheEntryOfTheBaseList() => Expect.DiagnosticsAsync(Program + """
@@ -99,9 +155,14 @@ public sealed class ConsumerTests
         [Queue("wait", Purpose = QueuePurpose.Delay, MessageTtl = 5)] [DeadLetter<Work>] public partial class Wait;
         public class Handler : {|TAMQP408:Wait.IConsumer|};
         public class WorkHandler : Work.IConsumer;
+        public class Batches : {|TAMQP408:Wait.IBatchConsumer|};
         public class Raw : {|TAMQP408:IConsumer<Wait>|}
         {
             public ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken) => default;
+        }
+        public class RawBatches : {|TAMQP408:IBatchConsumer<Wait>|}
+        {
+            public ValueTask ReceiveAsync(ReceivedBatch batch, CancellationToken cancellationToken) => default;
         }
         """);
 }

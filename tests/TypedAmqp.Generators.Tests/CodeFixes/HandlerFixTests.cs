@@ -33,6 +33,34 @@ public sealed class HandlerFixTests
     [Theory]
     [InlineData("TAMQP307")]
     [InlineData("CS0535")]
+    public async Task ItAddsTheMethodForMany(string id)
+    {
+        string text = await Fixing.ApplyAsync(new HandlerFix(), Program + """
+            public class Handler : Q.IBatchConsumer
+            {
+                public ValueTask HandleAsync(MessageBatch<A> messages, CancellationToken cancellationToken) => default;
+            }
+            """, id, "Handle B");
+        Assert.Contains("    public ValueTask HandleAsync(MessageBatch<B> messages, CancellationToken cancellationToken) => throw new NotImplementedException();", text);
+        await Fixing.AssertSoundAsync(text);
+    }
+
+    [Fact]
+    public async Task ItIgnoresMany()
+    {
+        string text = await Fixing.ApplyAsync(new HandlerFix(), Program + """
+            public class Handler : Q.IBatchConsumer
+            {
+                public ValueTask HandleAsync(MessageBatch<A> messages, CancellationToken cancellationToken) => default;
+            }
+            """, "CS0535", "Ignore B");
+        Assert.Contains("[Ignore<B>]\npublic partial class Handler : Q.IBatchConsumer", text.ReplaceLineEndings("\n"));
+        await Fixing.AssertSoundAsync(text);
+    }
+
+    [Theory]
+    [InlineData("TAMQP307")]
+    [InlineData("CS0535")]
     public async Task ItAddsAllToAClassWithoutABody(string id)
     {
         string text = await Fixing.ApplyAsync(new HandlerFix(), Program + "public class Handler : Q.IConsumer;\n", id, "Handle A, B");

@@ -55,8 +55,9 @@ internal static class UnseenArrivalChecks
         }
 
         HashSet<string> seen = [.. consumer.GetMembers(HandlerParser.Method).OfType<IMethodSymbol>()
-            .Where(static method => method.Parameters.Length > 0)
-            .Select(static method => method.Parameters[0].Type.EmittedName())];
+            .Select(HandlerParser.ContractOf)
+            .OfType<ITypeSymbol>()
+            .Select(static contract => contract.EmittedName())];
         return check.Graph.ArrivalsIn(queue).Where(arrival => !seen.Contains(arrival.Message.TypeName) && !queue.Ignored.Contains(arrival.Message.TypeName));
     }
 

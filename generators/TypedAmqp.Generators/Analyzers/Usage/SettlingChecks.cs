@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using TypedAmqp.Generators.Diagnostics;
 using TypedAmqp.Generators.Model;
+using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers.Usage;
 
@@ -61,7 +62,7 @@ internal static class SettlingChecks
     /// <summary>A handler whose delivery does nothing else than go back.</summary>
     private static void CheckRequeue(UsageCheck check, InvocationExpressionSyntax call, IParameterSymbol delivery)
     {
-        if (delivery.ContainingSymbol is not IMethodSymbol { Name: ConsumerAnalyzer.Method } handler
+        if (delivery.ContainingSymbol is not IMethodSymbol { Name: HandlerParser.Method } handler
             || call.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not MethodDeclarationSyntax method
             || method.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == delivery.Name
                 && name.Parent is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: Requeue }))
