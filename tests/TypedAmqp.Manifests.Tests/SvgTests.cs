@@ -51,7 +51,7 @@ public sealed partial class SvgTests
     }
 
     [SkippableFact(typeof(PeerMissingException))]
-    public async Task In_a_browser_each_text_is_within_its_box()
+    public async Task In_a_browser_each_text_is_within_its_box_and_beside_the_others()
     {
         string page = $$"""
             <!doctype html><body>{{SvgDiagram.Write(TopologyModelTests.Depot)}}<p id="result"></p><script>
@@ -59,9 +59,15 @@ public sealed partial class SvgTests
             let texts = 0;
             for (const card of document.querySelectorAll('g.card')) {
               const box = card.querySelector('.box').getBoundingClientRect();
+              const before = [];
               for (const text of card.querySelectorAll('text')) {
                 const own = text.getBoundingClientRect();
                 texts++;
+                for (const other of before) {
+                  const middle = (other.top + other.bottom) / 2;
+                  if (own.top < middle && middle < own.bottom && own.left < other.right + 4 && other.left < own.right + 4) problems.push('on another: ' + text.textContent);
+                }
+                before.push(own);
                 if (own.left < box.left + 4 || own.right > box.right - 4 || own.top < box.top || own.bottom > box.bottom) problems.push(text.textContent);
               }
             }

@@ -122,16 +122,16 @@ public static class SvgDiagram
 
     private static void WriteRow(StringBuilder svg, Card card, CardRow row, double y)
     {
-        double right = row.Right.Length > 0 ? Math.Min(TextWidth.Mono(row.Right, 11), card.Width * 0.6) : 0;
-        double room = card.Width - 24 - (right > 0 ? right + 12 : 0);
-        string left = TextWidth.Fit(row.Left, room, text => row.Style == "key" ? TextWidth.Mono(text, 11) : TextWidth.Sans(text, 11));
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"{row.Style}\" x=\"12\" y=\"{N(y)}\">{Escape(left)}{(left == row.Left ? "" : $"<title>{Escape(row.Left)}</title>")}</text>");
+        (string left, string right) = row.Fit(card.Width - 24);
+        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"{row.Style}\" x=\"12\" y=\"{N(y)}\">{Cut(left, row.Left)}</text>");
         if (row.Right.Length > 0)
         {
-            string text = TextWidth.Fit(row.Right, right + 1, static other => TextWidth.Mono(other, 11));
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"right\" x=\"{N(card.Width - 12)}\" y=\"{N(y)}\">{Escape(text)}{(text == row.Right ? "" : $"<title>{Escape(row.Right)}</title>")}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"right\" x=\"{N(card.Width - 12)}\" y=\"{N(y)}\">{Cut(right, row.Right)}</text>");
         }
     }
+
+    // What is cut off is shown to who points at it.
+    private static string Cut(string text, string whole) => Escape(text) + (text == whole ? "" : $"<title>{Escape(whole)}</title>");
 
     private static string N(double number) => Math.Round(number, 1).ToString(CultureInfo.InvariantCulture);
 
