@@ -45,6 +45,7 @@ internal sealed class ShapeReader
         Derived = [.. shape.Items("derived").Select(static derived => new ShapeDerived(ManifestElements.Plain(derived.Required("type")), derived.Text("discriminator")))],
         Discriminator = shape.Text("discriminator") ?? "$type",
         IsFlags = shape.Flag("isFlags"),
+        RefusesUnknown = shape.Flag("refusesUnknown"),
         HasConverter = shape.Flag("hasConverter"),
     };
 }

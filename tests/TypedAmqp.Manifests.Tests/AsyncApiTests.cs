@@ -107,7 +107,10 @@ public sealed class AsyncApiTests : IDisposable
             Case("Moved", true, JsonSerializer.SerializeToNode<Moved>(new Driven(Guid.Empty, "B-1"), DepotJson.Default.Moved)!),
             Case("Moved", false, new JsonObject { ["$type"] = "flown", ["parcelId"] = Guid.Empty.ToString() }),
             Case("Moved", false, new JsonObject { ["$type"] = "carried", ["parcelId"] = Guid.Empty.ToString() }),
+            Case("Moved", false, With(JsonSerializer.SerializeToNode<Moved>(new Driven(Guid.Empty, "B-1"), DepotJson.Default.Moved)!, "more", 1)),
+            Case("Moved", true, With(JsonSerializer.SerializeToNode<Moved>(new Carried(Guid.Empty, "me"), DepotJson.Default.Moved)!, "more", 1)),
             Case("Found", true, JsonSerializer.SerializeToNode(new Found("A", Size.Small), DepotJson.Default.Found)!),
+            Case("Found", false, With(JsonSerializer.SerializeToNode(new Found("A", Size.Small), DepotJson.Default.Found)!, "more", 1)),
         ];
     }
 

@@ -1,4 +1,3 @@
-using TypedAmqp.Generators.Emission;
 using TypedAmqp.Generators.Model;
 
 namespace TypedAmqp.Generators.Manifests;
@@ -7,7 +6,7 @@ namespace TypedAmqp.Generators.Manifests;
 /// <param name="Assembly">The assembly's name.</param>
 /// <param name="Topology">The topology's name; null without <c>[assembly: Topology]</c>.</param>
 /// <param name="IsClosed">Whether the assembly has <c>[assembly: ClosedTopology]</c>.</param>
-/// <param name="JsonContext">What gives the <c>JsonSerializerContext</c> of the assembly's contracts, for emitted code elsewhere; null when it names none.</param>
+/// <param name="JsonContext">What gives the <c>JsonSerializerContext</c> of the assembly's first topology, for emitted code elsewhere; null when it names none.</param>
 /// <param name="Exchanges">Its exchanges, and those of other assemblies that its queues refer to.</param>
 /// <param name="Queues">Its queues.</param>
 /// <param name="Services">Its RPC services.</param>
@@ -27,29 +26,27 @@ internal sealed record Manifest(
     /// <summary>The format that is written, and the only one that is read. It changes when what an old reader makes of a manifest would be wrong.</summary>
     public const int FormatVersion = 1;
 
-    public static Manifest Create(AssemblyModel assembly, EquatableArray<ContractDeclaration> contracts, JsonOptionsModel json)
+    public static Manifest Create(AssemblyModel assembly, EquatableArray<ContractDeclaration> contracts, EquatableArray<JsonOptionsModel> json)
     {
-        HashSet<string> listed = [.. json.Types];
+        ContractOptions options = new(assembly, json);
         HashSet<string> own = [.. assembly.Exchanges.Select(static exchange => exchange.Type.FullName)];
         IEnumerable<ExchangeModel> referred = assembly.Queues.SelectMany(static queue => queue.Exchanges)
             .Where(exchange => !own.Contains(exchange.Type.FullName))
             .GroupBy(static exchange => exchange.Type.FullName, StringComparer.Ordinal)
             .Select(static group => group.First());
-        string? context = assembly.Topology is { Name: not null, JsonContext: not null }
-            ? TopologyEmitter.FullName(assembly.ByTopology.First()) + "." + TopologyEmitter.JsonContext
-            : null;
         return new Manifest(
             assembly.Name,
             assembly.Topology.Name,
             assembly.Topology.IsClosed,
-            context,
+            options.Context(null),
             assembly.Exchanges.Concat(referred).ToEquatableArray().SortedBy(static exchange => exchange.Type.FullName),
             assembly.Queues,
             assembly.Services,
-            contracts.Select(contract => contract.Contract with { IsInJsonContext = listed.Contains(contract.Contract.Type) }).ToEquatableArray(),
-            contracts.SelectMany(static contract => contract.Shapes)
-                .GroupBy(static shape => shape.Type, StringComparer.Ordinal)
-                .Select(group => Named(group.First(), json))
+            contracts.Select(contract => options.Complete(contract.Contract)).ToEquatableArray(),
+            contracts.SelectMany(static contract => contract.Shapes.Select(shape => (shape, contract: contract.Contract.Type)))
+                .GroupBy(static item => item.shape.Type, StringComparer.Ordinal)
+                .Select(static group => group.FirstOrDefault(static item => item.contract == item.shape.Type) is { shape: not null } itself ? itself : group.First())
+                .Select(item => Named(item.shape, options.Of(item.contract)))
                 .ToEquatableArray()
                 .SortedBy(static shape => shape.Type));
     }
@@ -63,6 +60,7 @@ internal sealed record Manifest(
             MayBeOmitted = property.MayBeOmitted || json.OmitsDefaults,
             IsTextNumber = property.IsTextNumber || json.TextNumbers,
         }).ToEquatableArray(),
+        RefusesUnknown = shape.RefusesUnknown ?? json.RefusesUnknown ? true : null,
         Members = shape.Members
             .Select(member => member with { Wire = shape.IsTextEnum || json.TextEnums ? member.Wire ?? member.Name : member.Value })
             .ToEquatableArray(),

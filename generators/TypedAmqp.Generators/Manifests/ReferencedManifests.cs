@@ -58,8 +58,10 @@ internal static class ReferencedManifests
         .Select(static reading => reading.Manifest)
         .OfType<Manifest>()
         .SelectMany(static manifest => manifest.Contracts
-            .Where(contract => contract.IsInJsonContext && manifest.JsonContext is not null)
-            .Select(contract => new SharedContractModel(contract.Type, manifest.JsonContext!)))
+            .Where(static contract => contract.IsInJsonContext)
+            .Select(contract => (contract.Type, Context: contract.JsonContext ?? manifest.JsonContext)))
+        .Where(static contract => contract.Context is not null)
+        .Select(static contract => new SharedContractModel(contract.Type, contract.Context!))
         .GroupBy(static contract => contract.Type, StringComparer.Ordinal)
         .Select(static group => group.First())
         .ToEquatableArray()

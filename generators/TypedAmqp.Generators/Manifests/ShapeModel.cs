@@ -20,6 +20,9 @@ internal sealed record ShapeModel(
     /// <summary>Whether an enum's members may be combined.</summary>
     public bool IsFlags { get; init; }
 
+    /// <summary>Whether a body with other properties is refused; null where the type says nothing of it.</summary>
+    public bool? RefusesUnknown { get; init; }
+
     /// <summary>Whether a converter of its own writes it, or it is written as the list that it is: nothing is known of its JSON.</summary>
     public bool HasConverter { get; init; }
 }

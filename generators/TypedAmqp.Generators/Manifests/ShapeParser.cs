@@ -80,6 +80,7 @@ internal static class ShapeParser
             }
         }
 
+        bool keepsUnknown = ContractProperties.All(type).Any(static property => Json(property, "JsonExtensionDataAttribute") is not null);
         return new ShapeModel(
             type.EmittedName(),
             properties.ToEquatableArray().SortedBy(static property => property.Name),
@@ -88,6 +89,9 @@ internal static class ShapeParser
             derived.ToEquatableArray().SortedBy(static item => item.Type),
             Json(type, "JsonPolymorphicAttribute") is AttributeData polymorphic ? new AttributeReader(polymorphic).String("TypeDiscriminatorPropertyName") : null)
         {
+            RefusesUnknown = keepsUnknown ? false
+                : Json(type, "JsonUnmappedMemberHandlingAttribute") is AttributeData handling ? new AttributeReader(handling).EnumMember == "Disallow"
+                : null,
             HasConverter = HasConverter(type) || type.AllInterfaces.Any(static other => other.Is("System.Collections", "IEnumerable")),
         };
     }

@@ -73,19 +73,7 @@ internal sealed class JsonSchemas
         foreach (ShapeDerived derived in shape.Derived)
         {
             JsonNode? own = derived.Type == shape.Type ? Object(shape) : _names.TryGetValue(derived.Type, out string? name) ? Reference(name) : new JsonObject();
-            alternatives.Add((JsonNode?)(derived.Discriminator is string value
-                ? new JsonObject
-                {
-                    ["allOf"] = new JsonArray(
-                        new JsonObject
-                        {
-                            ["type"] = "object",
-                            ["properties"] = new JsonObject { [shape.Discriminator] = Discriminator(value) },
-                            ["required"] = new JsonArray(shape.Discriminator),
-                        },
-                        own),
-                }
-                : own));
+            alternatives.Add((JsonNode?)(derived.Discriminator is string value ? Told(shape.Discriminator, Discriminator(value), derived, own) : own));
         }
 
         if (shape.Derived.All(derived => derived.Type != shape.Type))
@@ -100,6 +88,26 @@ internal sealed class JsonSchemas
         }
 
         return new JsonObject { ["anyOf"] = alternatives };
+    }
+
+    /// <summary>One of the types that may stand in a place, told by its discriminator. One that refuses what it does not have must know of that property.</summary>
+    private JsonObject Told(string discriminator, JsonObject value, ShapeDerived derived, JsonNode own)
+    {
+        if (_topology.Shapes.TryGetValue(derived.Type, out ShapeModel? shape) && shape.RefusesUnknown)
+        {
+            JsonObject whole = Object(shape);
+            whole["properties"]!.AsObject().Insert(0, discriminator, value);
+            whole["required"] = new JsonArray([discriminator, .. (whole["required"] as JsonArray ?? []).Select(static name => name!.DeepClone())]);
+            return whole;
+        }
+
+        JsonObject told = new()
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject { [discriminator] = value },
+            ["required"] = new JsonArray(discriminator),
+        };
+        return new JsonObject { ["allOf"] = new JsonArray(told, own) };
     }
 
     // The manifest has it as text, whichever of the two the attribute says.
@@ -146,6 +154,11 @@ internal sealed class JsonSchemas
         if (required.Count > 0)
         {
             schema["required"] = required;
+        }
+
+        if (shape.RefusesUnknown)
+        {
+            schema["additionalProperties"] = false;
         }
 
         return schema;

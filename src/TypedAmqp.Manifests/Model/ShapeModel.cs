@@ -21,6 +21,9 @@ public sealed record ShapeModel(string Type)
     /// <summary>Whether an enum's members may be combined.</summary>
     public bool IsFlags { get; init; }
 
+    /// <summary>Whether a body with other properties is refused.</summary>
+    public bool RefusesUnknown { get; init; }
+
     /// <summary>Whether a converter of its own writes it: nothing is known of its JSON.</summary>
     public bool HasConverter { get; init; }
 }

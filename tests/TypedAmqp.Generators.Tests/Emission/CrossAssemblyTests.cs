@@ -106,4 +106,24 @@ public sealed class CrossAssemblyTests
         Assert.Contains("Json<global::Contracts.Unlisted>(\"\", global::ServiceJson.Default)", files["Billing.Consumer"], StringComparison.Ordinal);
         Assert.Contains("Json<global::Contracts.Unlisted>(\"\", global::ServiceJson.Default)", files["Billing.Sender"], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void AContractIsReadByTheContextOfTheTopologyThatPublishesIt()
+    {
+        MetadataReference library = TestCompilation.Library("Contracts", """
+            using System.Text.Json.Serialization;
+            [assembly: Topology("shop", Json = typeof(Contracts.ShopJson))]
+            [assembly: Topology("audit", Json = typeof(Contracts.AuditJson))]
+            namespace Contracts;
+            [Message("placed")] public sealed record Placed(int Id);
+            [Message("seen")] public sealed record Seen(int Id);
+            [Exchange("orders")] [Publishes<Placed>("placed")] public partial class Orders;
+            [Exchange("audit", Topology = "audit")] [Publishes<Seen>("seen")] public partial class Audit;
+            [JsonSerializable(typeof(Placed))] internal sealed partial class ShopJson : JsonSerializerContext;
+            [JsonSerializable(typeof(Seen))] internal sealed partial class AuditJson : JsonSerializerContext;
+            """);
+        Compilation compilation = TestCompilation.Create("[Queue(\"auditing\")] [Binding<Contracts.Audit>(\"seen\")] public partial class Auditing;", library);
+        Assert.Empty(TestCompilation.CompilerProblems(compilation));
+        Assert.Contains("Json<global::Contracts.Seen>(\"seen\", global::Contracts.AuditTopology.JsonContext)", Emitted.Files(compilation)["Auditing.Consumer"], StringComparison.Ordinal);
+    }
 }

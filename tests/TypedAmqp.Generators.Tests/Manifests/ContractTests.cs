@@ -82,6 +82,46 @@ public sealed class ContractTests
             """, "global::Kind").Members);
 
     [Fact]
+    public void EachTopologysContextNamesItsOwn()
+    {
+        Manifest manifest = Read(Usings + """
+            [assembly: Topology("shop", Json = typeof(J))]
+            [assembly: Topology("audit", Json = typeof(K))]
+            public sealed record Inner(int InnerValue);
+            [Message("m")] public sealed record M(int SomeValue);
+            [Message("n")] public sealed record N(int SomeValue, Inner Inner);
+            [Message("listed")] public sealed record Listed(int SomeValue);
+            public sealed record Request(int SomeValue);
+            [Queue("q")] [Sends<M>] public partial class Q;
+            [Queue("r", Topology = "audit")] [Sends<N>] [Sends<M>] public partial class R;
+            [RpcService("s", Timeout = 1, Topology = "audit")] public interface IS { Task<int> M(Request request); }
+            [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)] [JsonSerializable(typeof(M))] internal sealed partial class J : JsonSerializerContext;
+            [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+            [JsonSerializable(typeof(N))] [JsonSerializable(typeof(Listed))] [JsonSerializable(typeof(Request))] internal sealed partial class K : JsonSerializerContext;
+            """);
+        Assert.Equal(
+            ["global::Inner inner_value True", "global::Listed some_value True", "global::M someValue ", "global::N inner,some_value True", "global::Request some_value True"],
+            manifest.Shapes.Select(static shape => $"{shape.Type} {string.Join(',', shape.Properties.Select(static property => property.Json))} {shape.RefusesUnknown}"));
+        Assert.Equal("global::ShopTopology.JsonContext", manifest.JsonContext);
+        Assert.Equal(
+            ["global::Listed global::AuditTopology.JsonContext", "global::M ", "global::N global::AuditTopology.JsonContext", "global::Request global::AuditTopology.JsonContext"],
+            manifest.Contracts.Where(static contract => contract.IsInJsonContext).Select(static contract => $"{contract.Type} {contract.JsonContext}"));
+    }
+
+    [Theory]
+    [InlineData("", "UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow", "", true)]
+    [InlineData("", "JsonSerializerDefaults.Strict", "", true)]
+    [InlineData("", "JsonSerializerDefaults.Strict, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip", "", null)]
+    [InlineData("[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]", "", "", true)]
+    [InlineData("[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]", "JsonSerializerDefaults.Strict", "", null)]
+    [InlineData("", "JsonSerializerDefaults.Strict", "[JsonExtensionData]", null)]
+    public void AnUnknownPropertyMayBeRefused(string attribute, string options, string onProperty, bool? refuses) => Assert.Equal(refuses, Shape($$"""
+        [assembly: Topology("shop", Json = typeof(J))]
+        [Message("m")] {{attribute}} public sealed class M { {{onProperty}} public Dictionary<string, object>? More { get; set; } }
+        [JsonSourceGenerationOptions({{options}})] [JsonSerializable(typeof(M))] internal sealed partial class J : JsonSerializerContext;
+        """, "global::M").RefusesUnknown);
+
+    [Fact]
     public void DerivedTypesAreTakenAlong()
     {
         Manifest manifest = Read(Usings + """

@@ -109,6 +109,7 @@ public abstract record Moved(Guid ParcelId);
 
 public sealed record Carried(Guid ParcelId, string By) : Moved(ParcelId);
 
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Driven(Guid ParcelId, string Plate) : Moved(ParcelId);
 
 [Message("alarm", Format = MessageFormat.Text)]
@@ -116,6 +117,7 @@ public sealed record Alarm(string Text);
 
 public sealed record Where(Guid ParcelId);
 
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Found(string Shelf, Size Size);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
