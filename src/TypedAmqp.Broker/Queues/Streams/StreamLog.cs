@@ -19,9 +19,7 @@ internal sealed partial class StreamLog(MessageStore store, QueueSettings settin
     private readonly List<QueueEntry> _open = [];
     private StreamPage? _openPage;
 
-    // The page that was read last.
-    private StreamPage? _readPage;
-    private QueueEntry[] _readEntries = [];
+    private readonly ReadPages _read = new();
 
     // The next message begins a segment.
     private bool _isSegmentFull;
@@ -132,8 +130,8 @@ internal sealed partial class StreamLog(MessageStore store, QueueSettings settin
     {
         _pages.Clear();
         _open.Clear();
-        _openPage = _readPage = null;
-        _readEntries = [];
+        _openPage = null;
+        _read.Clear();
         _octets = _segmentOctets = 0;
     }
 
@@ -184,22 +182,7 @@ internal sealed partial class StreamLog(MessageStore store, QueueSettings settin
         return low;
     }
 
-    private ReadOnlySpan<QueueEntry> EntriesOf(StreamPage page)
-    {
-        if (page == _openPage)
-        {
-            return CollectionsMarshal.AsSpan(_open);
-        }
-
-        if (page != _readPage)
-        {
-            _readEntries = _readEntries.Length >= page.Count ? _readEntries : new QueueEntry[page.Count];
-            PackedEntries.Unpack(page.Packed, _readEntries.AsSpan(0, page.Count));
-            _readPage = page;
-        }
-
-        return _readEntries.AsSpan(0, page.Count);
-    }
+    private ReadOnlySpan<QueueEntry> EntriesOf(StreamPage page) => page == _openPage ? CollectionsMarshal.AsSpan(_open) : _read.EntriesOf(page);
 
     private bool TryReadStamp(in QueueEntry entry, out MessageStamp stamp)
     {
