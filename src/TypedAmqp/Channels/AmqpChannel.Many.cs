@@ -51,9 +51,11 @@ public sealed partial class AmqpChannel
         options = (options ?? new ConsumeOptions()) with { Concurrency = 1 };
         MessageReader reader = new(options.NoAck);
         AmqpConsumer consumer = await ConsumeAsync(queue, reader, options, cancellationToken).ConfigureAwait(false);
+        _ = reader.EndAfterAsync(consumer.Completion);
+        using CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(static reader => ((MessageReader)reader!).End(), reader);
         try
         {
-            while (await reader.MoveNextAsync(consumer.Ended, cancellationToken).ConfigureAwait(false))
+            while (await reader.MoveNextAsync().ConfigureAwait(false))
             {
                 yield return reader.Current;
             }
@@ -64,6 +66,7 @@ public sealed partial class AmqpChannel
             reader.Leave();
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         CloseReason reason = await consumer.Ended.ConfigureAwait(false);
         if (reason.Initiator != CloseInitiator.Application)
         {

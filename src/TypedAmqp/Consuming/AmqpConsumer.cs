@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using TypedAmqp.Consuming;
 using TypedAmqp.Protocol;
@@ -219,6 +220,7 @@ public sealed class AmqpConsumer : IAsyncDisposable
         return loops;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask AwaitAsync(ValueTask handling)
     {
         try

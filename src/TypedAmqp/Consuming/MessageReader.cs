@@ -1,63 +1,74 @@
-using System.Threading.Channels;
+using System.Runtime.CompilerServices;
+using TypedAmqp.Connections;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Consuming;
 
-/// <summary>Hands one message after the other to whoever asks for them: each is kept until the next one is asked for.</summary>
+/// <summary>
+/// Hands one message after the other to whoever asks for them: each is kept until the next one is asked for, and the consumer's one dispatch loop waits meanwhile.
+/// </summary>
 internal sealed class MessageReader(bool noAck) : IMessageHandler
 {
-    private readonly Channel<(ReceivedMessage Message, TaskCompletionSource<bool> Done)> _arrived =
-        System.Threading.Channels.Channel.CreateUnbounded<(ReceivedMessage, TaskCompletionSource<bool>)>();
-
-    private TaskCompletionSource<bool>? _done;
+    private readonly Lock _gate = new();
+    private readonly WakeSignal _arrived = new(runAsynchronously: true);
+    private readonly WakeSignal _done = new(runAsynchronously: true);
+    private bool _isHere;
+    private bool _isRead;
+    private bool _isAwaited;
+    private bool _isOver;
+    private bool _isLeft;
 
     /// <summary>The message.</summary>
     public ReceivedMessage Current { get; private set; }
 
     /// <summary>Gives the message back and waits for the next one.</summary>
-    /// <param name="ended">Completes when no more come.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False when no more come.</returns>
-    public async ValueTask<bool> MoveNextAsync(Task ended, CancellationToken cancellationToken)
+    /// <returns>False when <see cref="End"/> was called.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> MoveNextAsync()
     {
-        _done?.SetResult(true);
-        _done = null;
-        ValueTask<bool> arriving = _arrived.Reader.WaitToReadAsync(cancellationToken);
-        if (!arriving.IsCompleted)
+        GiveBack(leave: false);
+        bool? next;
+        while ((next = Next()) is null)
         {
-            Task<bool> arrival = arriving.AsTask();
-            if (await Task.WhenAny(arrival, ended).ConfigureAwait(false) == ended)
-            {
-                return false;
-            }
-
-            arriving = new ValueTask<bool>(arrival);
+            await _arrived.WaitAsync().ConfigureAwait(false);
         }
 
-        await arriving.ConfigureAwait(false);
-        _arrived.Reader.TryRead(out (ReceivedMessage Message, TaskCompletionSource<bool> Done) next);
-        (Current, _done) = next;
-        return true;
+        return next.Value;
+    }
+
+    /// <summary>No more messages come, or they are not waited for.</summary>
+    public void End()
+    {
+        bool wake;
+        lock (_gate)
+        {
+            _isOver = true;
+            wake = TakeAwaited();
+        }
+
+        WakeReaderIf(wake);
+    }
+
+    /// <summary>Ends when the consumer has.</summary>
+    public async Task EndAfterAsync(Task completion)
+    {
+        await completion.ConfigureAwait(false);
+        End();
     }
 
     /// <summary>Nobody reads any more. The consumer is cancelled: what comes now goes back to the queue.</summary>
-    public void Leave()
-    {
-        _done?.SetResult(true);
-        _done = null;
-        _arrived.Writer.Complete();
-        while (_arrived.Reader.TryRead(out (ReceivedMessage Message, TaskCompletionSource<bool> Done) unread))
-        {
-            unread.Done.SetResult(false);
-        }
-    }
+    public void Leave() => GiveBack(leave: true);
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
-        TaskCompletionSource<bool> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        bool isRead = _arrived.Writer.TryWrite((message, done)) && await done.Task.ConfigureAwait(false);
-        if (isRead || noAck)
+        if (Offer(in message))
+        {
+            await _done.WaitAsync().ConfigureAwait(false);
+        }
+
+        if (_isRead || noAck)
         {
             return;
         }
@@ -69,6 +80,78 @@ internal sealed class MessageReader(bool noAck) : IMessageHandler
         catch (AmqpException)
         {
             // The channel closed meanwhile, which puts the message back as well.
+        }
+    }
+
+    /// <returns>Whether the message is here; null when it is to be waited for.</returns>
+    private bool? Next()
+    {
+        lock (_gate)
+        {
+            if (_isOver)
+            {
+                return false;
+            }
+
+            if (!_isHere)
+            {
+                _isAwaited = true;
+                return null;
+            }
+
+            _isRead = true;
+            return true;
+        }
+    }
+
+    /// <returns>Whether somebody may read it.</returns>
+    private bool Offer(in ReceivedMessage message)
+    {
+        bool wake;
+        lock (_gate)
+        {
+            _isRead = false;
+            if (_isLeft)
+            {
+                return false;
+            }
+
+            (Current, _isHere) = (message, true);
+            wake = TakeAwaited();
+        }
+
+        WakeReaderIf(wake);
+        return true;
+    }
+
+    private void GiveBack(bool leave)
+    {
+        bool wake;
+        lock (_gate)
+        {
+            _isLeft |= leave;
+            wake = _isHere && (_isRead || leave);
+            _isHere &= !wake;
+        }
+
+        if (wake)
+        {
+            _done.Set();
+        }
+    }
+
+    private bool TakeAwaited()
+    {
+        bool awaited = _isAwaited;
+        _isAwaited = false;
+        return awaited;
+    }
+
+    private void WakeReaderIf(bool wake)
+    {
+        if (wake)
+        {
+            _arrived.Set();
         }
     }
 }

@@ -290,9 +290,9 @@ internal sealed partial class PublishLine(AmqpChannelOptions options, TimeProvid
                 {
                     flush |= next.Write(_output, (ushort)_channel!.Number);
                 }
-                catch (AmqpConnectionClosedException) when (carry is not null)
+                catch (AmqpConnectionClosedException)
                 {
-                    // Lost at this moment: the channel will say so, and the next one takes it.
+                    // Lost at this moment: the channel will say so, and the next one takes it, or nobody does.
                     break;
                 }
             }

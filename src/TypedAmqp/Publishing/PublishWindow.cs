@@ -18,27 +18,27 @@ internal static class PublishWindow
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
         List<PublishResult> results = [];
-        Queue<ValueTask<PublishResult>> open = new();
+        OpenPublishes open = new();
         try
         {
             foreach (T message in messages)
             {
                 if (open.Count == window)
                 {
-                    results.Add(await open.Dequeue().ConfigureAwait(false));
+                    results.Add(await open.Take().ConfigureAwait(false));
                 }
 
-                open.Enqueue(send(message));
+                open.Add(send(message));
             }
 
-            while (open.TryDequeue(out ValueTask<PublishResult> publish))
+            while (open.Count > 0)
             {
-                results.Add(await publish.ConfigureAwait(false));
+                results.Add(await open.Take().ConfigureAwait(false));
             }
         }
         finally
         {
-            await AbandonAsync(open).ConfigureAwait(false);
+            await open.AbandonAsync().ConfigureAwait(false);
         }
 
         return [.. results];
@@ -49,38 +49,65 @@ internal static class PublishWindow
     public static async IAsyncEnumerable<PublishResult> SendEachAsync<T>(
         Func<T, ValueTask<PublishResult>> send, IAsyncEnumerable<T> messages, int window, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Queue<ValueTask<PublishResult>> open = new();
+        OpenPublishes open = new();
+        CancellationTokenSource left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        IAsyncEnumerator<T> source = messages.GetAsyncEnumerator(left.Token);
+        Task<bool>? slow = null;
         try
         {
-            await foreach (T message in messages.WithCancellation(cancellationToken).ConfigureAwait(false))
+            bool isMore;
+            do
             {
-                while (open.TryPeek(out ValueTask<PublishResult> first) && (open.Count == window || first.IsCompleted))
+                ValueTask<bool> moving = source.MoveNextAsync();
+                while (open.Count > 0 && !moving.IsCompleted)
                 {
-                    yield return await open.Dequeue().ConfigureAwait(false);
+                    // The source takes its time, for which no outcome waits.
+                    slow ??= moving.AsTask();
+                    moving = new ValueTask<bool>(slow);
+                    if (await Task.WhenAny(slow, open.WhenFirstKnown()).ConfigureAwait(false) != slow)
+                    {
+                        yield return await open.Take().ConfigureAwait(false);
+                    }
                 }
 
-                open.Enqueue(send(message));
-            }
+                isMore = await moving.ConfigureAwait(false);
+                slow = null;
+                while (open.Count > 0 && (!isMore || open.Count == window || open.IsFirstKnown))
+                {
+                    yield return await open.Take().ConfigureAwait(false);
+                }
 
-            while (open.TryDequeue(out ValueTask<PublishResult> publish))
-            {
-                yield return await publish.ConfigureAwait(false);
+                if (isMore)
+                {
+                    open.Add(send(source.Current));
+                }
             }
+            while (isMore);
         }
         finally
         {
-            await AbandonAsync(open).ConfigureAwait(false);
+            Task ended = EndAsync(source, slow, left);
+            await open.AbandonAsync().ConfigureAwait(false);
+            if (slow is null)
+            {
+                await ended.ConfigureAwait(false);
+            }
         }
     }
 
     /// <summary>
-    /// A message cannot be written, or nobody wants to know the rest. Those before are on their way, and each is waited for once: what they hold is used again.
+    /// Ends a source of messages. One that is left while it brings its next message can only be disposed of after that, and is asked to give up; nobody waits
+    /// for it, for it need not listen.
     /// </summary>
-    private static async Task AbandonAsync(Queue<ValueTask<PublishResult>> open)
+    private static async Task EndAsync<T>(IAsyncEnumerator<T> source, Task<bool>? slow, CancellationTokenSource left)
     {
-        while (open.TryDequeue(out ValueTask<PublishResult> publish))
+        await left.CancelAsync().ConfigureAwait(false);
+        if (slow is not null)
         {
-            await ((Task)publish.AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)slow).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        await source.DisposeAsync().ConfigureAwait(false);
+        left.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using TypedAmqp.Protocol;
 using TypedAmqp.Testing;
@@ -153,6 +154,66 @@ public sealed class ManyTests : IAsyncLifetime, IDisposable
         }
 
         Assert.Equal(1, read);
+    }
+
+    [Fact]
+    public async Task WhatCameBeforeTheQueueWasDeletedIsRead()
+    {
+        await using ScriptedPeer peer = new();
+        AmqpChannel channel = await peer.OpenChannelAsync(await peer.ConnectAsync());
+        List<int> read = [];
+        Task reading = Task.Run(async () =>
+        {
+            await foreach (ReceivedMessage message in channel.ReadAsync("q", new ConsumeOptions { NoAck = true }, _deadline.Token))
+            {
+                read.Add(message.Body.FirstSpan[0]);
+                if (read.Count == 1)
+                {
+                    // The first is kept until the broker's word has come.
+                    peer.Send(1, new BasicCancel { ConsumerTag = "c" });
+                    await peer.ExpectAsync(MethodId.BasicCancelOk);
+                }
+            }
+        });
+        await peer.ExpectAsync(MethodId.BasicConsume);
+        peer.Send(1, new BasicConsumeOk { ConsumerTag = "c" });
+        for (byte number = 1; number <= 3; number++)
+        {
+            peer.SendContent(1, new BasicDeliver { ConsumerTag = "c", DeliveryTag = number, RoutingKey = "q" }, [number]);
+        }
+
+        await Assert.ThrowsAnyAsync<AmqpException>(() => reading.WaitAsync(_deadline.Token));
+        Assert.Equal([1, 2, 3], read);
+    }
+
+    [Fact]
+    public async Task AnOutcomeDoesNotWaitForTheNextMessage()
+    {
+        TaskCompletionSource<bool> asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<bool> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await foreach (PublishResult result in _channel.TryPublishEachAsync(Route, SlowAsync(), window: 10, _deadline.Token))
+        {
+            Assert.Equal(PublishOutcome.Confirmed, result.Outcome);
+            Assert.True(await asked.Task.WaitAsync(_deadline.Token));
+            break;
+        }
+
+        // Left, the source is asked to give up, and waited for by nobody.
+        Assert.True(await ended.Task.WaitAsync(_deadline.Token));
+
+        async IAsyncEnumerable<ReadOnlyMemory<byte>> SlowAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            yield return Body(1);
+            asked.SetResult(true);
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            }
+            finally
+            {
+                ended.SetResult(cancellationToken.IsCancellationRequested);
+            }
+        }
     }
 
     private async Task<(uint Messages, uint Consumers)> CountsAsync()

@@ -112,6 +112,28 @@ public class AllocationTests
         }, Messages / 10);
     }
 
+    [Fact]
+    public async Task ReadingOneByOneAllocatesNothing()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await using AmqpConnection connection = await broker.ConnectAsync();
+        await using AmqpChannel channel = await connection.OpenChannelAsync(new AmqpChannelOptions { PublisherConfirms = false });
+        await using AmqpChannel reading = await connection.OpenChannelAsync();
+        await channel.DeclareQueueAsync("q", durable: false);
+        await using IAsyncEnumerator<ReceivedMessage> messages = reading.ReadAsync("q").GetAsyncEnumerator();
+        byte[] body = new byte[16];
+
+        await AssertAllocatesNothingAsync(async () =>
+        {
+            for (int i = 0; i < Messages / 10; i++)
+            {
+                await channel.TryPublishAsync(Route, body);
+                Assert.True(await messages.MoveNextAsync());
+                await messages.Current.Delivery.AckAsync();
+            }
+        }, Messages / 10);
+    }
+
     private static async Task AssertAllocatesNothingAsync(Func<Task> run, int messages = Messages)
     {
         double least = double.MaxValue;
