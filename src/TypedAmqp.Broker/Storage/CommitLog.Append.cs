@@ -16,6 +16,9 @@ internal sealed partial class CommitLog
     private LogSegment? _lastFound;
     private long _lastTransaction;
 
+    // Transactions whose end is not appended yet.
+    private readonly HashSet<Task> _transactions = [];
+
     // All that was ever appended, in octets.
     private long _appended;
 
@@ -154,7 +157,13 @@ internal sealed partial class CommitLog
     /// <returns>The position at which it is in effect.</returns>
     public long Transact(Action work)
     {
-        s_transaction = Interlocked.Increment(ref _lastTransaction);
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            s_transaction = ++_lastTransaction;
+            _transactions.Add(ended.Task);
+        }
+
         try
         {
             work();
@@ -168,6 +177,12 @@ internal sealed partial class CommitLog
         finally
         {
             s_transaction = 0;
+            lock (_gate)
+            {
+                _transactions.Remove(ended.Task);
+            }
+
+            ended.SetResult();
         }
     }
 

@@ -62,6 +62,9 @@ internal sealed partial class CommitLog : IAsyncDisposable
     /// <summary>The segment that is being appended to. For the holder of the lock.</summary>
     internal LogSegment Active => _active;
 
+    /// <summary>Transactions of which all is not appended yet. For the holder of the lock.</summary>
+    internal Task[] Transactions => [.. _transactions];
+
     /// <summary>Begins to write.</summary>
     public void Start()
     {

@@ -34,6 +34,9 @@ internal static partial class StoreLog
     [LoggerMessage(LogLevel.Error, "{File} is damaged from octet {Offset} on: {Octets} octets, and the messages in them, are lost")]
     public static partial void Damaged(this ILogger log, string file, long offset, long octets);
 
+    [LoggerMessage(LogLevel.Error, "{File} is missing: the {Messages} messages in it are lost")]
+    public static partial void Missing(this ILogger log, string file, int messages);
+
     [LoggerMessage(LogLevel.Error, "{File} is damaged: messages of its segment that were settled come back")]
     public static partial void DamagedIndex(this ILogger log, string file);
 

@@ -118,7 +118,7 @@ internal sealed class Upkeep(CommitLog log)
         List<Change> changes;
         Dictionary<int, QueueBegin> queues;
         byte[]? definitions = null;
-        long position;
+        Task[] transactions;
         lock (log.Gate)
         {
             changes = [.. log.Segments.Values.Where(segment => segment.IsDirty && segment.IsIndexed).Select(static segment => new Change(segment))];
@@ -130,11 +130,11 @@ internal sealed class Upkeep(CommitLog log)
                 log.Definitions.IsChanged = false;
             }
 
-            position = log.Appended;
+            transactions = log.Transactions;
         }
 
         // What these files will not say any more must be safe elsewhere first; what they say already must be true.
-        await log.CommittedAsync(position).ConfigureAwait(false);
+        await CommittedAsync(transactions).ConfigureAwait(false);
         if (definitions is not null)
         {
             WriteDefinitions(definitions);
@@ -240,18 +240,25 @@ internal sealed class Upkeep(CommitLog log)
     private async Task DeleteDeadAsync()
     {
         List<LogSegment> dead;
-        long position;
+        Task[] transactions;
         lock (log.Gate)
         {
             dead = [.. log.Segments.Values.Where(static segment => segment is { IsIndexed: true, LiveCount: 0 })];
-            position = log.Appended;
+            transactions = log.Transactions;
         }
 
         if (dead.Count > 0)
         {
-            await log.CommittedAsync(position).ConfigureAwait(false);
+            await CommittedAsync(transactions).ConfigureAwait(false);
             dead.ForEach(Delete);
         }
+    }
+
+    // Everything that was seen is safe. A part of it may belong to transactions that had not ended, and without their ends it counts for nothing.
+    private async Task CommittedAsync(Task[] transactions)
+    {
+        await Task.WhenAll(transactions).ConfigureAwait(false);
+        await log.CommittedAsync(log.Appended).ConfigureAwait(false);
     }
 
     private void Delete(LogSegment segment)

@@ -80,6 +80,34 @@ public sealed class CareTests : IDisposable
     }
 
     [Fact]
+    public async Task A_segment_that_somebody_took_away_is_missed()
+    {
+        await FillAsync(50);
+        string file = Directory.EnumerateFiles(Data, "*.log").Order(StringComparer.Ordinal).ElementAt(1);
+        string name = Path.GetFileName(file);
+        int messages = DataFolder.Check(Data).Segments.Single(segment => segment.File == name).Messages;
+        File.Move(file, Path.Combine(_root, name));
+
+        string text = $"{name} is missing, and {messages} messages are in it";
+        Assert.Contains(
+            text, Assert.Throws<DataFolderException>(() => new Broker(new BrokerOptions { DataFolder = Data })).Message, StringComparison.Ordinal);
+        IReadOnlyList<DataFolderDamage> damage = DataFolder.Check(Data).Damage;
+        Assert.Equal((name, "it is missing"), (damage[0].File, damage[0].Text));
+        Assert.Equal(messages, damage.Skip(1).Count(damage =>
+            damage.File == name && damage.Text.StartsWith("a message of queue 'q' in virtual host '/' is lost", StringComparison.Ordinal)));
+
+        File.Move(Path.Combine(_root, name), file);
+        string copy = Path.Combine(_root, "copy");
+        await DataFolder.BackupAsync(Data, copy);
+        Assert.Equal(50, (await DrainAsync(copy, new BrokerOptions())).Length);
+
+        File.Delete(file);
+        Assert.Equal(50 - messages, (await DrainAsync(Data, new BrokerOptions { AcceptDamage = true })).Length);
+        Assert.True(File.Exists(Path.ChangeExtension(file, ".index.lost")));
+        Assert.Empty(await DrainAsync(Data, new BrokerOptions()));
+    }
+
+    [Fact]
     public async Task Nobody_else_may_look_into_a_folder_or_its_copy()
     {
         await FillAsync(1);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using TypedAmqp.Protocol;
 using TypedAmqp.Testing;
 
@@ -45,6 +46,44 @@ public sealed class FolderTests : StoreTest
         Assert.Equal(kept, await TextsAsync("long"));
         await RestartAsync(limits: limits);
         Assert.Null(await Client.GetAsync("long"));
+    }
+
+    [Fact]
+    public async Task Upkeep_waits_for_the_end_of_a_transaction_of_which_it_has_seen_a_part()
+    {
+        await Client.DeclareAsync("q", durable: true);
+        await PublishConfirmedAsync("q", [.. Enumerable.Range(0, 30).Select(static i => $"message {i}")]);
+        await RestartAsync(limits: SmallSegments);
+        CommitLog log = Broker.Resources.Log!;
+        Dictionary<LogPlace, IndexEntry> live = [];
+        FolderOpening.Recover(new FolderOpening(Disk.After(Crash.Kill), acceptDamage: false, NullLogger.Instance).Open(), live.Add);
+        (LogPlace last, IndexEntry entry) = live.Last();
+        byte[] record = new byte[RecordFormat.HeadSize + entry.Length];
+        log.Read(last, record);
+        SimulatedDisk? within = null;
+
+        log.Transact(() =>
+        {
+            // One segment dies, and others become full.
+            foreach ((LogPlace place, IndexEntry its) in live.Where(message => message.Key.Segment == live.Keys.First().Segment))
+            {
+                log.Settle(place, its.Length);
+            }
+
+            foreach (LogPlace _ in live.Keys)
+            {
+                log.Append(entry.Queue, MessageRecord.Read(record.AsSpan(RecordFormat.HeadSize), entry.Flags & EntryFlags.Published, shared: null));
+            }
+
+            log.Write();
+            int before = Disk.Count;
+            SpinWait.SpinUntil(() => Disk.Operations.Skip(before).Any(static operation => operation.Kind == DiskOperationKind.Rename), 200);
+            within = Disk.After(Crash.Kill);
+        });
+
+        Disk = within!;
+        await StartAsync(limits: SmallSegments);
+        Assert.Equal(Enumerable.Range(0, 30).Select(static i => $"message {i}"), await TextsAsync("q"));
     }
 
     [Fact]

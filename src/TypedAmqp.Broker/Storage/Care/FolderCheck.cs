@@ -25,6 +25,11 @@ internal sealed class FolderCheck(ReadOnlyFolder files)
 
             FolderOpening.Recover(opened, Count);
             List<DataFolderDamage> damage = [.. opened.Damage];
+            foreach ((LogSegment segment, IndexEntry entry) in opened.Missing)
+            {
+                damage.Add(Lost(segment, entry));
+            }
+
             DataFolderSegment[] segments =
                 [.. opened.Segments.Values.OrderBy(static segment => segment.Number).Select(segment => Read(segment, damage))];
             DataFolderQueue[] queues =
@@ -108,7 +113,13 @@ internal sealed class FolderCheck(ReadOnlyFolder files)
     {
         (string virtualHost, string name, int messages, long octets) = _queues[entry.Queue];
         _queues[entry.Queue] = (virtualHost, name, messages - 1, octets - entry.Length);
-        damage.Add(new DataFolderDamage(
-            segment.LogName, entry.Offset, $"a message of queue '{name}' in virtual host '{virtualHost}' is lost, {entry.Length} octets"));
+        damage.Add(Lost(segment, entry));
+    }
+
+    private DataFolderDamage Lost(LogSegment segment, in IndexEntry entry)
+    {
+        (string virtualHost, string name, _, _) = _queues[entry.Queue];
+        return new DataFolderDamage(
+            segment.LogName, entry.Offset, $"a message of queue '{name}' in virtual host '{virtualHost}' is lost, {entry.Length} octets");
     }
 }

@@ -36,19 +36,16 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         ReadDefinitions(names);
         List<int> numbers = [.. names.Where(static name => name.EndsWith(".log", StringComparison.Ordinal)).Select(NumberOf).Order()];
         HashSet<int> indexes = [.. names.Where(static name => name.EndsWith(".index", StringComparison.Ordinal)).Select(NumberOf)];
-        foreach (int number in indexes.Except(numbers))
-        {
-            files.Delete(LogSegment.IndexNameOf(number));
-        }
-
+        LogSegment[] missing = [.. indexes.Except(numbers).Order().Select(OpenMissing)];
         foreach (int number in numbers)
         {
             OpenSegment(number, indexes.Contains(number), isLast: number == numbers[^1]);
         }
 
         // Also of those that are gone: their numbers must not come back.
-        _opened.LastSegment = Math.Max(_defined.Segment, numbers.Count > 0 ? numbers[^1] : 0);
+        _opened.LastSegment = numbers.Concat(indexes).Append(_defined.Segment).Max();
         _scan.Complete(_opened, _defined);
+        Array.ForEach(missing, LoseMissing);
         MarkRedelivered();
         _opened.LastSegment = Math.Max(_opened.LastSegment, _opened.FirstUndelivered - 1);
         return _opened;
@@ -195,6 +192,40 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
 
             return;
         }
+    }
+
+    // What the others say of it is gathered as well.
+    private LogSegment OpenMissing(int number)
+    {
+        LogSegment segment = new(number) { IsIndexed = true };
+        _opened.Segments.Add(number, segment);
+        return segment;
+    }
+
+    // The log of a segment goes before its index does, once nothing in it is live: otherwise somebody took it away.
+    private void LoseMissing(LogSegment segment)
+    {
+        _opened.Segments.Remove(segment.Number);
+        IndexEntry[] entries = TryReadIndex(segment) ?? [];
+        List<IndexEntry> live = segment.LiveOf(entries, segment.Settled, segment.Returned, _opened.Definitions.Queues);
+        if (live.Count == 0)
+        {
+            files.Delete(segment.IndexName);
+            return;
+        }
+
+        if (!acceptDamage)
+        {
+            throw new DataFolderException(
+                files.Folder,
+                $"{segment.LogName} is missing, and {live.Count} messages are in it; put it back, or start the broker with damage accepted, which "
+                    + "loses them");
+        }
+
+        log.Missing(segment.LogName, live.Count);
+        _opened.Damage.Add(new DataFolderDamage(segment.LogName, 0, "it is missing"));
+        _opened.Missing.AddRange(live.Select(entry => (segment, entry)));
+        files.Rename(segment.IndexName, segment.IndexName + LostName);
     }
 
     // Without its index a segment is read as a whole, with messages that were settled long ago.

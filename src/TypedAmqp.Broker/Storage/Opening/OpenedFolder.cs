@@ -16,6 +16,9 @@ internal sealed class OpenedFolder(IFileSystem files)
     /// <summary>What cannot be read.</summary>
     public List<DataFolderDamage> Damage { get; } = [];
 
+    /// <summary>Live messages of segments whose files are not there.</summary>
+    public List<(LogSegment Segment, IndexEntry Entry)> Missing { get; } = [];
+
     /// <summary>Octets at the end of the last segment that were being written when the broker ended.</summary>
     public long Tail { get; set; }
 
