@@ -79,6 +79,18 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
+    public Task CirclesOfPlainArgumentsAreCircles() => Expect.DiagnosticsAsync("""
+        [Message("m")] public sealed record M(int Id);
+        [Queue("a", Purpose = QueuePurpose.Delay, MessageTtl = 5)] [Sends<M>] [Argument("x-dead-letter-exchange", {|TAMQP403:"e"|})] public partial class A;
+        [Exchange("e", ExchangeType.Fanout)] public partial class E;
+        [Queue("b", Purpose = QueuePurpose.Delay, MessageTtl = 5)] [Binding<E>] [Argument("x-dead-letter-exchange", "")] [Argument("x-dead-letter-routing-key", "a")] public partial class B;
+        [Queue("work")] [Argument("x-dead-letter-exchange", "")] [Argument("x-dead-letter-routing-key", "wait")] public partial class Work;
+        [Queue("wait", Purpose = QueuePurpose.Delay, MessageTtl = 5)] [DeadLetter<{|TAMQP404:Work|}>] public partial class Wait;
+        [Queue("self")] [Argument("x-dead-letter-exchange", {|TAMQP404:""|})] [Argument("x-dead-letter-routing-key", "self")] public partial class Self;
+        [Queue("line")] [Argument("x-dead-letter-exchange", "e")] public partial class Line;
+        """);
+
+    [Fact]
     public Task ACircleThroughAConsumerHasNoEnd() => Expect.DiagnosticsAsync("""
         [Queue("work")] [DeadLetter<Wait>] public partial class Work;
         [Queue("wait", Purpose = QueuePurpose.Delay, MessageTtl = 5)] [DeadLetter<{|TAMQP404:Work|}>] public partial class Wait;

@@ -9,11 +9,13 @@ namespace TypedAmqp.Generators.Analyzers.Checks;
 /// <summary>Dead letters that come back to where they died: TAMQP403 and 404. A circle is said once, at its first queue by name.</summary>
 internal static class DeadLetterCircleChecks
 {
+    private const string DeadLetterExchange = "x-dead-letter-exchange";
+
     public static DiagnosticDescriptor[] Rules { get; } = [DeadLetterRules.DroppedCircle, DeadLetterRules.EndlessCircle];
 
     public static void Run(DeclarationCheck check)
     {
-        if (check.Queue is not { External: false, DeadLetter: DeadLetterModel, Retry: null } queue || check.Attribute(MetadataNames.DeadLetter) is not AttributeReader attribute)
+        if (check.Queue is not { External: false, Retry: null } queue || (queue.DeadLetter is null && queue.Arguments.All(static argument => argument.Name != DeadLetterExchange)))
         {
             return;
         }
@@ -34,7 +36,9 @@ internal static class DeadLetterCircleChecks
         bool isRejected = circle.Any(static node => node.Declarations.Any(static declaration => declaration.Purpose == QueuePurpose.Consumed || declaration.External));
         check.Report(
             isRejected ? DeadLetterRules.EndlessCircle : DeadLetterRules.DroppedCircle,
-            AttributeExpressions.TypeArgument(attribute.Data, check.CancellationToken),
+            check.Attribute(MetadataNames.DeadLetter) is AttributeReader attribute
+                ? AttributeExpressions.TypeArgument(attribute.Data, check.CancellationToken)
+                : ArgumentPlace.Of(check, DeadLetterExchange).Location,
             path);
     }
 }
