@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Composition;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
@@ -16,37 +15,27 @@ namespace TypedAmqp.CodeFixes;
 /// <summary>Carries out the remedies that a diagnostic brings along.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemedyFix))]
 [Shared]
-public sealed class RemedyFix : CodeFixProvider
+public sealed class RemedyFix() : FixOfEach(
+    WellKnownFixAllProviders.BatchFixer, AnalyzerTable.Rules.Where(static rule => rule.CustomTags.Contains(Remedy.Tag)).Select(static rule => rule.Id))
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. AnalyzerTable.Rules.Where(static rule => rule.CustomTags.Contains(Remedy.Tag)).Select(static rule => rule.Id)];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override async Task RegisterAsync(CodeFixContext context, SyntaxNode root, Diagnostic diagnostic)
     {
-        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (Diagnostic diagnostic in context.Diagnostics)
+        TextSpan span = diagnostic.Location.SourceSpan;
+        if (diagnostic.Location.SourceTree != root.SyntaxTree && !root.FullSpan.Contains(span))
         {
-            TextSpan span = diagnostic.Location.SourceSpan;
-            if (root is null || diagnostic.Location.SourceTree != root.SyntaxTree && !root.FullSpan.Contains(span))
-            {
-                continue;
-            }
+            return;
+        }
 
-            foreach (Remedy remedy in Remedy.Read(diagnostic.Properties))
+        foreach (Remedy remedy in Remedy.Read(diagnostic.Properties))
+        {
+            (Document Document, SyntaxNode Root, TextSpan Span)? place = remedy.Target.Length == 0
+                ? (context.Document, root, span)
+                : await DeclaredPlace.FindAsync(context.Document.Project, remedy.Target, context.CancellationToken).ConfigureAwait(false);
+            if (place is (Document document, SyntaxNode changed, TextSpan there))
             {
-                (Document Document, SyntaxNode Root, TextSpan Span)? place = remedy.Target.Length == 0
-                    ? (context.Document, root, span)
-                    : await DeclaredPlace.FindAsync(context.Document.Project, remedy.Target, context.CancellationToken).ConfigureAwait(false);
-                if (place is (Document document, SyntaxNode changed, TextSpan there))
-                {
-                    context.RegisterCodeFix(
-                        CodeAction.Create(remedy.Title, cancellation => ApplyAsync(document, changed, there, remedy, cancellation), diagnostic.Id + "." + remedy.Kind),
-                        diagnostic);
-                }
+                context.RegisterCodeFix(
+                    CodeAction.Create(remedy.Title, cancellation => ApplyAsync(document, changed, there, remedy, cancellation), diagnostic.Id + "." + remedy.Kind),
+                    diagnostic);
             }
         }
     }
