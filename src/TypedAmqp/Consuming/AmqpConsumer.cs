@@ -148,26 +148,28 @@ public sealed class AmqpConsumer : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives messages to the handler; or back to the queue, when the consumer was cancelled meanwhile.</summary>
-    internal async ValueTask HandleAsync(ArraySegment<DeliveryEntry> entries)
+    /// <summary>Gives messages to the handler, in a batch that is used again; or back to the queue, when the consumer was cancelled meanwhile.</summary>
+    internal async ValueTask HandleAsync(ArraySegment<DeliveryEntry> entries, ReceivedBatch batch)
     {
         if (_goneToken.IsCancellationRequested)
         {
             return;
         }
 
-        ReceivedMessage[] messages = [.. entries.Select(entry => new ReceivedMessage(_channel, Epoch, entry))];
-        if (Volatile.Read(ref _cancelled) != 0 && !_options.NoAck)
+        batch.Fill(_channel, Epoch, entries);
+        if (Volatile.Read(ref _cancelled) == 0 || _options.NoAck)
         {
-            foreach (ReceivedMessage message in messages)
+            await AwaitAsync(_batchHandler!.HandleAsync(batch, _goneToken)).ConfigureAwait(false);
+        }
+        else
+        {
+            foreach (ReceivedMessage message in batch)
             {
                 await RequeueAsync(message.Delivery).ConfigureAwait(false);
             }
-
-            return;
         }
 
-        await AwaitAsync(_batchHandler!.HandleAsync(messages, _goneToken)).ConfigureAwait(false);
+        batch.Clear();
     }
 
     /// <summary>A dispatch loop has nothing to do.</summary>

@@ -11,6 +11,8 @@ internal sealed class BatchDispatcher : DispatchLoop, IDisposable
     private readonly IBatchHandler _handler;
     private readonly ITimer _timer;
     private readonly Task[] _atWork;
+    private readonly DeliveryEntry[][] _entries;
+    private readonly ReceivedBatch[] _batches;
     private DeliveryEntry[] _gathered;
     private int _count;
     private long _begun;
@@ -24,6 +26,8 @@ internal sealed class BatchDispatcher : DispatchLoop, IDisposable
     {
         (_consumer, _queue, _handler) = (consumer, queue, handler);
         _atWork = [.. Enumerable.Repeat(Task.CompletedTask, concurrency)];
+        _entries = [.. _atWork.Select(_ => new DeliveryEntry[handler.BatchSize])];
+        _batches = [.. _atWork.Select(_ => new ReceivedBatch(handler.BatchSize))];
         _timer = handler.Clock.CreateTimer(static queue => ((DeliveryQueue)queue!).WakeIdle(), queue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _gathered = new DeliveryEntry[handler.BatchSize];
     }
@@ -93,30 +97,31 @@ internal sealed class BatchDispatcher : DispatchLoop, IDisposable
 
     private async Task HandOverAsync()
     {
-        Task free = await Task.WhenAny(_atWork).ConfigureAwait(false);
-        ArraySegment<DeliveryEntry> batch = new(_gathered, 0, _count);
+        int worker = Array.IndexOf(_atWork, await Task.WhenAny(_atWork).ConfigureAwait(false));
+        int count = _count;
         Interlocked.Increment(ref _unfinished);
-        (_gathered, _count) = (new DeliveryEntry[_gathered.Length], 0);
-        _atWork[Array.IndexOf(_atWork, free)] = HandleAsync(batch);
+        (_entries[worker], _gathered, _count) = (_gathered, _entries[worker], 0);
+        _atWork[worker] = HandleAsync(new ArraySegment<DeliveryEntry>(_entries[worker], 0, count), _batches[worker]);
     }
 
-    private async Task HandleAsync(ArraySegment<DeliveryEntry> batch)
+    private async Task HandleAsync(ArraySegment<DeliveryEntry> entries, ReceivedBatch batch)
     {
         // The handler's synchronous part is not the gathering loop's.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         long handled = 0;
         try
         {
-            await _consumer.HandleAsync(batch).ConfigureAwait(false);
+            await _consumer.HandleAsync(entries, batch).ConfigureAwait(false);
         }
         finally
         {
-            foreach (ref readonly DeliveryEntry entry in batch.AsSpan())
+            foreach (ref readonly DeliveryEntry entry in entries.AsSpan())
             {
                 handled += entry.Cost;
                 entry.Block.Release();
             }
 
+            entries.AsSpan().Clear();
             _queue.Return(handled);
             Interlocked.Decrement(ref _unfinished);
 

@@ -14,11 +14,10 @@ internal sealed class BatchPump<TQueue>(IBatchConsumer<TQueue> consumer, PumpSet
 
     public TimeProvider Clock { get; } = settings.Clock;
 
-    public async ValueTask HandleAsync(ReceivedMessage[] messages, CancellationToken cancellationToken)
+    public async ValueTask HandleAsync(ReceivedBatch batch, CancellationToken cancellationToken)
     {
         PumpLoop loop = EnterLoop(cancellationToken);
-        ReceivedBatch batch = new(messages);
-        foreach (ReceivedMessage message in messages)
+        foreach (ref readonly ReceivedMessage message in batch.Messages)
         {
             _position?.Take(in message);
         }
@@ -29,7 +28,7 @@ internal sealed class BatchPump<TQueue>(IBatchConsumer<TQueue> consumer, PumpSet
             loop.Batch = batch;
         }
 
-        using Observation? observation = Observation.IsProcessingObserved ? Observation.ProcessBatch(Queue, messages) : null;
+        using Observation? observation = Observation.IsProcessingObserved ? Observation.ProcessBatch(Queue, batch.Messages) : null;
         observation?.SetServer(Endpoint);
         Exception? thrown = null;
         HandlerDeadline? deadline = Deadlines.Begin();

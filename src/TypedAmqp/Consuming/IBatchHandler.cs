@@ -13,5 +13,5 @@ internal interface IBatchHandler
     TimeProvider Clock { get; }
 
     /// <summary>Handles messages, as <see cref="IMessageHandler.HandleAsync"/> does one.</summary>
-    ValueTask HandleAsync(ReceivedMessage[] messages, CancellationToken cancellationToken);
+    ValueTask HandleAsync(ReceivedBatch batch, CancellationToken cancellationToken);
 }

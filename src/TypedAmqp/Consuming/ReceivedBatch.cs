@@ -11,18 +11,22 @@ public sealed class ReceivedBatch : IReadOnlyList<ReceivedMessage>
     private readonly ReceivedMessage[] _messages;
     private readonly Exception?[] _failures;
 
-    internal ReceivedBatch(ReceivedMessage[] messages)
+    /// <param name="capacity">How many there can be: it is used for one batch after the other.</param>
+    internal ReceivedBatch(int capacity)
     {
-        _messages = messages;
-        _failures = new Exception?[messages.Length];
+        _messages = new ReceivedMessage[capacity];
+        _failures = new Exception?[capacity];
     }
 
     /// <summary>How many there are.</summary>
-    public int Count => _messages.Length;
+    public int Count { get; private set; }
+
+    internal ReadOnlySpan<ReceivedMessage> Messages => _messages.AsSpan(0, Count);
 
     /// <summary>One of them.</summary>
     /// <param name="index">Which one, from 0.</param>
-    public ReceivedMessage this[int index] => _messages[index];
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    public ReceivedMessage this[int index] => _messages[Checked(index)];
 
     /// <summary>
     /// Says that one message was not handled, while the others were: it alone is tried again, requeued or rejected, as if a handler had thrown at it.
@@ -32,15 +36,21 @@ public sealed class ReceivedBatch : IReadOnlyList<ReceivedMessage>
     public void Fail(int index, Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        _failures[index] = exception;
+        _failures[Checked(index)] = exception;
     }
 
     /// <summary>Why a message was not handled; null when it was.</summary>
     /// <param name="index">Which one, from 0.</param>
-    public Exception? FailureOf(int index) => _failures[index];
+    public Exception? FailureOf(int index) => _failures[Checked(index)];
 
     /// <inheritdoc/>
-    public IEnumerator<ReceivedMessage> GetEnumerator() => ((IEnumerable<ReceivedMessage>)_messages).GetEnumerator();
+    public IEnumerator<ReceivedMessage> GetEnumerator()
+    {
+        for (int index = 0; index < Count; index++)
+        {
+            yield return _messages[index];
+        }
+    }
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -49,7 +59,8 @@ public sealed class ReceivedBatch : IReadOnlyList<ReceivedMessage>
     internal static async ValueTask ReceiveOneAsync<TQueue>(IBatchConsumer<TQueue> consumer, ReceivedMessage message, CancellationToken cancellationToken)
         where TQueue : IQueue
     {
-        ReceivedBatch batch = new([message]);
+        ReceivedBatch batch = new(capacity: 1) { Count = 1 };
+        batch._messages[0] = message;
         await consumer.ReceiveAsync(batch, cancellationToken).ConfigureAwait(false);
         if (batch.FailureOf(0) is Exception failure)
         {
@@ -57,9 +68,27 @@ public sealed class ReceivedBatch : IReadOnlyList<ReceivedMessage>
         }
     }
 
+    /// <summary>Takes the messages of a batch in.</summary>
+    internal void Fill(AmqpChannel channel, int epoch, ReadOnlySpan<Consuming.DeliveryEntry> entries)
+    {
+        Count = entries.Length;
+        for (int index = 0; index < entries.Length; index++)
+        {
+            _messages[index] = new ReceivedMessage(channel, epoch, in entries[index]);
+        }
+    }
+
+    /// <summary>Its messages are handled, and their memory goes to others.</summary>
+    internal void Clear()
+    {
+        Array.Clear(_messages, 0, Count);
+        Array.Clear(_failures, 0, Count);
+        Count = 0;
+    }
+
     internal ReceivedMessage? Find(in Delivery delivery)
     {
-        foreach (ref readonly ReceivedMessage message in _messages.AsSpan())
+        foreach (ref readonly ReceivedMessage message in Messages)
         {
             if (message.Delivery == delivery)
             {
@@ -73,7 +102,7 @@ public sealed class ReceivedBatch : IReadOnlyList<ReceivedMessage>
     /// <summary>Finds out which attempt each of them is. One whose headers cannot be read has failed.</summary>
     internal void CountAttempts()
     {
-        for (int index = 0; index < _messages.Length; index++)
+        for (int index = 0; index < Count; index++)
         {
             try
             {
@@ -84,5 +113,11 @@ public sealed class ReceivedBatch : IReadOnlyList<ReceivedMessage>
                 Fail(index, e);
             }
         }
+    }
+
+    private int Checked(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        return index;
     }
 }

@@ -38,3 +38,8 @@ public partial class Steps;
 [Sends<Tick>]
 [OrderBy(nameof(Tick.Number))]
 public partial class Ticks;
+
+/// <summary>In no order, so that batches may be handled beside each other.</summary>
+[Queue("plain-ticks")]
+[Sends<Tick>]
+public partial class PlainTicks;
