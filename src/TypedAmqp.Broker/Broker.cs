@@ -42,6 +42,13 @@ public sealed partial class Broker : IAsyncDisposable
             throw new ArgumentException($"{nameof(BrokerOptions.SegmentSize)} is {Options.SegmentSize}; it is from 4096 to {1 << 30} octets.", nameof(options));
         }
 
+        if (Options is { Denied: not DeprecatedFeatures.None, Compatibility: Compatibility.RabbitMq310 })
+        {
+            throw new ArgumentException(
+                $"{nameof(BrokerOptions.Denied)} is {Options.Denied}, and a RabbitMQ 3.10 denies nothing: set {nameof(BrokerOptions.Compatibility)} to {Compatibility.RabbitMq42}.",
+                nameof(options));
+        }
+
         Log = Options.LoggerFactory.CreateLogger("TypedAmqp.Broker");
         PolicySet policies = new(Options.Policies, Options.OperatorPolicies);
         MemoryGauge memory = new(Options.MemoryHighWatermark);
@@ -50,6 +57,7 @@ public sealed partial class Broker : IAsyncDisposable
         {
             Policies = store is null ? policies : policies.WithMissing(store.Administration),
             Compatibility = Options.Compatibility,
+            Denied = Options.Denied,
             Log = store?.Log,
             Topology = store?.Topology,
             Administration = store?.Administration,

@@ -75,6 +75,11 @@ public sealed record BrokerOptions
     /// <summary>The RabbitMQ that it behaves like, where versions differ. Default: 3.10.</summary>
     public Compatibility Compatibility { get; init; }
 
+    /// <summary>
+    /// What is deprecated and is to be as if it were gone, to find who still needs it (<c>deprecated_features.permit.* = false</c>). Only a 4.2 knows that. Default: nothing, as there.
+    /// </summary>
+    public DeprecatedFeatures Denied { get; init; }
+
     /// <summary>What holds for queues and exchanges by their names. Default: nothing.</summary>
     public IReadOnlyList<BrokerPolicy> Policies { get; init; } = [];
 

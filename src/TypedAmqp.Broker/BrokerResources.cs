@@ -13,6 +13,8 @@ internal sealed class BrokerResources(TimeProvider timeProvider, MemoryGauge mem
 
     public Compatibility Compatibility { get; init; }
 
+    public DeprecatedFeatures Denied { get; init; }
+
     public MemoryGauge Memory { get; } = memory;
 
     /// <summary>Tells those who wait for quiet that something happened.</summary>

@@ -49,7 +49,14 @@ public static class Matrix
         | `x-stream-filter`, `x-stream-match-unfiltered` | mean nothing | leave out messages by their header `x-stream-filter-value` |
         | `x-queue-mode` | taken; where messages are is the store's decision in both | means nothing |
         | policies `ha-*` | refused: there is one node | refused |
-        | global prefetch, transient queues that are not exclusive | taken | taken; deprecated there |
+        | `x-death` that a client publishes | is history, and goes on | is replaced at the next death: only what the broker wrote counts |
+        | last death | not told | `x-last-death-reason`, `-queue`, `-exchange`, beside those of the first |
+        | an entry of `x-death` | by name once there are two | as the broker wrote it, `original-expiration` first |
+        | `x-acquired-count` | not told | not told; it came with 4.3 |
+        | global prefetch (`global_qos`) | taken | taken, and deprecated; with `--deny global_qos` it limits each consumer instead |
+        | queues neither durable nor exclusive (`transient_nonexcl_queues`) | taken | taken, and deprecated; with `--deny transient_nonexcl_queues` 541, and the connection ends |
+
+        All of it is *not compared*: it is after the documentation and the release notes of RabbitMQ, and tested here alone.
 
         ## What is refused
 

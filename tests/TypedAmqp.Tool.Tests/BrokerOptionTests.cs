@@ -9,6 +9,7 @@ public sealed class BrokerOptionTests
     [Theory]
     [InlineData("--data", "", "--data takes a folder, such as ./data, and not an empty name.")]
     [InlineData("--compat", "3.9", "--compat takes 3.10 or 4.2, and not '3.9'.")]
+    [InlineData("--deny", "global_qos", "--deny goes with --compat 4.2: a RabbitMQ 3.10 denies nothing.")]
     [InlineData("--management", "15672", "--management takes an address and a port, such as 127.0.0.1:15672 or [::1]:15672, and not '15672'.")]
     [InlineData("--listen", "5672", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '5672'.")]
     [InlineData("--listen", "::1:5672", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '::1:5672'.")]
@@ -40,7 +41,7 @@ public sealed class BrokerOptionTests
 
         CommandResult result = await CommandResult.RunAsync("broker", "--config", path);
 
-        result.AssertFailure($"{path}, line {line}: '{text.Split('\n')[^1].Trim()}' is none of listen, user, vhost, data, accept-damage, disk-free-limit, memory-limit, management, compat with '=' and a value.");
+        result.AssertFailure($"{path}, line {line}: '{text.Split('\n')[^1].Trim()}' is none of listen, user, vhost, data, accept-damage, disk-free-limit, memory-limit, management, compat, deny with '=' and a value.");
         File.Delete(path);
     }
 
@@ -52,6 +53,11 @@ public sealed class BrokerOptionTests
     public async Task One_user_twice_is_refused() =>
         (await CommandResult.RunAsync("broker", "--user", "alice:one", "--user", "alice:two"))
             .AssertFailure("--user gives the user 'alice' twice. See 'typedamqp broker --help'.");
+
+    [Fact]
+    public async Task A_feature_that_is_not_deprecated_cannot_be_denied() =>
+        (await CommandResult.RunAsync("broker", "--compat", "4.2", "--deny", "qos"))
+            .AssertFailure("--deny takes global_qos or transient_nonexcl_queues, and not 'qos'. See 'typedamqp broker --help'.");
 
     [Fact]
     public async Task An_option_without_its_value_is_refused() =>

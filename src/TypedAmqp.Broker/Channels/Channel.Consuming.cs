@@ -37,7 +37,7 @@ internal sealed partial class Channel
             throw Refusal.Connection(ReplyCode.NotImplemented, $"prefetch_size!=0 ({method.PrefetchSize})", MethodId.BasicQos);
         }
 
-        if (method.Global)
+        if (method.Global && (virtualHost.Resources.Denied & DeprecatedFeatures.GlobalQos) == 0)
         {
             lock (Output.Gate)
             {

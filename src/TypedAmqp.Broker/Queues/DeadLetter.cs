@@ -42,7 +42,7 @@ internal sealed class DeadLetter : Letter
         FieldTableView before = new BasicPropertiesView(message.Properties).Headers;
         List<byte[]>? copies = SenderKeys.Read(before);
         DeathHistory history = DeathHistory.Add(
-            before, SenderKeys.ReadVisible(before), queue.NameOctets, reason, message, now, out ReadOnlySpan<byte> headers);
+            before, SenderKeys.ReadVisible(before), queue.NameOctets, reason, message, now, queue.VirtualHost.Resources.Compatibility, out ReadOnlySpan<byte> headers);
         EntryFlags flags = EntryFlags.Persistent | EntryFlags.Blind;
         if (settings.DeadLetterRoutingKey is not null && copies is not null)
         {
@@ -61,7 +61,7 @@ internal sealed class DeadLetter : Letter
             Address = [(byte)exchangeOctets.Length, .. exchangeOctets, (byte)key.Length, .. key],
             Properties = properties.AsSpan(0, length),
             Body = message.Body,
-            Flags = message.Flags & flags,
+            Flags = (message.Flags & flags) | EntryFlags.Died,
         };
         return new DeadLetter(queue, kept, exchange, copies, history, receipt, dead);
     }

@@ -15,8 +15,8 @@ internal enum EntryFlags
     /// <summary>Delivery mode 2: a store on disk must keep it over a restart of a durable queue.</summary>
     Persistent = 4,
 
-    /// <summary>Its octets lie in the log of the broker, and nowhere else.</summary>
-    OnDisk = 8,
+    /// <summary>It died before: what its headers say of that is the broker's own.</summary>
+    Died = 8,
 
     /// <summary>Its octets lie in memory, behind the place where they lie in the log.</summary>
     InLog = 16,
@@ -27,14 +27,17 @@ internal enum EntryFlags
     /// <summary>The record ends with what its queue wrote on it (<see cref="MessageStamp"/>).</summary>
     Stamped = 64,
 
-    /// <summary>
-    /// Its queue has to take it: it was routed before the queue began to refuse, so that its publisher would take it for kept. Never stored.
-    /// </summary>
-    Accepted = 128,
+    /// <summary>Its octets lie in the log of the broker, and nowhere else.</summary>
+    OnDisk = 128,
 
     /// <summary>Those that say something of the record itself, and are kept with it.</summary>
-    Published = Expires | Persistent | Blind | Stamped,
+    Published = Expires | Persistent | Blind | Stamped | Died,
 
     /// <summary>Those that say where its octets lie.</summary>
     Kept = OnDisk | InLog,
+
+    /// <summary>
+    /// Its queue has to take it: it was routed before the queue began to refuse, so that its publisher would take it for kept. Never stored: counts of deliveries are there.
+    /// </summary>
+    Accepted = int.MinValue,
 }

@@ -55,10 +55,10 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
             shared.Retain();
             int slot = TakeSlot();
             _chunks[slot] = new Chunk { Shared = shared, Live = 1 };
-            return new QueueEntry(slot, 0, shared.Length, message.Flags);
+            return new QueueEntry(slot, 0, shared.Length, message.Flags & EntryFlags.Published);
         }
 
-        QueueEntry entry = Reserve(MessageRecord.Size(message), message.Flags);
+        QueueEntry entry = Reserve(MessageRecord.Size(message), message.Flags & EntryFlags.Published);
         MessageRecord.Write(Octets(entry), message);
         return entry;
     }

@@ -16,7 +16,7 @@ public sealed partial class VirtualHost
     /// 403: the name is reserved. 405: it is exclusive to another connection, or exclusive and not asked for as such, or the reverse. 406: it is there and differs, or
     /// an argument is invalid.
     /// </exception>
-    /// <exception cref="AmqpConnectionException">540: an argument asks for what this broker does not do.</exception>
+    /// <exception cref="AmqpConnectionException">540: an argument asks for what this broker does not do. 541: it is transient, and that is denied.</exception>
     public Queue DeclareQueue(QueueDeclaration declaration, object? owner)
     {
         ArgumentNullException.ThrowIfNull(declaration);
@@ -43,6 +43,7 @@ public sealed partial class VirtualHost
 
             RefuseDeleted(MethodId.QueueDeclare);
             QueueArguments.Validate(declaration, DescribeQueue(declaration.Name), Resources.Compatibility);
+            RefuseTransient(declaration);
             return Add(declaration, exclusiveOwner, Resources.CreateStore(declaration));
         }
     }
@@ -200,6 +201,17 @@ public sealed partial class VirtualHost
         equivalence.Assert("durable", current.Declaration.Durable, received.Durable);
         equivalence.Assert("auto_delete", current.Declaration.AutoDelete, received.AutoDelete);
         QueueArguments.AssertEquivalence(equivalence, current.Declaration.Arguments, received.Arguments);
+    }
+
+    private void RefuseTransient(QueueDeclaration declaration)
+    {
+        if (declaration is { Durable: false, Exclusive: false } && (Resources.Denied & DeprecatedFeatures.TransientNonExclusiveQueues) != 0)
+        {
+            const string Text = "Feature `transient_nonexcl_queues` is deprecated.\nIts use is not permitted per the configuration (overriding the default, which is permitted):\n"
+                + "    \"deprecated_features.permit.transient_nonexcl_queues = false\"\nIts use will not be permitted by default in a future minor RabbitMQ version and the feature "
+                + "will be removed from a future major RabbitMQ version; actual versions to be determined.";
+            throw Refusal.Connection(ReplyCode.InternalError, Text, MethodId.QueueDeclare);
+        }
     }
 
     private void RefuseOthers(Queue queue, object? owner, MethodId method)

@@ -78,6 +78,13 @@ internal static class BrokerCommand
         CustomParser = static result => CompatibilityOption.Parse(result.Tokens[0].Value, result),
     };
 
+    private static readonly Option<DeprecatedFeatures[]> Deny = new("--deny")
+    {
+        Description = "A feature that RabbitMQ 4.2 deprecates, refused as if it were gone: global_qos or transient_nonexcl_queues. With --compat 4.2. Can be repeated.",
+        HelpName = "FEATURE",
+        CustomParser = static result => [.. result.Tokens.Select(token => CompatibilityOption.ParseDenied(token.Value, result))],
+    };
+
     /// <summary>Makes the command.</summary>
     /// <param name="started">When the process began, as <see cref="System.Diagnostics.Stopwatch"/> counts.</param>
     public static Command Create(long started)
@@ -89,8 +96,15 @@ internal static class BrokerCommand
             "broker",
             "broker --listen 0.0.0.0:5672 --data ./data --user shop:secret --management 127.0.0.1:15672")
         {
-            Listen, Users, VirtualHosts, Data, AcceptDamage, SegmentSize, DiskFreeLimit, MemoryLimit, Management, Compat, ConfigFile.Option,
+            Listen, Users, VirtualHosts, Data, AcceptDamage, SegmentSize, DiskFreeLimit, MemoryLimit, Management, Compat, Deny, ConfigFile.Option,
         };
+        command.Validators.Add(static result =>
+        {
+            if (result.GetResult(Deny) is { Implicit: false } && result.GetValue(Compat) != Compatibility.RabbitMq42)
+            {
+                result.AddError("--deny goes with --compat 4.2: a RabbitMQ 3.10 denies nothing.");
+            }
+        });
         command.SetAction((arguments, _) => BrokerRun.RunAsync(ToOptions(arguments), started));
         return command;
     }
@@ -138,6 +152,7 @@ internal static class BrokerCommand
                 DiskFreeLimit = arguments.GetValue(DiskFreeLimit) ?? options.Broker.DiskFreeLimit,
                 MemoryHighWatermark = arguments.GetValue(MemoryLimit) ?? options.Broker.MemoryHighWatermark,
                 Compatibility = arguments.GetValue(Compat),
+                Denied = (arguments.GetValue(Deny) ?? []).Aggregate(DeprecatedFeatures.None, static (all, feature) => all | feature),
                 LoggerFactory = new StandardErrorLog(),
             },
         };
