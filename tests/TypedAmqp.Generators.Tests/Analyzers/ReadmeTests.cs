@@ -20,10 +20,11 @@ public sealed partial class ReadmeTests
     [Fact]
     public async Task The_other_examples_compile_beside_the_first()
     {
-        Assert.Equal(6, Examples.Length);
-        string methods = string.Concat(Examples.Skip(2).Select(static (code, i) => $"public static class Example{i} {{ public static async Task RunAsync() {{ {code} }} }}"));
+        Assert.Equal(7, Examples.Length);
+        string others = string.Concat(Examples.Skip(2).Select(static (code, i) =>
+            code.StartsWith("public ", StringComparison.Ordinal) ? code : $"public static class Example{i} {{ public static async Task RunAsync() {{ {code} }} }}"));
         Assert.Empty(await ProblemsAsync(
-            "using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting; using TypedAmqp.Testing;\n" + Examples[0] + methods,
+            "using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting; using TypedAmqp.Testing;\n" + Examples[0] + others,
             from type in (Type[])[typeof(Testing.TestBroker), typeof(TypedAmqpServiceCollectionExtensions), typeof(Host), typeof(IHost), typeof(IServiceCollection)]
             select MetadataReference.CreateFromFile(type.Assembly.Location)));
     }
