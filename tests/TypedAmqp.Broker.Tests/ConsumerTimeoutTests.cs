@@ -45,6 +45,41 @@ public sealed class ConsumerTimeoutTests : BrokerTest
     }
 
     [Fact]
+    public async Task Who_reads_nothing_keeps_nothing_too_long()
+    {
+        await using RawClient stalled = await OpenAsync();
+        await Client.DeclareAsync("q");
+        await Client.PublishAsync("q", "held");
+        await Client.ExpectNothingAsync();
+        Assert.NotNull(await stalled.GetAsync("q"));
+        for (int i = 0; i < 100; i++)
+        {
+            stalled.Publish("nowhere", new byte[64 * 1024], mandatory: true);
+        }
+
+        Task sent = stalled.Output.FlushAsync().AsTask();
+        while (!Broker.Connections.Any(static connection => connection.Output.IsBackedUp))
+        {
+            await Client.ExpectNothingAsync();
+        }
+
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        Queue queue = Broker.VirtualHosts["/"].FindQueue("q")!;
+        while (queue.MessageCount == 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await AdvanceAsync(1);
+        }
+
+        Assert.True(Broker.Connections.Any(static connection => connection.Output.IsBackedUp), "it reads");
+        while ((await stalled.ReadAsync()).Id != MethodId.ChannelClose)
+        {
+        }
+
+        await sent;
+    }
+
+    [Fact]
     public async Task Who_acknowledges_in_time_is_left_alone()
     {
         await Client.DeclareAsync("q");

@@ -26,6 +26,7 @@ internal sealed class KillMoment(KillAim aim, string folder, CrashReport report,
 
             if (aim == KillAim.Traffic || report.Steps < _first)
             {
+                // The kill is to hit anywhere among the steps: to wait for one of them as for an event would aim it at what follows that.
                 Thread.Sleep(1);
                 continue;
             }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace TypedAmqp.Broker;
 
 // Clients that take deliveries and acknowledge nothing (RabbitMQ's consumer timeout).
@@ -28,6 +30,20 @@ internal sealed partial class Connection
     {
         _mustLookForTimeouts = true;
         Wake();
+        Output.Nudge();
+    }
+
+    // A client that leaves its answers unread is waited for; what it took and does not acknowledge goes back in its time all the same.
+    private async Task DrainedAsync()
+    {
+        while (Output.IsBackedUp)
+        {
+            await Output.DrainedAsync().ConfigureAwait(false);
+            if (_mustLookForTimeouts)
+            {
+                Read(ReadOnlySequence<byte>.Empty, isLast: false);
+            }
+        }
     }
 
     private void LookForTimeouts()

@@ -202,10 +202,7 @@ internal sealed partial class Connection : IAsyncDisposable
                 await ResumedAsync().ConfigureAwait(false);
             }
 
-            if (Output.IsBackedUp)
-            {
-                await Output.DrainedAsync().ConfigureAwait(false);
-            }
+            await DrainedAsync().ConfigureAwait(false);
         }
     }
 

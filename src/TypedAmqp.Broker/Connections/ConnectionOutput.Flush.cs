@@ -14,6 +14,7 @@ internal sealed partial class ConnectionOutput : IThreadPoolWorkItem
     private readonly List<Consumer> _waiting = [];
     private ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter _pending;
     private TaskCompletionSource? _flushed;
+    private bool _isNudged;
 
     // Somebody among those who wait found no room here; the others wait for acks, and a flush is nothing to them.
     private bool _isShortOfRoom;
@@ -107,13 +108,29 @@ internal sealed partial class ConnectionOutput : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Completes when the peer has taken some of what <see cref="IsBackedUp"/> complains of, or the connection is closed.</summary>
-    public async Task DrainedAsync()
+    /// <summary>Completes when the peer has taken some of what <see cref="IsBackedUp"/> complains of, the connection is closed, or after <see cref="Nudge"/>.</summary>
+    public Task DrainedAsync()
     {
-        while (IsBackedUp && TryGetFlush(out Task flush))
+        lock (Gate)
         {
-            await flush.ConfigureAwait(false);
+            bool isNudged = _isNudged;
+            _isNudged = false;
+            return !isNudged && TryGetFlush(out Task flush) ? flush : Task.CompletedTask;
         }
+    }
+
+    /// <summary>Lets whoever waits in <see cref="DrainedAsync"/>, or is about to, look up.</summary>
+    public void Nudge()
+    {
+        TaskCompletionSource? flushed;
+        lock (Gate)
+        {
+            _isNudged = true;
+            flushed = _flushed;
+            _flushed = null;
+        }
+
+        flushed?.TrySetResult();
     }
 
     /// <summary>Completes when everything that was written is with the transport, or the connection is closed.</summary>

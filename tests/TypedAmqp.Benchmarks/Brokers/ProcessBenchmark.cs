@@ -56,6 +56,8 @@ internal static partial class ProcessBenchmark
     private static async Task MemoryAsync(TextTable table)
     {
         await using TypedAmqpProcess broker = await TypedAmqpProcess.StartAsync();
+
+        // Not a wait for something: measured is what a process holds that was left alone for so long.
         await Task.Delay(Settling);
         table.Add("memory: resident when idle, MB", Megabytes(broker), "60");
 

@@ -205,6 +205,7 @@ public sealed class Player : IAsyncDisposable
                 return;
             }
 
+            // A broker behind a socket tells nobody that a queue has changed: it gets a moment to change it before it is asked again.
             await Task.Delay(1);
         }
     }

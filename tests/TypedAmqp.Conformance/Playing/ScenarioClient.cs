@@ -106,6 +106,7 @@ public sealed class ScenarioClient : IAsyncDisposable
 
         if (_pace == Pace.Apart)
         {
+            // This pace is a pause: the broker is to find what comes next in a read of its own, and nobody here can see what it has read.
             await Task.Delay(Pause);
         }
     }
