@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using TypedAmqp.Broker;
 using TypedAmqp.Protocol;
@@ -49,6 +52,22 @@ public sealed class HostileManagementTests : IAsyncLifetime
         Assert.Equal((true, 3), ((bool)queue["durable"]!, (int)queue["arguments"]!["x-max-length"]!));
     }
 
+    [Fact]
+    public async Task A_body_that_is_too_large_is_refused_before_it_comes()
+    {
+        using TcpClient client = new();
+        await client.ConnectAsync(IPAddress.Loopback, _api.Port);
+        string login = Convert.ToBase64String("guest:guest"u8);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"PUT /api/queues/%2F/q HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000000\r\nAuthorization: Basic {login}\r\n\r\n"));
+
+        using StreamReader reader = new(client.GetStream());
+        string answer = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
+        Assert.Contains("Request body too large.", answer, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("HEAD", "api/overview", null, 200)]
     [InlineData("HEAD", "metrics", null, 200)]
@@ -68,6 +87,8 @@ public sealed class HostileManagementTests : IAsyncLifetime
     [InlineData("PUT", "api/queues/%2F/q", """{"durable":1}""", 400)]
     [InlineData("PUT", "api/queues/%2F/q", """{"arguments":{"x":1e999}}""", 400)]
     [InlineData("PUT", "api/queues/%2F/q", """{"arguments":{"x":{"y":[{}]}}}""", 201)]
+    [InlineData("POST", "api/definitions", """{"queues":[null]}""", 400)]
+    [InlineData("POST", "api/definitions", """{"policies":[null]}""", 400)]
     public async Task Odd_requests_are_answered(string method, string address, string? body, int status)
     {
         (int Status, _, _) = await _api.SendAsync(method, address, body);

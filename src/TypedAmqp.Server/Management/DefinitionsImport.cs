@@ -19,6 +19,15 @@ internal sealed class DefinitionsImport(Broker.Broker broker)
     /// <exception cref="ArgumentException">A name is too long, or a user, permissions or a policy make no sense.</exception>
     public Answer Import(BrokerUser user, Definitions definitions, string? host)
     {
+        IEnumerable<object?[]?> lists =
+        [
+            definitions.Users, definitions.Vhosts, definitions.Permissions, definitions.Policies, definitions.Queues, definitions.Exchanges, definitions.Bindings,
+        ];
+        if (lists.Any(static list => list?.Contains(null) is true))
+        {
+            return Answer.Refused("A list in the definitions has a null in it.");
+        }
+
         foreach (string name in Names(definitions))
         {
             NameLimit.Check(name);

@@ -101,6 +101,11 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
             // Without the name of the parameter, which means nothing to the client.
             return Answer.Refused(exception.Message.Split(" (Parameter '", 2)[0]);
         }
+        catch (BadHttpRequestException exception)
+        {
+            // Too large, or too slow: the client's mistake, and none of ours to be logged.
+            return new Answer(exception.StatusCode, new ErrorView("bad_request", exception.Message));
+        }
         catch (AmqpException exception)
         {
             // Without the name of the reply code, which comes first.
