@@ -10,11 +10,6 @@ internal sealed class BusHealthCheck(BusService service) : IHealthCheck
 
     private HealthCheckResult Check(HealthStatus failure)
     {
-        if (!service.IsStarted)
-        {
-            return new HealthCheckResult(failure, "The bus is not connected yet.");
-        }
-
         AmqpBusStatus status = service.Bus.Status;
         if (!status.IsHealthy)
         {

@@ -5,8 +5,8 @@ namespace TypedAmqp.Hosting;
 /// <summary>What the host's log says of the bus.</summary>
 internal static partial class BusLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Connected to {Host}; the topology '{Topology}' is in place.")]
-    public static partial void Connected(ILogger logger, string host, string topology);
+    [LoggerMessage(1, LogLevel.Information, "Connected to {Endpoint}; the topology '{Topology}' is in place.")]
+    public static partial void Connected(ILogger logger, string endpoint, string topology);
 
     [LoggerMessage(2, LogLevel.Critical, "The bus has ended: {Problem}")]
     public static partial void ConnectionLost(ILogger logger, string? problem);

@@ -4,40 +4,43 @@ using Microsoft.Extensions.Logging;
 namespace TypedAmqp.Hosting;
 
 /// <summary>Connects the bus before other services start, subscribes its consumers with them, and stops both with the host.</summary>
-internal sealed class BusService(
-    AmqpBusOptions options, BusRegistrations registrations, IServiceProvider provider, ILoggerFactory loggers)
-    : IHostedLifecycleService, IAsyncDisposable
+internal sealed class BusService : IHostedLifecycleService, IAsyncDisposable
 {
     /// <summary>Hosts and brokers are often started together, in any order.</summary>
     private static readonly TimeSpan PatienceWithTheFirstConnection = TimeSpan.FromSeconds(30);
 
-    private readonly ILogger _logger = loggers.CreateLogger<AmqpBus>();
-    private AmqpBus? _bus;
+    private readonly BusRegistrations _registrations;
+    private readonly IServiceProvider _provider;
+    private readonly ILogger _logger;
     private volatile bool _isStopping;
 
-    /// <summary>The bus.</summary>
-    /// <exception cref="InvalidOperationException">The host has not started.</exception>
-    public AmqpBus Bus => _bus ?? throw new InvalidOperationException("The bus is not connected: the host has not started.");
+    public BusService(AmqpBusOptions options, BusRegistrations registrations, IServiceProvider provider, ILoggerFactory loggers)
+    {
+        _registrations = registrations;
+        _provider = provider;
+        _logger = loggers.CreateLogger<AmqpBus>();
+        Bus = AmqpBus.Create(options with
+        {
+            LoggerFactory = options.LoggerFactory ?? loggers,
+            Recovery = options.Recovery with { ConnectWithin = options.Recovery.ConnectWithin ?? PatienceWithTheFirstConnection },
+        });
+    }
 
-    /// <summary>Whether the bus was connected at all.</summary>
-    public bool IsStarted => _bus is not null;
+    /// <summary>The bus, which the host connects when it starts: it makes its services, some of which want the bus, before that.</summary>
+    public AmqpBus Bus { get; }
 
     public IReadOnlyList<ConsumerSubscription> Subscriptions { get; private set; } = [];
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        AmqpBusOptions hosted = options with
-        {
-            LoggerFactory = options.LoggerFactory ?? loggers,
-            Recovery = options.Recovery with { ConnectWithin = options.Recovery.ConnectWithin ?? PatienceWithTheFirstConnection },
-        };
-        _bus = await AmqpBus.ConnectAsync(hosted, cancellationToken).ConfigureAwait(false);
-        BusLog.Connected(_logger, options.Connection.Endpoint.Host, options.Topology?.Descriptor.Name ?? "");
-        _bus.StatusChanged += OnStatus;
+        await Bus.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        Uri endpoint = Bus.Options.Connection.Endpoint;
+        BusLog.Connected(_logger, $"{endpoint.Host}:{endpoint.Port}", Bus.Options.Topology?.Descriptor.Name ?? "");
+        Bus.StatusChanged += OnStatus;
     }
 
     public async Task StartAsync(CancellationToken cancellationToken) =>
-        Subscriptions = await registrations.SubscribeAsync(Bus, provider, cancellationToken).ConfigureAwait(false);
+        Subscriptions = await _registrations.SubscribeAsync(Bus, _provider, cancellationToken).ConfigureAwait(false);
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -53,10 +56,7 @@ internal sealed class BusService(
     public async ValueTask DisposeAsync()
     {
         _isStopping = true;
-        if (_bus is { } bus)
-        {
-            await bus.DisposeAsync().ConfigureAwait(false);
-        }
+        await Bus.DisposeAsync().ConfigureAwait(false);
     }
 
     private void OnStatus(AmqpBusStatus status)

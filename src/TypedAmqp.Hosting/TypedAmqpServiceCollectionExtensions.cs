@@ -15,8 +15,8 @@ public static class TypedAmqpServiceCollectionExtensions
     public const string HealthCheckName = "typedamqp";
 
     /// <summary>
-    /// Adds an <see cref="AmqpBus"/> that connects, and declares its topology, before the host's other services start; a failure there is the host's. It
-    /// comes with a health check, <see cref="HealthCheckName"/>, that is unhealthy while the connection is gone or a consumer is not served. A host with
+    /// Adds an <see cref="AmqpBus"/> that connects, and declares its topology, before the host's other services start; a failure there is the host's. Any
+    /// service may take it: what is published before it is connected waits, each publish within its deadline. It comes with a health check, <see cref="HealthCheckName"/>, that is unhealthy while the connection is gone or a consumer is not served. A host with
     /// OpenTelemetry listens to <see cref="TypedAmqpTelemetry.Name"/> from then on.
     /// </summary>
     /// <remarks>

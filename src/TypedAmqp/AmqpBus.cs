@@ -14,13 +14,14 @@ public sealed partial class AmqpBus : IAsyncDisposable
     private readonly Lock _partsLock = new();
     private readonly TopologyDescriptor _topology;
     private object?[] _parts = [];
+    private int _connects;
 
-    private AmqpBus(AmqpBusOptions options, AmqpConnectionOptions connectTo, TopologyDescriptor topology, AmqpConnection connection, NameMap names)
+    private AmqpBus(AmqpBusOptions options, AmqpConnectionOptions connectTo, TopologyDescriptor topology, NameMap names)
     {
         Options = options;
         Names = names;
-        Health = new BusHealth(status => StatusChanged?.Invoke(status));
-        Source = new BusConnection(connectTo, options.Recovery, options.Topology is null ? null : topology, options.TopologyMode, connection, Health);
+        Health = new BusHealth(() => StatusChanged);
+        Source = new BusConnection(connectTo, options.Recovery, options.Topology is null ? null : topology, options.TopologyMode, Health);
         Publishing = new PublishChannel(Source, options, names);
         Rpc = new RpcChannel(Source, options, names);
         _topology = topology;
@@ -31,6 +32,7 @@ public sealed partial class AmqpBus : IAsyncDisposable
     /// The connection underneath, for what the topology does not cover. When it is lost, another one takes its place here; channels that the program
     /// opened on it are not restored.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The bus has not been connected.</exception>
     public AmqpConnection Connection => Source.Current;
 
     /// <summary>How the bus is: connected with every consumer confirmed, recovering, or ended.</summary>
@@ -96,6 +98,18 @@ public sealed partial class AmqpBus : IAsyncDisposable
     /// <exception cref="TopologyException">The broker has something else than the topology declares.</exception>
     public static async Task<AmqpBus> ConnectAsync(AmqpBusOptions options, CancellationToken cancellationToken = default)
     {
+        AmqpBus bus = Create(options);
+        await bus.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        return bus;
+    }
+
+    /// <summary>
+    /// A bus that is still to be connected, for whoever needs it before that: publishes, calls and subscriptions wait for the connection as they do in an outage.
+    /// </summary>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">One of the options makes no sense.</exception>
+    public static AmqpBus Create(AmqpBusOptions options)
+    {
         ArgumentNullException.ThrowIfNull(options);
         TopologyDescriptor declared = options.Topology?.Descriptor ?? TopologyDescriptor.Empty;
         NameMap names = new(options.Names, declared);
@@ -103,21 +117,28 @@ public sealed partial class AmqpBus : IAsyncDisposable
         AmqpConnectionOptions connectTo = InVirtualHost(options.Connection, declared);
         options.Recovery.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PublishWindow, 1);
-        AmqpConnection connection = await FirstConnection.OpenAsync(
-            options.Recovery,
-            connectTo,
-            options.CreateLogger(),
-            token => BusConnection.OpenAsync(connectTo, options.Topology is null ? null : topology, options.TopologyMode, token),
-            cancellationToken).ConfigureAwait(false);
-        AmqpBus bus = new(options, connectTo, topology, connection, names);
+        return new AmqpBus(options, connectTo, topology, names);
+    }
+
+    /// <summary>Connects what was created, once, and does about the topology what the options say. If that fails, the bus has ended, and so has whatever waits.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TopologyException">The broker has something else than the topology declares.</exception>
+    /// <exception cref="InvalidOperationException">It was connected before.</exception>
+    public async Task ConnectAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _connects, 1) != 0)
+        {
+            throw new InvalidOperationException("A bus is connected once: what is lost later it restores by itself.");
+        }
+
         try
         {
-            await bus.Publishing.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return bus;
+            await Source.OpenFirstAsync(Options.CreateLogger(), cancellationToken).ConfigureAwait(false);
+            await Publishing.OpenFirstAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            await bus.DisposeAsync().ConfigureAwait(false);
+            await DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

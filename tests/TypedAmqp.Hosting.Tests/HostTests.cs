@@ -116,7 +116,63 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
         });
         using IHost host = builder.Build();
         await Assert.ThrowsAsync<AmqpConnectException>(() => host.StartAsync(_deadline.Token));
-        Assert.Throws<InvalidOperationException>(host.Services.GetRequiredService<AmqpBus>);
+        AmqpBus bus = host.Services.GetRequiredService<AmqpBus>();
+        Assert.Equal(AmqpBusState.Closed, bus.Status.State);
+        Assert.Throws<InvalidOperationException>(() => bus.Connection);
+        await Assert.ThrowsAsync<AmqpConnectionClosedException>(() => bus.Hello().PublishAsync(new Greeting("never"), _deadline.Token).AsTask());
+    }
+
+    [Fact]
+    public async Task AServiceOfTheHostMayTakeTheBus()
+    {
+        using IHost host = Build(static bus => bus.AddConsumer<HelloHandler>(), static builder => builder.Services.AddHostedService<Greeter>().AddSingleton<EarlyGreeter>());
+        AmqpBus bus = host.Services.GetRequiredService<AmqpBus>();
+        Assert.Equal((AmqpBusState.Impaired, "The bus is not connected yet."), (bus.Status.State, bus.Status.Problem));
+        Task early = host.Services.GetRequiredService<EarlyGreeter>().Greeted;
+        Assert.False(early.IsCompleted);
+
+        await host.StartAsync(_deadline.Token);
+
+        await early.WaitAsync(_deadline.Token);
+        Assert.True(bus.Status.IsHealthy);
+        string[] greetings = [await GreetingAsync(), await GreetingAsync()];
+        Assert.Equal(["before the start", "from the worker"], greetings.Order());
+        await host.StopAsync(_deadline.Token);
+
+        async Task<string> GreetingAsync()
+        {
+            string greeting = await _recorder.NextAsync<string>(_deadline.Token);
+            Assert.Equal("disposed", await _recorder.NextAsync<string>(_deadline.Token));
+            return greeting;
+        }
+    }
+
+    [Fact]
+    public async Task WhatWaitsForAHostThatDoesNotStartFails()
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddTypedAmqp(new AmqpBusOptions
+        {
+            Connection = _broker.ConnectionOptions with { Transport = static _ => throw new IOException("Nobody is here.") },
+            Topology = ShopTopology.Instance,
+            Recovery = new RecoveryOptions { ConnectWithin = TimeSpan.Zero },
+        });
+        builder.Services.AddSingleton<EarlyGreeter>();
+        using IHost host = builder.Build();
+        Task early = host.Services.GetRequiredService<EarlyGreeter>().Greeted;
+        await Assert.ThrowsAsync<AmqpConnectException>(() => host.StartAsync(_deadline.Token));
+        await Assert.ThrowsAsync<AmqpConnectionClosedException>(() => early.WaitAsync(_deadline.Token));
+    }
+
+    [Fact]
+    public async Task AHostThatNeverStartsIsDisposed()
+    {
+        IHost host = Build(static bus => bus.AddConsumer<HelloHandler>());
+        AmqpBus bus = host.Services.GetRequiredKeyedService<AmqpBus>("shop");
+        host.Dispose();
+        Assert.Equal(AmqpBusState.Closed, bus.Status.State);
+        await Assert.ThrowsAsync<AmqpConnectionClosedException>(() => bus.Hello().PublishAsync(new Greeting("never"), _deadline.Token).AsTask());
     }
 
     [Fact]
@@ -223,6 +279,19 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
     internal sealed class ThrowingHandler : Hello.IConsumer
     {
         public ValueTask HandleAsync(Greeting message, Delivery delivery, CancellationToken cancellationToken) => throw new InvalidOperationException("no");
+    }
+
+    /// <summary>Publishes once the host runs.</summary>
+    internal sealed class Greeter(AmqpBus bus) : BackgroundService
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+            bus.Hello().PublishAsync(new Greeting("from the worker"), stoppingToken).AsTask();
+    }
+
+    /// <summary>Publishes as soon as it is made.</summary>
+    internal sealed class EarlyGreeter([FromKeyedServices("shop")] AmqpBus bus)
+    {
+        public Task Greeted { get; } = bus.Hello().PublishAsync(new Greeting("before the start")).AsTask();
     }
 
     internal sealed class PricingService : IPricing

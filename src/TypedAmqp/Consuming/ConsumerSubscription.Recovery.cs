@@ -73,7 +73,7 @@ public sealed partial class ConsumerSubscription
     private async Task<bool> RestoreAsync(Backoff backoff)
     {
         // With the connection, its own patience is enough.
-        bool waits = _bus.Source.Current.IsOpen;
+        bool waits = _bus.Source.IsOpen;
         backoff.Lost();
         while (true)
         {

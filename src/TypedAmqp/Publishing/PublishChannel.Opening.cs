@@ -5,8 +5,22 @@ internal sealed partial class PublishChannel
 {
     private int _isOpening;
 
+    /// <summary>Opens the first channel, unless a publish that waits for it has begun to.</summary>
+    public async Task OpenFirstAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _isOpening, 1) == 0)
+        {
+            await OpenAsync(cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _isOpening, 0);
+            if (!_line.IsAttached)
+            {
+                BeginOpening();
+            }
+        }
+    }
+
     /// <summary>Opens a channel, on which whatever waits is published.</summary>
-    public async Task OpenAsync(CancellationToken cancellationToken)
+    private async Task OpenAsync(CancellationToken cancellationToken)
     {
         AmqpConnection connection = await _source.WhenOpenAsync(cancellationToken).ConfigureAwait(false);
         AmqpChannel channel = await connection.OpenChannelAsync(_channelOptions, cancellationToken).ConfigureAwait(false);
@@ -48,7 +62,7 @@ internal sealed partial class PublishChannel
             catch (Exception e)
             {
                 // Without a connection, the next one is waited for. On an open one no channel can be had, which publishers are told.
-                refused = _source.Current.IsOpen ? e : null;
+                refused = _source.IsOpen ? e : null;
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
 using TypedAmqp.Topologies;
 
 namespace TypedAmqp.Recovery;
@@ -19,16 +20,14 @@ internal sealed class BusConnection
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource<CloseReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private AmqpConnection _current;
+    private AmqpConnection? _current;
 
     /// <param name="options">Where to connect, and how.</param>
     /// <param name="recovery">What to do when the connection is lost.</param>
     /// <param name="topology">What is declared or compared on each connection; null for nothing.</param>
     /// <param name="mode">Which of the two, or neither.</param>
-    /// <param name="first">The first connection, with the topology in place.</param>
     /// <param name="health">Where it says how it is.</param>
-    public BusConnection(
-        AmqpConnectionOptions options, RecoveryOptions recovery, TopologyDescriptor? topology, TopologyMode mode, AmqpConnection first, BusHealth health)
+    public BusConnection(AmqpConnectionOptions options, RecoveryOptions recovery, TopologyDescriptor? topology, TopologyMode mode, BusHealth health)
     {
         _options = options;
         Recovery = recovery;
@@ -36,16 +35,18 @@ internal sealed class BusConnection
         _mode = mode;
         _health = health;
         _backoff = CreateBackoff();
-        _current = first;
-        Watch(first);
-        _ = RunAsync();
     }
 
     /// <summary>What to do when something is lost.</summary>
     public RecoveryOptions Recovery { get; }
 
     /// <summary>The connection at this moment, which may be lost.</summary>
-    public AmqpConnection Current => Volatile.Read(ref _current);
+    /// <exception cref="InvalidOperationException">There was none yet.</exception>
+    public AmqpConnection Current => Volatile.Read(ref _current) ?? throw new InvalidOperationException(
+        "The bus is not connected yet: a host connects it when it starts. Publishes and calls wait for that; its connection is there afterwards.");
+
+    /// <summary>Whether there is a connection at this moment.</summary>
+    public bool IsOpen => Volatile.Read(ref _current) is { IsOpen: true };
 
     /// <summary>Completes when no further connection comes, with the reason. It never faults.</summary>
     public Task<CloseReason> Ended => _ended.Task;
@@ -69,9 +70,9 @@ internal sealed class BusConnection
                     throw _ended.Task.Result.ToConnectionException();
                 }
 
-                if (_current.IsOpen)
+                if (_current is { IsOpen: true } open)
                 {
-                    return _current;
+                    return open;
                 }
 
                 next = _next.Task;
@@ -85,27 +86,50 @@ internal sealed class BusConnection
     public async Task CloseAsync()
     {
         await _ending.CancelAsync().ConfigureAwait(false);
-        AmqpConnection last;
+        AmqpConnection? last;
         lock (_gate)
         {
             last = _current;
         }
 
-        await last.DisposeAsync().ConfigureAwait(false);
+        if (last is null)
+        {
+            // None was taken, and none will be.
+            await EndAsync(CloseReason.ByProgram("The bus was never connected.")).ConfigureAwait(false);
+        }
+        else
+        {
+            await last.DisposeAsync().ConfigureAwait(false);
+        }
+
         await Ended.ConfigureAwait(false);
+    }
+
+    /// <summary>Connects for the first time.</summary>
+    /// <exception cref="TopologyException">The broker has something else than the topology declares.</exception>
+    public async Task OpenFirstAsync(ILogger logger, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Ending);
+        AmqpConnection first = await FirstConnection.OpenAsync(Recovery, _options, logger, OpenAsync, either.Token).ConfigureAwait(false);
+        if (!Take(first))
+        {
+            await first.DisposeAsync().ConfigureAwait(false);
+            throw new OperationCanceledException("The bus was closed while it was being connected.", Ending);
+        }
+
+        _ = RunAsync();
     }
 
     /// <summary>Connects, and sees to the topology.</summary>
     /// <exception cref="TopologyException">The broker has something else than the topology declares.</exception>
-    public static async Task<AmqpConnection> OpenAsync(
-        AmqpConnectionOptions options, TopologyDescriptor? topology, TopologyMode mode, CancellationToken cancellationToken)
+    private async Task<AmqpConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        AmqpConnection connection = await AmqpConnection.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
+        AmqpConnection connection = await AmqpConnection.ConnectAsync(_options, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (topology is not null)
+            if (_topology is not null)
             {
-                await TopologyStartup.RunAsync(connection, topology, mode, cancellationToken).ConfigureAwait(false);
+                await TopologyStartup.RunAsync(connection, _topology, _mode, cancellationToken).ConfigureAwait(false);
             }
 
             return connection;
@@ -122,7 +146,7 @@ internal sealed class BusConnection
     {
         lock (_gate)
         {
-            if (!_current.IsOpen && reason.Initiator != CloseInitiator.Application)
+            if (!IsOpen && reason.Initiator != CloseInitiator.Application)
             {
                 _health.Disconnected($"The connection was {reason}.");
             }
@@ -169,7 +193,7 @@ internal sealed class BusConnection
             try
             {
                 await _backoff.WaitAsync(either.Token).ConfigureAwait(false);
-                AmqpConnection connection = await OpenAsync(_options, _topology, _mode, either.Token).ConfigureAwait(false);
+                AmqpConnection connection = await OpenAsync(either.Token).ConfigureAwait(false);
                 _backoff.Restored();
                 return connection;
             }
@@ -219,10 +243,17 @@ internal sealed class BusConnection
 
     private async Task EndAsync(CloseReason reason)
     {
-        await Current.DisposeAsync().ConfigureAwait(false);
+        if (Volatile.Read(ref _current) is { } last)
+        {
+            await last.DisposeAsync().ConfigureAwait(false);
+        }
+
         lock (_gate)
         {
-            _ended.SetResult(reason);
+            if (!_ended.TrySetResult(reason))
+            {
+                return;
+            }
         }
 
         _health.Ended(reason.Initiator == CloseInitiator.Application ? null : $"The connection is {reason}.");

@@ -1,18 +1,21 @@
 namespace TypedAmqp.Recovery;
 
 /// <summary>Puts together how a bus is, and tells who wants to know: one change after the other, on the pool, without holding up anybody.</summary>
-internal sealed class BusHealth(Action<AmqpBusStatus> changed)
+/// <param name="listeners">Who wants to know of a change at this moment: who begins to listen later is not told of it.</param>
+internal sealed class BusHealth(Func<Action<AmqpBusStatus>?> listeners)
 {
+    private const string NotConnectedYet = "The bus is not connected yet.";
+
     private readonly Lock _gate = new();
     private readonly Dictionary<ConsumerSubscription, (string Queue, string Why, bool IsTold)> _notConsumed = [];
-    private readonly Queue<AmqpBusStatus> _untold = new();
-    private string? _disconnected;
+    private readonly Queue<(AmqpBusStatus Status, Action<AmqpBusStatus> Listeners)> _untold = new();
+    private string? _disconnected = NotConnectedYet;
     private string? _refusal;
     private bool _hasEnded;
     private string? _ended;
     private string? _blocked;
     private bool _isTelling;
-    private AmqpBusStatus _status = new(AmqpBusState.Connected, null, null);
+    private AmqpBusStatus _status = new(AmqpBusState.Impaired, NotConnectedYet, null);
 
     public AmqpBusStatus Status => Volatile.Read(ref _status);
 
@@ -72,12 +75,12 @@ internal sealed class BusHealth(Action<AmqpBusStatus> changed)
             AmqpBusStatus status = Describe();
             isNew |= status.State != _status.State || status.BlockedReason != _status.BlockedReason;
             Volatile.Write(ref _status, status);
-            if (!isNew)
+            if (!isNew || listeners() is not { } told)
             {
                 return;
             }
 
-            _untold.Enqueue(status);
+            _untold.Enqueue((status, told));
             if (_isTelling)
             {
                 return;
@@ -109,7 +112,7 @@ internal sealed class BusHealth(Action<AmqpBusStatus> changed)
     {
         while (true)
         {
-            AmqpBusStatus? next;
+            (AmqpBusStatus Status, Action<AmqpBusStatus> Listeners) next;
             lock (_gate)
             {
                 if (!_untold.TryDequeue(out next))
@@ -119,7 +122,7 @@ internal sealed class BusHealth(Action<AmqpBusStatus> changed)
                 }
             }
 
-            changed(next);
+            next.Listeners(next.Status);
         }
     }
 }
