@@ -288,6 +288,10 @@ public sealed class ScenarioClient : IAsyncDisposable
         {
             // Reset instead of closed; to a client it is the same.
         }
+        catch (ObjectDisposedException) when (HasEnded)
+        {
+            // Hanging up closes the socket, maybe between two reads.
+        }
         finally
         {
             _arrived.Writer.TryWrite(new Received(0, Received.End, []));

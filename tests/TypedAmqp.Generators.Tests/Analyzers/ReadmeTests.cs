@@ -6,25 +6,30 @@ using Microsoft.Extensions.Hosting;
 
 namespace TypedAmqp.Generators.Tests.Analyzers;
 
-/// <summary>The README's C# compiles as it stands, and the compiler says what the README says that it does.</summary>
+/// <summary>The C# of the README and of the guide compiles as it stands, and the compiler says what the README says that it does.</summary>
 public sealed partial class ReadmeTests
 {
-    private static readonly string[] Examples = [.. Blocks().Matches(File.ReadAllText(Path.Combine(Root(), "README.md"))).Select(static block => block.Groups["code"].Value)];
+    private static readonly string[] Examples = ExamplesIn("README.md");
+
+    // Its first two belong together; the others go with the README's first.
+    private static readonly string[] Guide = ExamplesIn("src", "TypedAmqp", "README.md");
 
     [Fact]
     public async Task The_first_example_compiles() => Assert.Empty(await ProblemsAsync(Examples[0]));
 
     [Fact]
-    public async Task The_second_example_compiles() => Assert.Empty(await ProblemsAsync(Examples[1] + "public static class Program { public static void Main() { } }"));
+    public async Task The_language_and_its_calls_compile() =>
+        Assert.Empty(await ProblemsAsync(Guide[0] + Guide[1] + "public static class Program { public static void Main() { } }"));
 
     [Fact]
     public async Task The_other_examples_compile_beside_the_first()
     {
-        Assert.Equal(7, Examples.Length);
-        string others = string.Concat(Examples.Skip(2).Select(static (code, i) =>
+        string[] others = [.. Examples.Skip(1), .. Guide.Skip(2)];
+        Assert.Equal(6, others.Length);
+        string code = string.Concat(others.Select(static (code, i) =>
             code.StartsWith("public ", StringComparison.Ordinal) ? code : $"public static class Example{i} {{ public static async Task RunAsync() {{ {code} }} }}"));
         Assert.Empty(await ProblemsAsync(
-            "using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting; using TypedAmqp.Testing;\n" + Examples[0] + others,
+            "using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting; using TypedAmqp.Testing;\n" + Examples[0] + code,
             from type in (Type[])[typeof(Testing.TestBroker), typeof(TypedAmqpServiceCollectionExtensions), typeof(Host), typeof(IHost), typeof(IServiceCollection)]
             select MetadataReference.CreateFromFile(type.Assembly.Location)));
     }
@@ -46,6 +51,9 @@ public sealed partial class ReadmeTests
         compilation = compilation.WithOptions(compilation.Options.WithOutputKind(OutputKind.ConsoleApplication));
         return [.. TestCompilation.CompilerProblems(compilation), .. await TestCompilation.DiagnoseAsync(compilation)];
     }
+
+    private static string[] ExamplesIn(params string[] path) =>
+        [.. Blocks().Matches(File.ReadAllText(Path.Combine([Root(), .. path]))).Select(static block => block.Groups["code"].Value)];
 
     private static string Root()
     {
