@@ -14,6 +14,7 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
     private static readonly (OperationKind Kind, Check<UsageCheck> Check)[] Table =
     [
         (OperationKind.ObjectCreation, new(OptionsChecks.Run, OptionsChecks.Rules)),
+        (OperationKind.ObjectCreation, new(FaultChecks.Run, FaultChecks.Rules)),
         (OperationKind.SimpleAssignment, new(AssignmentChecks.Run, AssignmentChecks.Rules)),
         (OperationKind.Invocation, new(ChannelChecks.Run, ChannelChecks.Rules)),
         (OperationKind.Invocation, new(PublishCallChecks.Run, PublishCallChecks.Rules)),

@@ -65,4 +65,14 @@ internal static class ServiceRules
         isEnabledByDefault: true,
         "Direct replies go past all queues. There is nothing that could be acknowledged.",
         Page.Of("TAMQP602"), Remedy.Tag);
+
+    public static readonly DiagnosticDescriptor UndeclaredFault = new(
+        "TAMQP612",
+        "A fault that the service's method does not declare",
+        "'{0}' does not declare this fault, so that its callers get the fault 'internal' (\"The service failed.\") instead: add [Throws<{1}>] to the method, or to the interface",
+        Category.Services,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Of the exceptions of an implementation only the faults that its method declares travel. All others say to callers that the service failed, and no more.",
+        Page.Of("TAMQP612"));
 }

@@ -31,5 +31,6 @@ internal static class MetadataNames
     public const string RpcService = "TypedAmqp.RpcServiceAttribute";
     public const string RpcMethod = "TypedAmqp.RpcMethodAttribute";
     public const string Throws = "TypedAmqp.ThrowsAttribute`1";
+    public const string RpcFault = "TypedAmqp.RpcFaultException`1";
     public const string OneWay = "TypedAmqp.OneWayAttribute";
 }

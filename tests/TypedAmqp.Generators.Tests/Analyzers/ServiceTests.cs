@@ -1,6 +1,6 @@
 namespace TypedAmqp.Generators.Tests.Analyzers;
 
-/// <summary>TAMQP608, and TAMQP012 for methods.</summary>
+/// <summary>TAMQP601, 605, 608 and 612, and TAMQP012 for methods.</summary>
 public sealed class ServiceTests
 {
     [Fact]
@@ -63,4 +63,54 @@ public sealed class ServiceTests
             """);
         Assert.Equal("'s.Go' is also declared by 'IS', with another contract: the reply is string here and A there. What one sends the other cannot read; share one interface.", message);
     }
+
+    [Fact]
+    public async Task AFaultThatIsThrownIsDeclared()
+    {
+        string message = await Expect.MessageAsync("""
+            public sealed record Gone(int Id);
+            [RpcService("s")] public interface IS { Task<int> GoAsync(string text); }
+            public sealed class S : IS { public Task<int> GoAsync(string text) => throw new {|TAMQP612:RpcFaultException<Gone>|}(new(1)); }
+            """);
+        Assert.Equal(
+            "'IS.GoAsync' does not declare this fault, so that its callers get the fault 'internal' (\"The service failed.\") instead: add [Throws<Gone>] to the method, or to the interface",
+            message);
+    }
+
+    [Fact]
+    public Task WhereverTheImplementationThrowsIt() => Expect.DiagnosticsAsync("""
+        public sealed record Gone(int Id);
+        public sealed record Full(int Id);
+        public interface IBase { Task InheritedAsync(); }
+        [RpcService("s")] public interface IS : IBase { [Throws<Full>] Task GoAsync(int a); IAsyncEnumerable<int> ListAsync(); }
+        public abstract class Base : IS
+        {
+            public virtual async Task GoAsync(int a)
+            {
+                Action lambda = () => throw new {|TAMQP612:RpcFaultException<Gone>|}(new(1));
+                await (a > 0 ? Task.FromException(new {|TAMQP612:RpcFaultException<Gone>|}(new(1), "gone")) : Task.CompletedTask);
+                Local();
+                void Local() { RpcFaultException<Gone> fault = {|TAMQP612:new(new Gone(1))|}; throw fault; }
+            }
+            async IAsyncEnumerable<int> IS.ListAsync() { yield return 1; await Task.Yield(); throw new {|TAMQP612:RpcFaultException<Full>|}(new(1)); }
+            Task IBase.InheritedAsync() => throw new {|TAMQP612:RpcFaultException<Full>|}(new(1));
+        }
+        public sealed class Derived : Base { public override Task GoAsync(int a) => throw new {|TAMQP612:RpcFaultException<Gone>|}(new(1)); }
+        """);
+
+    [Fact]
+    public Task WhatIsDeclaredOrNotAServiceMayThrow() => Expect.DiagnosticsAsync("""
+        public sealed record Gone(int Id);
+        public sealed record Full(int Id);
+        [RpcService("s")] [Throws<Gone>] public interface IS { [Throws<Full>] Task GoAsync(int a); [OneWay] Task TellAsync(int a); }
+        public interface INoService { Task OtherAsync(); }
+        public sealed class S : IS, INoService
+        {
+            public Task GoAsync(int a) => a > 0 ? throw new RpcFaultException<Gone>(new(1)) : throw new RpcFaultException<Full>(new(1));
+            public Task TellAsync(int a) => throw new RpcFaultException<string>("nobody waits");
+            public Task OtherAsync() => throw new RpcFaultException<string>("no service");
+            public Exception Elsewhere() => a is null ? new RpcFaultException<string>("not within a method of the service") : new RpcFaultException("code", "text");
+            private readonly string? a = null;
+        }
+        """);
 }

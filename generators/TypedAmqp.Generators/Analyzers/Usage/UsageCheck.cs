@@ -11,6 +11,9 @@ internal sealed class UsageCheck(OperationAnalysisContext context, TopologyView 
 {
     public IOperation Operation => context.Operation;
 
+    /// <summary>The member whose body it is in; lambdas and local functions belong to their member.</summary>
+    public ISymbol Within => context.ContainingSymbol;
+
     public TopologyView View => view;
 
     public BrokerVersion Broker => broker;
