@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TypedAmqp.Peers;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Server.Tests;
@@ -267,5 +268,15 @@ public sealed class ManagementTests : IAsyncLifetime
         Assert.StartsWith("<!doctype html>", text, StringComparison.Ordinal);
         Assert.DoesNotContain("//", text, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact(typeof(PeerMissingException))]
+    public async Task The_page_is_filled_where_user_and_password_are_in_its_address()
+    {
+        await _api.SendAsync("PUT", "api/queues/%2F/shown", "{}");
+
+        string document = await Chromium.DumpAsync(new Uri($"http://guest:guest@127.0.0.1:{_api.Port}/"));
+
+        Assert.Contains("<td class=\"\">shown</td>", document, StringComparison.Ordinal);
     }
 }
