@@ -19,6 +19,7 @@ public sealed class TopologyLockTests : IDisposable
         CommandResult missing = await CommandResult.RunAsync("topology", "lock", assembly, "--file", Lock);
         Assert.Equal(1, missing.ExitCode);
         Assert.Equal([$"typedamqp: {Lock} is missing: run 'typedamqp topology lock --update'."], missing.Errors);
+        Assert.Equal([$"{Lock} is not there yet: everything in it is new."], missing.Output);
         Assert.False(File.Exists(Lock));
 
         CommandResult written = await CommandResult.RunAsync("topology", "lock", assembly, "--update", "--file", Lock);
@@ -40,8 +41,13 @@ public sealed class TopologyLockTests : IDisposable
         await File.WriteAllTextAsync(Lock, (await File.ReadAllTextAsync(Lock)).Replace("\"name\": \"billing\"", "\"name\": \"invoices\""));
         CommandResult stale = await CommandResult.RunAsync("topology", "lock", assembly, "--check", "--file", Lock);
         Assert.Equal(1, stale.ExitCode);
-        Assert.Contains("- \"name\": \"invoices\",", stale.Output);
-        Assert.Contains("+ \"name\": \"billing\",", stale.Output);
+        Assert.Equal(["queue 'billing' is new", "queue 'invoices' is gone"], stale.Output);
+
+        // A file that a merge left half done is said to be none, and is written anew.
+        await File.WriteAllTextAsync(Lock, "<<<<<<< HEAD");
+        CommandResult none = await CommandResult.RunAsync("topology", "lock", assembly, "--update", "--file", Lock);
+        Assert.Equal(0, none.ExitCode);
+        Assert.StartsWith("The file cannot be compared: it is no lock file.", none.Output[0], StringComparison.Ordinal);
     }
 
     [Fact]

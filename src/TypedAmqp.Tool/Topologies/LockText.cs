@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using TypedAmqp.Manifests;
 
 namespace TypedAmqp.Tool.Topologies;
@@ -7,18 +8,27 @@ namespace TypedAmqp.Tool.Topologies;
 /// <summary>The text of a lock file: the manifest laid out so that a review sees each change on a line of its own.</summary>
 internal static class LockText
 {
-    private const int MostLines = 200;
-
     public static string Create(AssemblyManifest manifest) => Indent(string.Create(
         CultureInfo.InvariantCulture, $$"""{"format":{{manifest.FormatVersion}},"hash":"{{manifest.Hash}}","manifest":{{manifest.Json}}}"""));
 
-    /// <summary>The lines that only one of the two has, with a minus for the first and a plus for the second.</summary>
-    public static IEnumerable<string> Difference(string before, string after)
+    /// <summary>What changed, a line for each thing; of a file that cannot be compared, why not.</summary>
+    public static IReadOnlyList<string> Difference(string before, string after)
     {
-        string[] first = before.Split('\n');
-        string[] second = after.Split('\n');
-        IEnumerable<string> lines = first.Except(second).Select(static line => "- " + line.Trim()).Concat(second.Except(first).Select(static line => "+ " + line.Trim()));
-        return lines.Where(static line => line.Length > 3).Take(MostLines);
+        try
+        {
+            IReadOnlyList<string> lines = ManifestChanges.Between(ManifestOf(before), ManifestOf(after));
+            return lines.Count > 0 ? lines : ["No exchange, queue, service or contract changed, but details that the compiler keeps did."];
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or InvalidDataException)
+        {
+            return [$"The file cannot be compared: it is no lock file. {fault.Message}"];
+        }
+    }
+
+    private static string ManifestOf(string text)
+    {
+        using JsonDocument document = JsonDocument.Parse(text);
+        return document.RootElement.GetProperty("manifest").GetRawText();
     }
 
     /// <summary>Canonical JSON with a line for each member and item. What is in strings stays as it is.</summary>
