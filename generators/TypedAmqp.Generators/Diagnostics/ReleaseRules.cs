@@ -31,7 +31,7 @@ internal static class ReleaseRules
     public static readonly DiagnosticDescriptor QueueChanged = Rule(
         "TAMQP704",
         "A queue is declared in another way than it was released",
-        "The queue '{0}' was released with another {1} ({2} before, {3} now): declaring it is refused (406) where it exists. Give the queue a new name, or delete the old one first.",
+        "The queue '{0}' was released with another {1}: declaring it is refused (406) where it exists. Give the queue a new name, or replace the old one ('typedamqp topology replace').",
         DiagnosticSeverity.Error,
         "A queue's type, durability and arguments are fixed when it is first declared. Declaring it with others closes the channel with PRECONDITION_FAILED.",
         Remedy.Tag);
@@ -39,7 +39,7 @@ internal static class ReleaseRules
     public static readonly DiagnosticDescriptor ExchangeChanged = Rule(
         "TAMQP705",
         "An exchange is declared in another way than it was released",
-        "The exchange '{0}' was released with another {1} ({2} before, {3} now): declaring it is refused (406) where it exists. Give the exchange a new name, or delete the old one first.",
+        "The exchange '{0}' was released with another {1}: declaring it is refused (406) where it exists. Give the exchange a new name, or delete the old one first.",
         DiagnosticSeverity.Error,
         "An exchange's type, durability and arguments are fixed when it is first declared. Declaring it with others closes the channel with PRECONDITION_FAILED.",
         Remedy.Tag);

@@ -57,6 +57,10 @@ public sealed class ReleaseTests
     [Theory]
     [InlineData("[Queue({|TAMQP704:\"q\"|}, MessageTtl = 5)] [Binding<E>(\"a.*\")]", "[Exchange(\"e\", ExchangeType.Topic)]", "argument 'x-message-ttl' (none before, 5 now)")]
     [InlineData("[Queue({|TAMQP704:\"q\"|}, Durable = false)] [Binding<E>(\"a.*\")]", "[Exchange(\"e\", ExchangeType.Topic)]", "durability (true before, false now)")]
+    [InlineData(
+        "[Queue({|TAMQP704:\"q\"|}, QueueType.Quorum, DeliveryLimit = 3)] [Binding<E>(\"a.*\")]",
+        "[Exchange(\"e\", ExchangeType.Topic)]",
+        "another argument 'x-queue-type' (none before, quorum now), argument 'x-delivery-limit' (none before, 3 now): declaring it is refused")]
     [InlineData("[Queue(\"q\")] [Binding<E>(\"a.*\")]", "[Exchange({|TAMQP705:\"e\"|}, ExchangeType.Topic, AutoDelete = true)]", "another auto-delete")]
     [InlineData("[Queue({|TAMQP706:\"q\"|})] [Binding<E>(\"a.b\")]", "[Exchange(\"e\", ExchangeType.Topic)]", "a binding to 'e' by 'a.*'")]
     public async Task AnEntityChanged(string queue, string exchange, string message) => Assert.Contains(message, await Expect.MessageAsync($$"""

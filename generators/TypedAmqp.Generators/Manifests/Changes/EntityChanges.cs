@@ -13,9 +13,9 @@ internal static class EntityChanges
         Dictionary<string, string> after = Names(current);
         foreach ((QueueModel was, QueueModel now) in ManifestComparer.Both(ManifestComparer.Declared(released), ManifestComparer.Declared(current), static queue => queue.Name))
         {
-            if (Difference.Between(now, was) is Difference difference)
+            if (Difference.All(now, was).ToArray() is { Length: > 0 } differences)
             {
-                yield return Different(ReleaseRules.QueueChanged, now.Type, now.Name, difference);
+                yield return Different(ReleaseRules.QueueChanged, now.Type, now.Name, differences);
             }
 
             foreach (Change change in Bindings(Bound(was.Bindings, before), Bound(now.Bindings, after), now.Type, now.Name))
@@ -26,9 +26,9 @@ internal static class EntityChanges
 
         foreach ((ExchangeModel was, ExchangeModel now) in ManifestComparer.Both(ManifestComparer.Own(released), ManifestComparer.Own(current), static exchange => exchange.Name))
         {
-            if (Difference.Between(now, was) is Difference difference)
+            if (Difference.All(now, was).ToArray() is { Length: > 0 } differences)
             {
-                yield return Different(ReleaseRules.ExchangeChanged, now.Type, now.Name, difference);
+                yield return Different(ReleaseRules.ExchangeChanged, now.Type, now.Name, differences);
             }
 
             foreach (Change change in Bindings(Bound(was.Bindings, before), Bound(now.Bindings, after), now.Type, now.Name).Concat(Keys(was, now)))
@@ -70,6 +70,8 @@ internal static class EntityChanges
 
     private static string Contract(RouteModel route) => route.Message.WireName ?? route.Message.TypeName;
 
-    private static Change Different(Microsoft.CodeAnalysis.DiagnosticDescriptor rule, TypeModel type, string name, Difference difference) =>
-        new(rule, type.FullName, ChangePlace.EntityName, null, [name, difference.Property, difference.There, difference.Here]);
+    private static Change Different(Microsoft.CodeAnalysis.DiagnosticDescriptor rule, TypeModel type, string name, Difference[] differences) =>
+        new(rule, type.FullName, ChangePlace.EntityName, null, [name, string.Join(", ", differences.Select(InWords))]);
+
+    private static string InWords(Difference difference) => $"{difference.Property} ({difference.There} before, {difference.Here} now)";
 }
