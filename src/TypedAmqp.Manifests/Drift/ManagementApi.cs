@@ -66,10 +66,9 @@ public sealed class ManagementApi : IDisposable
     public async Task SendAsync(BrokerRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.OnlyIfIdle is string idle
-            && await QueueAsync(idle, cancellationToken).ConfigureAwait(false) is not (null or { Ready: 0, Unacknowledged: 0, Consumers: 0 }))
+        if (request.OnlyIfIdle is string idle && (await QueueAsync(idle, cancellationToken).ConfigureAwait(false))?.Obstacle is string obstacle)
         {
-            throw new InvalidDataException($"The queue '{idle}' holds messages or has consumers, as far as the broker has counted: it is not deleted.");
+            throw new InvalidDataException($"The queue '{idle}' is not deleted: {obstacle}");
         }
 
         using HttpRequestMessage message = new(new HttpMethod(request.Method), request.Path);
@@ -158,7 +157,7 @@ public sealed class ManagementApi : IDisposable
     }
 
     private InvalidDataException NoApi(string reason, Exception fault) =>
-        new($"What answers at {_client.BaseAddress} is no management API: {reason} Is '--management' its address?", fault);
+        new($"What answers at {_client.BaseAddress} is no management API: {reason} Is this its address, and not that of AMQP (5672)? It is usually http://HOST:15672.", fault);
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage message, CancellationToken cancellationToken)
     {
@@ -181,7 +180,7 @@ public sealed class ManagementApi : IDisposable
         catch (HttpRequestException fault)
         {
             throw new InvalidDataException(
-                $"The management API at {_client.BaseAddress} cannot be reached: {fault.Message} Is it enabled, and is '--management' its address?", fault);
+                $"The management API at {_client.BaseAddress} cannot be reached: {(fault.InnerException ?? fault).Message} Is it enabled, and is this its address, and not that of AMQP? It is usually http://HOST:15672.", fault);
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {

@@ -28,6 +28,11 @@ public sealed class QueueReplacement(ManagementApi broker, AmqpConnection connec
         ArgumentNullException.ThrowIfNull(queue);
         ArgumentNullException.ThrowIfNull(there);
         string host = there.VirtualHost;
+        if (IsDone(queue, there))
+        {
+            return [NothingToDo(queue)];
+        }
+
         BindingDescriptor[] bindings = BindingsOf(queue, there);
         return
         [
@@ -60,6 +65,12 @@ public sealed class QueueReplacement(ManagementApi broker, AmqpConnection connec
 
         string host = there.VirtualHost;
         string shadow = ShadowOf(queue);
+        if (IsDone(queue, there))
+        {
+            progress?.Report(NothingToDo(queue));
+            return;
+        }
+
         BindingDescriptor[] bindings = BindingsOf(queue, there);
         progress?.Report($"{shadow} takes what is published");
         await SendAsync(ShadowRequests(queue, host), cancellationToken).ConfigureAwait(false);
@@ -80,10 +91,18 @@ public sealed class QueueReplacement(ManagementApi broker, AmqpConnection connec
         await SendAsync(there.Bindings.Where(binding => binding.Destination == shadow).Select(binding => Unbind(there, binding)), cancellationToken).ConfigureAwait(false);
         progress?.Report($"{queue.Name} gets everything back");
         await ReturnAsync(queue, host, cancellationToken).ConfigureAwait(false);
-        progress?.Report($"{queue.Name} is replaced");
+        progress?.Report($"{queue.Name} is replaced; programs of the earlier version declare it as it was, and are refused: deploy them anew");
     }
 
+    private static string NothingToDo(QueueDescriptor queue) => $"'{queue.Name}' is what is declared: nothing to do";
+
     private static string ShadowOf(QueueDescriptor queue) => queue.Name + ".shadow";
+
+    /// <summary>Whether the queue is what it is to be, and nothing is left of a replacement that was interrupted.</summary>
+    private static bool IsDone(QueueDescriptor queue, BrokerTopology there) =>
+        there.Queues.Any(other => other.Name == queue.Name && EntityDifferences.Between(queue, other).IsEmpty)
+            && !there.Queues.Any(other => other.Name == ShadowOf(queue))
+            && !there.Exchanges.Any(other => other.Name == ShadowOf(queue));
 
     /// <summary>The queue's bindings; after an interruption they may already be the shadow's.</summary>
     private static BindingDescriptor[] BindingsOf(QueueDescriptor queue, BrokerTopology there) =>

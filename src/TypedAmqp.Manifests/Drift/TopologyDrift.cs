@@ -28,9 +28,13 @@ public sealed record TopologyDrift(ImmutableArray<DriftItem> Items)
     public ImmutableArray<BrokerRequest> Requests(params IEnumerable<string> deleted)
     {
         HashSet<string> names = [.. deleted];
-        if (names.Except(Items.Where(static item => item.State == DriftState.Orphaned).Select(static item => item.Name)).FirstOrDefault() is string unknown)
+        string[] orphans = [.. Items.Where(static item => item.State == DriftState.Orphaned).Select(static item => item.Name)];
+        if (names.Except(orphans).FirstOrDefault() is string unknown)
         {
-            throw new InvalidDataException($"'{unknown}' is not orphaned: only what an earlier version declared, and this one does not, is deleted.");
+            string? meant = orphans.FirstOrDefault(orphan => orphan.EndsWith(":" + unknown, StringComparison.Ordinal));
+            throw new InvalidDataException(meant is not null
+                ? $"'{unknown}' is no name with its kind: did you mean '{meant}'?"
+                : $"'{unknown}' is not orphaned: only what an earlier version declared, and this one does not, is deleted.");
         }
 
         return [.. Items.Where(item => item.State == DriftState.Missing || names.Contains(item.Name)).SelectMany(static item => item.Requests)];

@@ -87,7 +87,7 @@ internal static class DriftCommands
         }
         else
         {
-            WriteItems(drift);
+            WriteItems(drift, static _ => true);
         }
 
         return Task.FromResult(drift.IsEmpty ? 0 : Differs);
@@ -132,7 +132,7 @@ internal static class DriftCommands
         }
         else
         {
-            WriteItems(left);
+            WriteItems(left, static _ => true);
         }
 
         return left.IsEmpty ? 0 : Differs;
@@ -145,12 +145,17 @@ internal static class DriftCommands
             Console.WriteLine(request);
         }
 
-        WriteItems(new TopologyDrift([.. drift.Items.Where(item => item.Requests.IsEmpty || !item.Requests.All(requests.Contains))]));
+        WriteItems(drift, item => item.Requests.IsEmpty || !item.Requests.All(requests.Contains));
     }
 
-    private static void WriteItems(TopologyDrift drift)
+    private static void WriteItems(TopologyDrift drift, Func<DriftItem, bool> isShown)
     {
-        foreach (DriftItem item in drift.Items)
+        if (drift.IsEmpty)
+        {
+            Console.WriteLine("nothing differs");
+        }
+
+        foreach (DriftItem item in drift.Items.Where(isShown))
         {
             Console.WriteLine($"{item.State.ToString().ToLowerInvariant(),-9} {item.Name}");
             foreach (string difference in item.Differences)
