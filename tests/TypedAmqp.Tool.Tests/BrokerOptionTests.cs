@@ -76,9 +76,9 @@ public sealed class BrokerOptionTests
     }
 
     [Theory]
-    [InlineData("'lst' is no command or option here. 'typedamqp' is followed by broker, list, store or topology. See 'typedamqp --help'.", "lst")]
+    [InlineData("'lst' is no command or option here. Did you mean list? 'typedamqp' is followed by broker, list, store or topology. See 'typedamqp --help'.", "lst")]
     [InlineData("'exchanges' is no command or option here. 'typedamqp list' is followed by queues. See 'typedamqp list --help'.", "list", "exchanges")]
-    [InlineData("'--lisen' is no command or option here. See 'typedamqp broker --help'.", "broker", "--lisen", "127.0.0.1:0")]
+    [InlineData("'--lisen' is no command or option here. Did you mean --listen? See 'typedamqp broker --help'.", "broker", "--lisen", "127.0.0.1:0")]
     [InlineData("A command is missing. 'typedamqp store' is followed by check or backup. See 'typedamqp store --help'.", "store")]
     public async Task A_misspelt_word_is_named(string sentence, params string[] arguments) => (await CommandResult.RunAsync(arguments)).AssertFailure(sentence);
 

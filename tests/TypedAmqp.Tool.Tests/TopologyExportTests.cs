@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TypedAmqp.Tool.Tests;
 
 /// <summary>The command around what the library writes: files, checks, and what is said when something is wrong.</summary>
@@ -46,6 +48,21 @@ public sealed class TopologyExportTests : IDisposable
             "'pdf' is no command or option here. 'typedamqp topology export' is followed by definitions, asyncapi, mermaid or svg. See 'typedamqp topology export --help'.");
         string project = Path.Combine(_folder.FullName, "nope.csproj");
         (await CommandResult.RunAsync("topology", "export", "svg", project)).AssertFailure($"There is no project '{project}'.");
+        string nowhere = Path.Combine(_folder.FullName, "nope", "x.json");
+        string[] written = ["export definitions {0} --output {1}", "lock {0} --update --file {1}"];
+        foreach (string line in written)
+        {
+            CommandResult failed = await CommandResult.RunAsync(["topology", .. string.Format(CultureInfo.InvariantCulture, line, Assembly, nowhere).Split(' ')]);
+            Assert.Equal(
+                (1, $"typedamqp: Could not find a part of the path '{nowhere}'. Make the folder first, or name a file in another one."),
+                (failed.ExitCode, Assert.Single(failed.Errors)));
+        }
+
+        (await CommandResult.RunAsync("topology", "export", "definitions", Assembly, "--output", _folder.FullName))
+            .AssertFailure($"Access to the path '{_folder.FullName}' is denied. Name a file that this user may read and write.");
+        (await CommandResult.RunAsync("topology", "diff")).AssertFailure("'typedamqp topology diff' lacks its argument ASSEMBLY|PROJECT. See 'typedamqp topology diff --help'.");
+        (await CommandResult.RunAsync("topology", "diff", "--managment", "http://localhost", Assembly))
+            .AssertFailure("'--managment' is no command or option here. Did you mean --management? See 'typedamqp topology diff --help'.");
         CommandResult nobody = await CommandResult.RunAsync("topology", "diff", Assembly, "--management", "http://127.0.0.1:1");
         Assert.Equal(1, nobody.ExitCode);
         Assert.StartsWith("typedamqp: The management API at http://127.0.0.1:1/api/ cannot be reached", Assert.Single(nobody.Errors), StringComparison.Ordinal);

@@ -63,7 +63,7 @@ internal static class StoreCommand
             Say($"damaged: {damage.File} at octet {damage.Offset}: {damage.Text}");
         }
 
-        string verdict = report.Damage.Count == 0 ? "all is well" : $"{report.Damage.Count} places are damaged; 'typedamqp broker --accept-damage' starts with what can be read";
+        string verdict = report.Damage.Count == 0 ? "all is well" : $"{report.Damage.Count} places are damaged; 'typedamqp broker' starts with what can be read, and where it refuses to, with '--accept-damage'";
         Say($"{report.Segments.Count} segments, {report.Queues.Count} queues, {report.Queues.Sum(static queue => (long)queue.Messages)} messages: {verdict}");
         return report.Damage.Count == 0 ? 0 : 1;
     }
