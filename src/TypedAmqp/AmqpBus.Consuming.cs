@@ -132,11 +132,12 @@ public sealed partial class AmqpBus
     /// <summary>
     /// Declares a queue or service of the topology again, with its bindings, for a consumer that takes the place of another: the queue may be what was lost.
     /// </summary>
-    internal async Task DeclareAgainAsync(AmqpChannel channel, int epoch, string queue, CancellationToken cancellationToken)
+    internal async Task DeclareAgainAsync(int epoch, string queue, CancellationToken cancellationToken)
     {
         if (epoch > 1 && Options.TopologyMode == TopologyMode.Apply)
         {
-            await channel.DeclareQueueOfAsync(_topology, queue, cancellationToken).ConfigureAwait(false);
+            AmqpConnection connection = await Source.WhenOpenAsync(cancellationToken).ConfigureAwait(false);
+            await new TopologyDeclarer(connection, _topology, Compared).RunAsync(queue, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -162,7 +163,7 @@ public sealed partial class AmqpBus
         }
         else
         {
-            await DeclareAgainAsync(channel, epoch, queue, cancellationToken).ConfigureAwait(false);
+            await DeclareAgainAsync(epoch, queue, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (RunTimeBinding binding in bindings.All)

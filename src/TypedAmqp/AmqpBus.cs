@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using TypedAmqp.Diagnostics;
 using TypedAmqp.Publishing;
 using TypedAmqp.Recovery;
 using TypedAmqp.Rpc;
@@ -13,6 +15,7 @@ public sealed partial class AmqpBus : IAsyncDisposable
 {
     private readonly Lock _partsLock = new();
     private readonly TopologyDescriptor _topology;
+    private readonly ILogger _logger;
     private object?[] _parts = [];
     private int _connects;
 
@@ -21,7 +24,8 @@ public sealed partial class AmqpBus : IAsyncDisposable
         Options = options;
         Names = names;
         Health = new BusHealth(() => StatusChanged);
-        Source = new BusConnection(connectTo, options.Recovery, options.Topology is null ? null : topology, options.TopologyMode, Health);
+        Source = new BusConnection(connectTo, options.Recovery, options.Topology is null ? null : topology, options.TopologyMode, Health, Compared);
+        _logger = options.CreateLogger();
         Publishing = new PublishChannel(Source, options, names);
         Rpc = new RpcChannel(Source, options, names);
         _topology = topology;
@@ -39,8 +43,8 @@ public sealed partial class AmqpBus : IAsyncDisposable
     public AmqpBusStatus Status => Health.Status;
 
     /// <summary>
-    /// Raised on the thread pool, one change after the other, when something is lost or everything is back: once for each loss, whatever is tried in vain
-    /// meanwhile (<see cref="Status"/> has the latest). Handlers must be quick, and must not throw.
+    /// Raised on the thread pool, one change after the other, when something is lost or everything is back: once for each loss and each refusal
+    /// of a broker to restore it, whatever else is tried in vain meanwhile (<see cref="Status"/> has the latest). Handlers must be quick, and must not throw.
     /// </summary>
     public event Action<AmqpBusStatus>? StatusChanged;
 
@@ -133,7 +137,7 @@ public sealed partial class AmqpBus : IAsyncDisposable
 
         try
         {
-            await Source.OpenFirstAsync(Options.CreateLogger(), cancellationToken).ConfigureAwait(false);
+            await Source.OpenFirstAsync(_logger, cancellationToken).ConfigureAwait(false);
             await Publishing.OpenFirstAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -163,6 +167,14 @@ public sealed partial class AmqpBus : IAsyncDisposable
     {
         await StopSubscriptionsAsync(static subscription => subscription.DisposeAsync().AsTask()).ConfigureAwait(false);
         await Source.CloseAsync().ConfigureAwait(false);
+    }
+
+    private void Compared(string queue, string? difference)
+    {
+        if (Health.Compared(queue, difference))
+        {
+            ConsumerLog.Changed(_logger, difference!);
+        }
     }
 
     private async Task EndPublishesAsync() => Publishing.End(await Source.Ended.ConfigureAwait(false));

@@ -14,11 +14,14 @@ public sealed record CloseReason(
     /// <summary>For people: who, code and text.</summary>
     public override string ToString() => Initiator switch
     {
-        CloseInitiator.Broker => $"closed by the broker: {(int)ReplyCode} {ReplyText}{(FailingMethod == default ? "" : $" (in answer to {FailingMethod.Name})")}",
+        CloseInitiator.Broker => $"closed by the broker: {(int)ReplyCode} {Sentence}{(FailingMethod == default ? "" : $" (in answer to {FailingMethod.Name})")}",
         CloseInitiator.Application => "closed by this program",
-        CloseInitiator.Transport => $"lost: {ReplyText}",
-        _ => $"closed by this client: {(int)ReplyCode} {ReplyText}",
+        CloseInitiator.Transport => $"lost: {Sentence}",
+        _ => $"closed by this client: {(int)ReplyCode} {Sentence}",
     };
+
+    /// <summary>The text within a sentence, which has its own full stop.</summary>
+    private string Sentence => ReplyText.TrimEnd('.');
 
     internal static CloseReason ByBroker(in ConnectionClose close) =>
         new(CloseInitiator.Broker, close.ReplyCode, close.ReplyText.ToString(), Method.ToId(close.ClassId, close.MethodId));

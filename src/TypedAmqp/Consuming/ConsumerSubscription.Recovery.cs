@@ -68,6 +68,11 @@ public sealed partial class ConsumerSubscription
         }
     }
 
+    /// <summary>What the broker says, without the number of the channel, which is another one in each attempt.</summary>
+    private static string? RefusalIn(Exception e) => (e is TopologyException ? e.InnerException : e) is AmqpChannelClosedException { Reason: { Initiator: CloseInitiator.Broker } reason }
+        ? $"its channel was {reason}."
+        : null;
+
     /// <summary>Tries until the broker confirms a consumer.</summary>
     /// <returns>False when that is given up.</returns>
     private async Task<bool> RestoreAsync(Backoff backoff)
@@ -103,7 +108,8 @@ public sealed partial class ConsumerSubscription
             }
             catch (Exception e)
             {
-                _bus.Health.NotConsumed(this, Queue, e.Message);
+                string? refusal = RefusalIn(e);
+                _bus.Health.NotConsumed(this, Queue, refusal ?? e.Message, refusal);
             }
         }
     }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TypedAmqp.Diagnostics;
 
-/// <summary>What the log says of consumers, calls and the first connection. Numbers are never used again; those below 10 are the host's.</summary>
+/// <summary>What the log says of consumers, calls, the first connection and what was changed on the broker. Numbers are never used again; those below 10 are the host's.</summary>
 internal static partial class ConsumerLog
 {
     [LoggerMessage(10, LogLevel.Error, "The handler of a message of type '{Type}' under '{RoutingKey}' from queue '{Queue}' failed: {Outcome}.", EventName = "HandlerFailed")]
@@ -19,4 +19,7 @@ internal static partial class ConsumerLog
 
     [LoggerMessage(14, LogLevel.Warning, "There is no connection yet, and it is tried again: {Problem}", EventName = "NotConnectedYet")]
     public static partial void NotConnectedYet(ILogger logger, string problem);
+
+    [LoggerMessage(15, LogLevel.Warning, "{Difference}", EventName = "Changed")]
+    public static partial void Changed(ILogger logger, string difference);
 }

@@ -31,7 +31,7 @@ public abstract class RpcServer(string service)
                 epoch,
                 async channel =>
                 {
-                    await bus.DeclareAgainAsync(channel, epoch, service, cancellationToken).ConfigureAwait(false);
+                    await bus.DeclareAgainAsync(epoch, service, cancellationToken).ConfigureAwait(false);
                     RpcServerControl control = await RpcServerControl.StartAsync(channel, service, cancellationToken).ConfigureAwait(false);
                     PumpSettings settings = new(service, bus.Options)
                     {

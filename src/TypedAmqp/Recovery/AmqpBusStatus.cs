@@ -11,6 +11,12 @@ public sealed record AmqpBusStatus(AmqpBusState State, string? Problem, string? 
     /// <summary>Queues that ought to be consumed, and whose consumer the broker has not confirmed.</summary>
     public ImmutableArray<string> NotConsumed { get; init; } = [];
 
+    /// <summary>
+    /// Queues that the broker has otherwise than this program declares them, in its words: changed in operation, found when something was restored, and no problem
+    /// as such. They are used as they are.
+    /// </summary>
+    public ImmutableArray<string> Differences { get; init; } = [];
+
     /// <summary>Whether it is connected, and every consumer confirmed.</summary>
     public bool IsHealthy => State == AmqpBusState.Connected;
 }

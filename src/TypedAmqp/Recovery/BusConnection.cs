@@ -16,6 +16,7 @@ internal sealed class BusConnection
     private readonly TopologyMode _mode;
     private readonly Backoff _backoff;
     private readonly BusHealth _health;
+    private readonly Action<string, string?> _compared;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource<CloseReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,13 +28,16 @@ internal sealed class BusConnection
     /// <param name="topology">What is declared or compared on each connection; null for nothing.</param>
     /// <param name="mode">Which of the two, or neither.</param>
     /// <param name="health">Where it says how it is.</param>
-    public BusConnection(AmqpConnectionOptions options, RecoveryOptions recovery, TopologyDescriptor? topology, TopologyMode mode, BusHealth health)
+    /// <param name="compared">Told, where a topology is declared again, of each queue, and its difference on the broker if there is one.</param>
+    public BusConnection(
+        AmqpConnectionOptions options, RecoveryOptions recovery, TopologyDescriptor? topology, TopologyMode mode, BusHealth health, Action<string, string?> compared)
     {
         _options = options;
         Recovery = recovery;
         _topology = topology;
         _mode = mode;
         _health = health;
+        _compared = compared;
         _backoff = CreateBackoff();
     }
 
@@ -129,7 +133,9 @@ internal sealed class BusConnection
         {
             if (_topology is not null)
             {
-                await TopologyStartup.RunAsync(connection, _topology, _mode, cancellationToken).ConfigureAwait(false);
+                // A program does not start on what it was not written for. One that runs goes on with a queue that was replaced in operation.
+                Action<string, string?>? compared = Volatile.Read(ref _current) is null ? null : _compared;
+                await TopologyStartup.RunAsync(connection, _topology, _mode, compared, cancellationToken).ConfigureAwait(false);
             }
 
             return connection;

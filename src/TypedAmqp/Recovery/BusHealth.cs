@@ -7,7 +7,8 @@ internal sealed class BusHealth(Func<Action<AmqpBusStatus>?> listeners)
     private const string NotConnectedYet = "The bus is not connected yet.";
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<ConsumerSubscription, (string Queue, string Why, bool IsTold)> _notConsumed = [];
+    private readonly Dictionary<ConsumerSubscription, (string Queue, string Why, bool IsTold, string? Refusal)> _notConsumed = [];
+    private readonly SortedDictionary<string, string> _differences = new(StringComparer.Ordinal);
     private readonly Queue<(AmqpBusStatus Status, Action<AmqpBusStatus> Listeners)> _untold = new();
     private string? _disconnected = NotConnectedYet;
     private string? _refusal;
@@ -58,13 +59,41 @@ internal sealed class BusHealth(Func<Action<AmqpBusStatus>?> listeners)
         return false;
     });
 
-    /// <summary>A queue ought to be consumed and is not: told once, unless it follows from the loss of the connection.</summary>
-    public void NotConsumed(ConsumerSubscription subscription, string queue, string why) => Change(() =>
+    /// <summary>
+    /// A queue ought to be consumed and is not: told once, unless it follows from the loss of the connection, and again when the broker refuses to restore it.
+    /// </summary>
+    /// <param name="subscription">Whose consumer it is.</param>
+    /// <param name="queue">The queue.</param>
+    /// <param name="why">Why not.</param>
+    /// <param name="refusal">What the broker says to an attempt to restore it; null when it was not that.</param>
+    public void NotConsumed(ConsumerSubscription subscription, string queue, string why, string? refusal = null) => Change(() =>
     {
-        bool wasTold = _notConsumed.TryGetValue(subscription, out (string Queue, string Why, bool IsTold) known) && known.IsTold;
-        _notConsumed[subscription] = (queue, why, wasTold || _disconnected is null);
-        return !wasTold && _disconnected is null;
+        (_, _, bool wasTold, string? last) = _notConsumed.GetValueOrDefault(subscription);
+        bool isNew = _disconnected is null && (!wasTold || (refusal is not null && refusal != last));
+        _notConsumed[subscription] = (queue, why, wasTold || isNew, isNew ? refusal ?? last : last);
+        return isNew;
     });
+
+    /// <summary>A queue that the broker has was compared with what is declared.</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="difference">What differs; null when nothing does.</param>
+    /// <returns>Whether the difference is new.</returns>
+    public bool Compared(string queue, string? difference)
+    {
+        bool isNew = false;
+        Change(() =>
+        {
+            isNew = difference is not null && difference != _differences.GetValueOrDefault(queue);
+            _differences.Remove(queue);
+            if (difference is not null)
+            {
+                _differences.Add(queue, difference);
+            }
+
+            return false;
+        });
+        return isNew;
+    }
 
     /// <param name="change">Returns whether it is new. A change from one state to another, or of what the broker asks publishers for, always is.</param>
     private void Change(Func<bool> change)
@@ -99,12 +128,13 @@ internal sealed class BusHealth(Func<Action<AmqpBusStatus>?> listeners)
             return new AmqpBusStatus(AmqpBusState.Closed, _ended, null);
         }
 
-        (string Queue, string Why, bool)[] missing = [.. _notConsumed.Values.OrderBy(static entry => entry.Queue, StringComparer.Ordinal)];
+        (string Queue, string Why, bool, string?)[] missing = [.. _notConsumed.Values.OrderBy(static entry => entry.Queue, StringComparer.Ordinal)];
         string[] problems = [.. missing.Select(static entry => $"Queue '{entry.Queue}' is not consumed: {entry.Why}")];
         string problem = string.Join(" ", _disconnected is null ? problems : [_disconnected, .. problems]);
         return new AmqpBusStatus(problem.Length > 0 ? AmqpBusState.Impaired : AmqpBusState.Connected, problem.Length > 0 ? problem : null, _blocked)
         {
             NotConsumed = [.. missing.Select(static entry => entry.Queue)],
+            Differences = [.. _differences.Values],
         };
     }
 

@@ -8,6 +8,9 @@ namespace TypedAmqp.Topologies;
 /// </summary>
 internal sealed record DeclaredEntity(string Kind, string Name, Type? Declaration, bool External)
 {
+    /// <summary>The <see cref="Kind"/> of queues, those of services too.</summary>
+    public const string Queues = "queue";
+
     public required Func<AmqpChannel, CancellationToken, Task> Inspect { get; init; }
 
     public required Func<AmqpChannel, CancellationToken, Task> Declare { get; init; }
@@ -40,12 +43,19 @@ internal sealed record DeclaredEntity(string Kind, string Name, Type? Declaratio
     /// <summary>It could not be declared.</summary>
     public string Refused(AmqpException refusal) => $"The {Kind} '{Name}' was refused: {Words(refusal)}{Place}{Remedy(refusal)}";
 
+    /// <summary>It was changed while this program ran.</summary>
+    public string Changed(AmqpException refusal)
+    {
+        string words = refusal is AmqpChannelClosedException closed ? closed.Reason.ReplyText : refusal.Message;
+        return $"The {Kind} '{Name}' is not as this program declares it: {(int)refusal.ReplyCode} {words.TrimEnd('.')}.{Place} It is used as it is; deploy the program with a declaration that fits.";
+    }
+
     private string Place => Declaration?.GetCustomAttributes().OfType<IPlacedDeclaration>().FirstOrDefault() is { SourceFile.Length: > 0 } place
         ? $" It is declared at {place.SourceFile}:{place.SourceLine}."
         : "";
 
     private static DeclaredEntity Queue(string name, Type? declaration, bool external, Func<AmqpChannel, CancellationToken, Task> declare) =>
-        new("queue", name, declaration, external)
+        new(Queues, name, declaration, external)
         {
             Inspect = (channel, cancellationToken) => channel.InspectQueueAsync(name, cancellationToken),
             Declare = declare,
@@ -53,7 +63,7 @@ internal sealed record DeclaredEntity(string Kind, string Name, Type? Declaratio
 
     private static string Words(AmqpException refusal) => $"{(int)refusal.ReplyCode} {refusal.Message.TrimEnd('.')}.";
 
-    private string Remedy(AmqpException refusal) => refusal.ReplyCode != ReplyCode.PreconditionFailed ? "" : Kind == "queue"
+    private string Remedy(AmqpException refusal) => refusal.ReplyCode != ReplyCode.PreconditionFailed ? "" : Kind == Queues
         ? $" A queue cannot be changed: 'typedamqp topology replace {Name} PROJECT' replaces it and keeps its messages, or give it a new name."
         : " An exchange cannot be changed: give it a new name, or delete it while nobody publishes.";
 }

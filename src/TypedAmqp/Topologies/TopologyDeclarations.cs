@@ -27,24 +27,6 @@ internal static class TopologyDeclarations
     public static Task<QueueInfo> DeclareAsync(this AmqpChannel channel, RpcServiceDescriptor service, CancellationToken cancellationToken) =>
         channel.DeclareQueueAsync(service.Name, service.Durable, exclusive: false, autoDelete: false, arguments: null, cancellationToken);
 
-    /// <summary>Declares one queue of a topology, or the queue of one service, with its bindings. Another one is somebody else's.</summary>
-    public static async Task DeclareQueueOfAsync(this AmqpChannel channel, TopologyDescriptor topology, string name, CancellationToken cancellationToken)
-    {
-        QueueDescriptor? queue = topology.Queues.FirstOrDefault(queue => queue.Name == name && !queue.External);
-        RpcServiceDescriptor? service = topology.Services.FirstOrDefault(service => service.Name == name && !service.External);
-        Task<QueueInfo>? declared = queue is not null
-            ? channel.DeclareAsync(queue, cancellationToken)
-            : service is not null ? channel.DeclareAsync(service, cancellationToken) : null;
-        if (declared is not null)
-        {
-            await declared.ConfigureAwait(false);
-            foreach (BindingDescriptor binding in topology.Bindings.Where(binding => !binding.ToExchange && binding.Destination == name))
-            {
-                await channel.BindAsync(binding, queue: null, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
     /// <param name="channel">The channel.</param>
     /// <param name="binding">The binding.</param>
     /// <param name="queue">The name of the queue, where the broker chose it.</param>

@@ -244,7 +244,7 @@ public sealed class ConnectionLossTests
     }
 
     [Fact]
-    public async Task ABrokerThatHasSomethingElseNowLeavesTheBusImpairedUntilItFits()
+    public async Task ABrokerThatHasAnotherExchangeNowLeavesTheBusImpairedUntilItFits()
     {
         await using RecoveryWorld world = await RecoveryWorld.StartAsync();
         AmqpBus bus = await world.ConnectAsync(TestsTopology.Instance);
@@ -253,15 +253,15 @@ public sealed class ConnectionLossTests
         await first.Closed.WaitAsync(world.Deadline);
         await using AmqpConnection other = await world.Broker.ConnectAsync(world.Deadline);
         AmqpChannel channel = await other.OpenChannelAsync(cancellationToken: world.Deadline);
-        await channel.DeleteQueueAsync("work", cancellationToken: world.Deadline);
-        await channel.DeclareQueueAsync("work", durable: false, cancellationToken: world.Deadline);
+        await channel.DeleteExchangeAsync("work", cancellationToken: world.Deadline);
+        await channel.DeclareExchangeAsync("work", "direct", cancellationToken: world.Deadline);
 
         world.Link.Accept();
 
         AmqpBusStatus status = await world.WhenAsync(bus, static status => status.Problem?.Contains("work", StringComparison.Ordinal) ?? false);
         Assert.Equal(AmqpBusState.Impaired, status.State);
         Assert.Contains(((int)ReplyCode.PreconditionFailed).ToString(System.Globalization.CultureInfo.InvariantCulture), status.Problem, StringComparison.Ordinal);
-        await channel.DeleteQueueAsync("work", cancellationToken: world.Deadline);
+        await channel.DeleteExchangeAsync("work", cancellationToken: world.Deadline);
         await world.RestoredAsync(bus, first);
     }
 
