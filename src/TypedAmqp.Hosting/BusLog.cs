@@ -11,6 +11,9 @@ internal static partial class BusLog
     [LoggerMessage(2, LogLevel.Critical, "The bus has ended: {Problem}")]
     public static partial void ConnectionLost(ILogger logger, string? problem);
 
+    [LoggerMessage(3, LogLevel.Information, "Queues of the topology that no AddConsumer of this host consumes: {Queues}.")]
+    public static partial void NotConsumed(ILogger logger, string queues);
+
     [LoggerMessage(4, LogLevel.Warning, "The bus is impaired: {Problem}")]
     public static partial void Impaired(ILogger logger, string? problem);
 

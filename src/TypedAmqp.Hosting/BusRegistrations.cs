@@ -5,6 +5,20 @@ internal sealed class BusRegistrations
 {
     private readonly List<Func<AmqpBus, IServiceProvider, CancellationToken, Task<IReadOnlyList<ConsumerSubscription>>>> _subscribe = [];
 
+    private readonly List<Type> _consumers = [];
+
+    /// <summary>A type that consumes the queues it accepts.</summary>
+    public void AddConsumer(Type consumer) => _consumers.Add(consumer);
+
+    /// <summary>The queues that a topology declares to be consumed, and that no consumer here accepts. One that the broker names is consumed by whoever wants it.</summary>
+    public string[] NotConsumedOf(TopologyDescriptor topology) =>
+    [
+        .. topology.Queues
+            .Where(queue => queue is { Purpose: QueuePurpose.Consumed, External: false, IsServerNamed: false } && !topology.Subscribers.Any(
+                subscriber => subscriber.Queue == queue.Name && _consumers.Exists(subscriber.Accepts)))
+            .Select(static queue => queue.Name),
+    ];
+
     public void Add(Func<AmqpBus, IServiceProvider, CancellationToken, Task<IReadOnlyList<ConsumerSubscription>>> subscribe) => _subscribe.Add(subscribe);
 
     public async Task<IReadOnlyList<ConsumerSubscription>> SubscribeAsync(AmqpBus bus, IServiceProvider provider, CancellationToken cancellationToken)

@@ -39,8 +39,14 @@ internal sealed class BusService : IHostedLifecycleService, IAsyncDisposable
         Bus.StatusChanged += OnStatus;
     }
 
-    public async Task StartAsync(CancellationToken cancellationToken) =>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
         Subscriptions = await _registrations.SubscribeAsync(Bus, _provider, cancellationToken).ConfigureAwait(false);
+        if (Bus.Options.Topology is { } topology && _registrations.NotConsumedOf(topology.Descriptor) is { Length: > 0 } queues)
+        {
+            BusLog.NotConsumed(_logger, string.Join(", ", queues));
+        }
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -48,8 +54,11 @@ internal sealed class BusService : IHostedLifecycleService, IAsyncDisposable
 
     // Services stop in the reverse order of their start: those that were added before the bus, and that handlers may use, still run. Handlers finish, and are
     // asked to give up when the host's patience ends.
-    public Task StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Subscriptions.Select(subscription => subscription.StopAsync(cancellationToken)));
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _isStopping = true;
+        return Task.WhenAll(Subscriptions.Select(subscription => subscription.StopAsync(cancellationToken)));
+    }
 
     public async Task StoppedAsync(CancellationToken cancellationToken) => await DisposeAsync().ConfigureAwait(false);
 
@@ -63,7 +72,11 @@ internal sealed class BusService : IHostedLifecycleService, IAsyncDisposable
     {
         if (status.IsHealthy)
         {
-            BusLog.Healthy(_logger);
+            // Where a consumer that was missed is stopped, nothing has come back.
+            if (!_isStopping)
+            {
+                BusLog.Healthy(_logger);
+            }
         }
         else if (status.State == AmqpBusState.Impaired)
         {

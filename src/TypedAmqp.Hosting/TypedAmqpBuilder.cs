@@ -29,6 +29,7 @@ public sealed class TypedAmqpBuilder
         where TConsumer : class
     {
         Services.TryAddScoped<TConsumer>();
+        _registrations.AddConsumer(typeof(TConsumer));
         _registrations.Add((bus, provider, cancellationToken) =>
             bus.ConsumeAsync(typeof(TConsumer), () => new ServiceScope<TConsumer>(provider), options ?? SubscriptionOptions.Default, cancellationToken));
         return this;

@@ -198,6 +198,68 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task TheLogNamesQueuesThatTheHostDoesNotConsume()
+    {
+        LogRecorder log = new(LogLevel.Information);
+        using IHost host = Build(static bus => bus.AddConsumer<HelloHandler>(), builder => builder.Logging.AddProvider(log));
+        await host.StartAsync(_deadline.Token);
+        string line;
+        do
+        {
+            line = await log.Recorder.NextAsync<string>(_deadline.Token);
+        }
+        while (!line.StartsWith("Queues of the topology that no", StringComparison.Ordinal));
+        Assert.Equal("Queues of the topology that no AddConsumer of this host consumes: billing.", line);
+        await host.StopAsync(_deadline.Token);
+    }
+
+    [Fact]
+    public async Task ABusThatIsStoppedWhileItMissesAConsumerIsNotSaidToBeBack()
+    {
+        LogRecorder log = new(LogLevel.Information);
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders().AddProvider(log);
+        builder.Services.AddSingleton(_recorder);
+        builder.Services.AddTypedAmqp(new AmqpBusOptions
+        {
+            Connection = _broker.ConnectionOptions,
+            Topology = ShopTopology.Instance,
+            Recovery = new RecoveryOptions { FirstDelay = TimeSpan.FromHours(1), MaxDelay = TimeSpan.FromHours(1) },
+        }).AddConsumer<HelloHandler>();
+        using IHost host = builder.Build();
+        await host.StartAsync(_deadline.Token);
+        await using (AmqpConnection other = await _broker.ConnectAsync(_deadline.Token))
+        {
+            AmqpChannel channel = await other.OpenChannelAsync(cancellationToken: _deadline.Token);
+            await channel.DeleteQueueAsync("hello", cancellationToken: _deadline.Token);
+        }
+
+        string line;
+        do
+        {
+            line = await log.Recorder.NextAsync<string>(_deadline.Token);
+        }
+        while (!line.StartsWith("The bus is impaired", StringComparison.Ordinal));
+        TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Services.GetRequiredService<AmqpBus>().StatusChanged += status =>
+        {
+            if (status.State == AmqpBusState.Closed)
+            {
+                closed.SetResult();
+            }
+        };
+
+        await host.StopAsync(_deadline.Token);
+
+        // Changes are told one after the other, and to the log first.
+        await closed.Task.WaitAsync(_deadline.Token);
+        while (!log.Recorder.IsEmpty)
+        {
+            Assert.DoesNotContain("all of its consumers", await log.Recorder.NextAsync<string>(_deadline.Token), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void OneHostHasOneBus()
     {
         ServiceCollection services = new();
