@@ -48,6 +48,8 @@ public sealed partial class Broker
             Resources.Administration?.Keep(policy, isOperators);
             virtualHost.ApplyPolicies();
         }
+
+        Resources.Log?.Write();
     }
 
     private void ClearPolicies(string virtualHost)
@@ -76,7 +78,9 @@ public sealed partial class Broker
             Resources.Policies = rest;
             Resources.Administration?.Remove(virtualHost, name, isOperators);
             VirtualHosts.GetValueOrDefault(virtualHost)?.ApplyPolicies();
-            return true;
         }
+
+        Resources.Log?.Write();
+        return true;
     }
 }

@@ -22,18 +22,20 @@ public sealed partial class Broker
             throw new ArgumentException("A virtual host has to have a name that is not empty.", nameof(name));
         }
 
+        VirtualHost? virtualHost;
         lock (_virtualHostGate)
         {
-            isNew = !_virtualHosts.TryGetValue(name, out VirtualHost? virtualHost);
+            isNew = !_virtualHosts.TryGetValue(name, out virtualHost);
             if (isNew)
             {
                 virtualHost = new VirtualHost(name, Resources);
                 Access.Open(name, [.. _virtualHosts.Keys]);
                 _virtualHosts = new Dictionary<string, VirtualHost>(_virtualHosts, StringComparer.Ordinal) { [name] = virtualHost };
             }
-
-            return virtualHost!;
         }
+
+        Resources.Log?.Write();
+        return virtualHost!;
     }
 
     /// <summary>Deletes a virtual host with its exchanges, queues, policies and permissions. Its connections end.</summary>
@@ -56,6 +58,8 @@ public sealed partial class Broker
             ClearPolicies(name);
             virtualHost.Delete();
         }
+
+        Resources.Log?.Write();
 
         foreach (Connection connection in Connections.Where(connection => connection.VirtualHost == virtualHost))
         {

@@ -198,6 +198,8 @@ public sealed partial class Broker : IAsyncDisposable
                 connection.Stop($"user '{deleted.User}' is deleted");
             }
         }
+
+        Resources.Log?.Write();
     }
 
     private void OnMemoryChanged()

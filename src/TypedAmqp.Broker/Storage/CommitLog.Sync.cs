@@ -256,7 +256,7 @@ internal sealed partial class CommitLog
         }
 
         // What waits to be written comes before the reserve.
-        if ((!_isDiskFull || Volatile.Read(ref _written) == Appended) && _files.TryReserve(_limits.Reserve) && _isDiskFull)
+        if ((!_isDiskFull || Written == Appended) && _files.TryReserve(_limits.Reserve) && _isDiskFull)
         {
             _isDiskFull = false;
             _log.RoomAgain(_files.Folder);

@@ -18,11 +18,14 @@ internal sealed partial class CommitLog
     private LogSegment? _writing;
     private long _written;
 
+    /// <summary>All that was ever handed to the operating system, in octets.</summary>
+    public long Written => Volatile.Read(ref _written);
+
     /// <summary>Hands everything that was appended to the operating system: a killed process does not lose it.</summary>
     /// <remarks>Where the disk is full, or has failed, it stays in memory; whoever waits for it to be committed waits on, or is told.</remarks>
     public void Write()
     {
-        if (Volatile.Read(ref _written) == Volatile.Read(ref _appended) || _failure is not null)
+        if (Written == Appended || _failure is not null)
         {
             return;
         }
@@ -44,7 +47,7 @@ internal sealed partial class CommitLog
     /// <summary>The same, if very much was appended. To be called where no lock is held.</summary>
     public void WriteIfMuch()
     {
-        if (Volatile.Read(ref _appended) - Volatile.Read(ref _written) > _limits.MostUnwritten)
+        if (Appended - Written > _limits.MostUnwritten)
         {
             Write();
         }
@@ -79,7 +82,7 @@ internal sealed partial class CommitLog
                 }
 
                 buffer.Segment.Octets!.File.Write(buffer.Octets.AsSpan(0, buffer.Used), buffer.Start);
-                Written(buffer);
+                OnWritten(buffer);
             }
         }
     }
@@ -126,7 +129,7 @@ internal sealed partial class CommitLog
         }
     }
 
-    private void Written(LogBuffer buffer)
+    private void OnWritten(LogBuffer buffer)
     {
         lock (_gate)
         {

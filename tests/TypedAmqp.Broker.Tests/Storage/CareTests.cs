@@ -189,27 +189,6 @@ public sealed class CareTests : IDisposable
         Assert.Contains("it is not empty", (await Assert.ThrowsAsync<DataFolderException>(() => DataFolder.BackupAsync(Data, Data))).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_folder_of_format_1_is_opened()
-    {
-        // It was left by a killed broker: a compacted segment, one with and one without an index, a transaction that was not committed.
-        Directory.CreateDirectory(Data);
-        foreach (string path in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Storage", "Folders", "format-1")))
-        {
-            File.Copy(path, Path.Combine(Data, Path.GetFileName(path)));
-        }
-
-        Assert.Empty(DataFolder.Check(Data).Damage);
-        await using Broker broker = new(new BrokerOptions { DataFolder = Data });
-        await using RawClient client = await ConnectAsync(broker);
-
-        string[] billed = [.. (await TextsAsync(client, "billing")).Select(static text => text.TrimEnd('.').TrimEnd())];
-        string[] orders = [.. Enumerable.Range(61, 20).Prepend(60).Prepend(40).Prepend(20).Select(static i => $"order {i}")];
-        Assert.Equal([.. orders, .. Enumerable.Range(1, 5).Select(static i => $"audited {i}"), "committed"], billed);
-        Assert.Equal(3, (await TextsAsync(client, "audit")).Count);
-        Assert.NotNull(broker.Access.Users.SingleOrDefault(static user => user.Name == "keeper"));
-    }
-
     private static string Body(int number) => $"this is the message with number {number}." + new string('.', 400);
 
     private string Damage(string text)

@@ -91,7 +91,7 @@ public sealed class FaultTests : StoreTest
             confirmed = frame.Id == MethodId.BasicAck ? frame.As<BasicAck>().DeliveryTag : confirmed;
         }
 
-        Assert.False(Broker.Resources.Memory.IsDiskLow);
+        await ActivelyAsync(() => !Broker.Resources.Memory.IsDiskLow);
         await CrashAsync(Crash.Kill);
         Assert.Equal(["waits"], await TextsAsync("q"));
     }

@@ -1,4 +1,5 @@
 using TypedAmqp.Protocol;
+using TypedAmqp.Testing;
 
 namespace TypedAmqp.Broker.Tests.Storage;
 
@@ -195,6 +196,38 @@ public sealed class RestartTests : StoreTest
         await PublishConfirmedAsync("m", "six");
         Assert.Equal(["high", "low"], await TextsAsync("p"));
         Assert.Equal(["two", "six"], await TextsAsync("m"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60)]
+    [InlineData(120)]
+    public async Task Messages_of_priority_expire_when_they_were_to_although_the_clock_was_set(int minutesAfterwards)
+    {
+        VirtualClock before = new();
+        before.Advance(TimeSpan.FromHours(1));
+        await RestartAsync(new BrokerOptions { TimeProvider = before, Heartbeat = TimeSpan.Zero });
+        await Client.DeclareAsync("p", durable: true, arguments: new FieldTable { ["x-max-priority"] = 5, ["x-message-ttl"] = 3 * 3_600_000 });
+        await SelectConfirmsAsync();
+        foreach ((string text, byte priority, int minutes) in new[] { ("low", (byte)1, 170), ("short", (byte)2, 5), ("high", (byte)5, 175) })
+        {
+            BasicProperties properties = Persistent with { Priority = priority, Expiration = $"{minutes * 60_000}" };
+            await Client.PublishAsync("p", text, properties: properties);
+            await Client.ExpectAsync(MethodId.BasicAck);
+        }
+
+        VirtualClock after = new();
+        after.Advance(TimeSpan.FromMinutes(minutesAfterwards));
+        await RestartAsync(new BrokerOptions { TimeProvider = after, Heartbeat = TimeSpan.Zero });
+        if (minutesAfterwards < 65)
+        {
+            after.Advance(TimeSpan.FromMinutes(64 - minutesAfterwards));
+            Assert.Equal(3, (await Client.InspectAsync("p")).Messages);
+        }
+
+        after.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(["high", "low"], await TextsAsync("p"));
     }
 
     [Fact]
