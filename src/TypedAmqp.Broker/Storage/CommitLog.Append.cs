@@ -18,6 +18,7 @@ internal sealed partial class CommitLog
 
     // Transactions whose end is not appended yet.
     private readonly HashSet<Task> _transactions = [];
+    private bool _hasDiedInTransaction;
 
     // All that was ever appended, in octets.
     private long _appended;
@@ -180,6 +181,7 @@ internal sealed partial class CommitLog
             lock (_gate)
             {
                 _transactions.Remove(ended.Task);
+                LookAtDead();
             }
 
             ended.SetResult();
@@ -285,11 +287,35 @@ internal sealed partial class CommitLog
         NextBuffer(0);
     }
 
+    // What died in a transaction is dead when all transactions have ended: without their ends it is not.
     private void LookAtLive(LogSegment segment)
     {
-        if (segment is { LiveCount: 0, IsIndexed: true })
+        if (segment.LiveCount > 0)
+        {
+            return;
+        }
+
+        segment.DeadAt = _transactions.Count == 0 ? _appended : long.MaxValue;
+        _hasDiedInTransaction |= _transactions.Count > 0;
+        if (segment.IsIndexed)
         {
             _upkeep.Request();
         }
+    }
+
+    private void LookAtDead()
+    {
+        if (_transactions.Count > 0 || !_hasDiedInTransaction)
+        {
+            return;
+        }
+
+        _hasDiedInTransaction = false;
+        foreach (LogSegment segment in _segments.Values.Where(static segment => segment.DeadAt == long.MaxValue))
+        {
+            segment.DeadAt = _appended;
+        }
+
+        _upkeep.Request();
     }
 }

@@ -32,6 +32,9 @@ internal sealed partial class CommitLog
     /// <summary>Everything that was appended up to this position is safe.</summary>
     public long Committed => Volatile.Read(ref _committed);
 
+    /// <summary>Nothing more can be written: what needs room has to wait for what makes it.</summary>
+    public bool IsDiskFull => _isDiskFull;
+
     /// <summary>Completes when everything up to a position is safe; fails when the disk has failed.</summary>
     public Task CommittedAsync(long position)
     {
@@ -98,6 +101,7 @@ internal sealed partial class CommitLog
             catch (DiskFullException exception)
             {
                 OnDiskFull(exception);
+                SyncUntilFull();
                 if (!RetryLater())
                 {
                     return;
@@ -188,6 +192,19 @@ internal sealed partial class CommitLog
             segment.Octets!.File.Sync();
             _syncTime = Stopwatch.GetElapsedTime(began);
             Announce(written);
+        }
+    }
+
+    // What was written before the disk was full is safe, too: with it segments die, which makes room.
+    private void SyncUntilFull()
+    {
+        try
+        {
+            SyncWritten();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Fail(exception);
         }
     }
 

@@ -91,7 +91,8 @@ internal sealed class Upkeep(CommitLog log)
 
                 // First what makes room and needs none.
                 await DeleteDeadAsync().ConfigureAwait(false);
-                while (log.NextFull() is { } full)
+                // An index takes room, and waits for what cannot be written yet.
+                while (log.NextFull() is { } full && (!log.IsDiskFull || full.LiveCount == 0))
                 {
                     await FinishAsync(full).ConfigureAwait(false);
                     log.UpkeepDone();
@@ -237,20 +238,24 @@ internal sealed class Upkeep(CommitLog log)
         }
     }
 
+    // One after the other as their deaths become safe: on a full disk each of them is room for the next.
     private async Task DeleteDeadAsync()
     {
-        List<LogSegment> dead;
-        Task[] transactions;
-        lock (log.Gate)
+        while (true)
         {
-            dead = [.. log.Segments.Values.Where(static segment => segment is { IsIndexed: true, LiveCount: 0 })];
-            transactions = log.Transactions;
-        }
+            List<LogSegment> dead;
+            lock (log.Gate)
+            {
+                dead = [.. log.Segments.Values.Where(static segment => segment is { IsIndexed: true, LiveCount: 0, DeadAt: < long.MaxValue })];
+            }
 
-        if (dead.Count > 0)
-        {
-            await CommittedAsync(transactions).ConfigureAwait(false);
-            dead.ForEach(Delete);
+            if (dead.Count == 0)
+            {
+                return;
+            }
+
+            await log.CommittedAsync(dead.Min(static segment => segment.DeadAt)).ConfigureAwait(false);
+            dead.FindAll(segment => segment.DeadAt <= log.Committed).ForEach(Delete);
         }
     }
 

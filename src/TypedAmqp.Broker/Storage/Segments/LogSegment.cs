@@ -40,6 +40,9 @@ internal sealed class LogSegment(int number)
     /// <summary>How many messages are live.</summary>
     public int LiveCount { get; set; }
 
+    /// <summary>The position at which the last of them was settled: once that is safe, it may be deleted.</summary>
+    public long DeadAt { get; set; }
+
     /// <summary>Octets of the records of live messages.</summary>
     public long LiveOctets { get; set; }
 
