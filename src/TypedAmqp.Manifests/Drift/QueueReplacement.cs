@@ -91,7 +91,7 @@ public sealed class QueueReplacement(ManagementApi broker, AmqpConnection connec
         await SendAsync(there.Bindings.Where(binding => binding.Destination == shadow).Select(binding => Unbind(there, binding)), cancellationToken).ConfigureAwait(false);
         progress?.Report($"{queue.Name} gets everything back");
         await ReturnAsync(queue, host, cancellationToken).ConfigureAwait(false);
-        progress?.Report($"{queue.Name} is replaced; programs of the earlier version declare it as it was, and are refused: deploy them anew");
+        progress?.Report($"{queue.Name} is replaced; programs of the earlier version still declare it as it was: deploy them anew");
     }
 
     private static string NothingToDo(QueueDescriptor queue) => $"'{queue.Name}' is what is declared: nothing to do";
