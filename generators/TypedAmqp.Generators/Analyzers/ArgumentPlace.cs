@@ -20,6 +20,7 @@ internal sealed record ArgumentPlace(Location Location, RemedyKind Removal, stri
         ["x-stream-max-segment-size-bytes"] = "MaxSegmentBytes",
         ["x-stream-filter-size-bytes"] = "FilterBytes",
         ["x-queue-mode"] = "Lazy",
+        ["x-dead-letter-strategy"] = "AtLeastOnce",
         ["x-queue-version"] = "StorageVersion",
     };
 

@@ -70,6 +70,11 @@ internal static class ServiceChecks
             return "it takes " + shape.Requests.Count + " parameters, and a request is one message; put them into one type";
         }
 
+        if (shape.IsDynamic)
+        {
+            return "it takes or returns 'dynamic', and a contract is one type; name that";
+        }
+
         if (shape.Tokens.Count > 1)
         {
             return "it takes several cancellation tokens; one is enough";

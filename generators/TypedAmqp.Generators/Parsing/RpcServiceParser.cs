@@ -95,7 +95,7 @@ internal static class RpcServiceParser
             shape.ReturnsValueTask,
             shape.Tokens.FirstOrDefault()?.Name,
             attribute?.Integer("Timeout") ?? (shape.IsOneWay ? null : service.Integer("Timeout")),
-            shape is { IsAsynchronous: true, ContradictsItself: false, Requests.Count: <= 1, Tokens.Count: <= 1 } && !method.IsGenericMethod
+            shape is { IsAsynchronous: true, ContradictsItself: false, IsDynamic: false, Requests.Count: <= 1, Tokens.Count: <= 1 } && !method.IsGenericMethod
                 && method.Parameters.All(static parameter => parameter.RefKind == RefKind.None)
                 && WithoutNull(shape, format) is null
                 && !IsInError(method),

@@ -22,6 +22,9 @@ internal sealed record RpcShape(
     /// <summary>Whether the method says that it has no reply.</summary>
     public bool IsOneWay { get; init; }
 
+    /// <summary>Whether it is any type, known while running only: a contract is one type, and emitted code must say which.</summary>
+    public bool IsDynamic => Requests.Select(static request => request.Type).Append(Reply).Any(static type => type is IDynamicTypeSymbol);
+
     public bool IsAsynchronous => ReturnsTask || ReturnsValueTask || ReturnsStream;
 
     /// <summary>Whether it says that it has no reply, and returns one.</summary>

@@ -71,6 +71,10 @@ public sealed class QueueTests
     [InlineData("""[Queue("q")] [Argument("x-single-active-consumer", {|TAMQP114:"yes"|})]""")]
     [InlineData("""[Queue("q")] [Argument("x-overflow", {|TAMQP114:1|})]""")]
     [InlineData("""[Queue("q", QueueType.Stream)] [Argument("x-max-age", {|TAMQP114:"1 hour"|})]""")]
+    [InlineData("""[Queue("q", QueueType.Stream, {|TAMQP114:MaxAge = 0|})]""")]
+    [InlineData("""[Queue("q")] [Argument("x-overflow", {|TAMQP114:"drop-tail"|})]""")]
+    [InlineData("""[Queue("q")] [Argument("x-overflow", "reject-publish")]""")]
+    [InlineData("""[Queue("q", QueueType.Quorum, DeliveryLimit = 5)] [DeadLetter<Dead>] [Argument("x-dead-letter-strategy", {|TAMQP114:"once"|})]""")]
     [InlineData("""[Queue("q")] [Argument("x-of-tomorrow", "1000")]""")]
     public Task ArgumentsSuitTheQueue(string queue) => Expect.DiagnosticsAsync(Dead + queue + " public partial class Q;");
 

@@ -4,6 +4,14 @@ namespace TypedAmqp.Generators.Tests.Analyzers;
 public sealed class ServiceTests
 {
     [Fact]
+    public async Task AContractIsOneTypeAndNotAnyType()
+    {
+        const string source = """[RpcService("s")] public interface IS { Task<int> {|TAMQP608:AskAsync|}(dynamic question); Task<dynamic> {|TAMQP608:TellAsync|}(int number); }""";
+        await Expect.DiagnosticsAsync(source);
+        Assert.Empty(TestCompilation.CompilerProblems(TestCompilation.Create(new MarkedSource(source).Text)));
+    }
+
+    [Fact]
     public async Task ASignatureThatCannotTravelIsRefused()
     {
         string message = await Expect.MessageAsync("""

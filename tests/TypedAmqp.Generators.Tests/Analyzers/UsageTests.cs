@@ -133,6 +133,9 @@ public sealed class UsageTests
     [InlineData("Leaving", "bus.ConsumeAsync(handler)")]
     [InlineData("Derived", "bus.{|TAMQP515:ConsumeAsync|}(handler)")]
     [InlineData("Raw", "bus.{|TAMQP515:ConsumeAsync|}(handler)")]
+    [InlineData("Batches", "bus.{|TAMQP515:ConsumeAsync|}(handler)")]
+    [InlineData("First", "bus.{|TAMQP515:ConsumeAsync|}(handler)")]
+    [InlineData("Batches", "bus.ConsumeAsync(handler, new SubscriptionOptions { AckMode = AckMode.Manual })")]
     [InlineData("Classic.IConsumer", "bus.ConsumeAsync(handler)")]
     public async Task WhoSettlesIsSaid(string type, string call)
     {
@@ -149,6 +152,14 @@ public sealed class UsageTests
             public sealed class Raw : IConsumer<Classic>
             {
                 public ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken) => message.Delivery.RejectAsync();
+            }
+            public sealed class Batches : Classic.IBatchConsumer
+            {
+                public async ValueTask HandleAsync(MessageBatch<A> messages, CancellationToken cancellationToken) { foreach (Delivery each in messages.Deliveries) { await each.AckAsync(); } }
+            }
+            public sealed class First : Classic.IBatchConsumer
+            {
+                public ValueTask HandleAsync(MessageBatch<A> messages, CancellationToken cancellationToken) => messages.Deliveries[0].RejectAsync();
             }
             public static class Program
             {

@@ -13,23 +13,26 @@ internal sealed record QueueArgument(string Name, ArgumentKind Kind, QueueTypes 
     private const QueueTypes NotStreams = QueueTypes.Classic | QueueTypes.Quorum;
     private const QueueTypes All = NotStreams | QueueTypes.Stream;
 
+    /// <summary>The only texts that it can be; none where any will do.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
     /// <summary>Those that RabbitMQ knows; others it accepts and ignores.</summary>
     public static IReadOnlyDictionary<string, QueueArgument> Known { get; } = new QueueArgument[]
     {
-        new(QueueArguments.Type, ArgumentKind.String, All),
+        new(QueueArguments.Type, ArgumentKind.String, All) { Words = ["classic", "quorum", "stream"] },
         new("x-message-ttl", ArgumentKind.Integer, NotStreams, 0),
         new("x-expires", ArgumentKind.Integer, NotStreams, 1),
         new("x-max-length", ArgumentKind.Integer, NotStreams, 0),
         new("x-max-length-bytes", ArgumentKind.Integer, All, 0),
         new("x-max-priority", ArgumentKind.Integer, All),
         new("x-delivery-limit", ArgumentKind.Integer, QueueTypes.Quorum),
-        new("x-overflow", ArgumentKind.String, NotStreams),
+        new("x-overflow", ArgumentKind.String, NotStreams) { Words = ["drop-head", "reject-publish", "reject-publish-dlx"] },
         new("x-dead-letter-exchange", ArgumentKind.String, NotStreams),
         new("x-dead-letter-routing-key", ArgumentKind.String, NotStreams),
-        new("x-dead-letter-strategy", ArgumentKind.String, QueueTypes.Quorum),
+        new("x-dead-letter-strategy", ArgumentKind.String, QueueTypes.Quorum) { Words = ["at-most-once", "at-least-once"] },
         new("x-single-active-consumer", ArgumentKind.Boolean, NotStreams),
         new("x-consumer-timeout", ArgumentKind.Integer, NotStreams, 0),
-        new("x-queue-mode", ArgumentKind.String, QueueTypes.Classic),
+        new("x-queue-mode", ArgumentKind.String, QueueTypes.Classic) { Words = ["default", "lazy"] },
         new("x-queue-version", ArgumentKind.Integer, QueueTypes.Classic, 1),
         new("x-queue-master-locator", ArgumentKind.String, QueueTypes.Classic),
         new("x-quorum-initial-group-size", ArgumentKind.Integer, QueueTypes.Quorum, 1),

@@ -17,7 +17,7 @@ internal static class QueueArgumentChecks
     private static readonly string[] NotOnStreams =
         ["x-dead-letter-exchange", "x-dead-letter-routing-key", "x-dead-letter-strategy", "x-message-ttl", "x-overflow", "x-delivery-limit"];
 
-    private static readonly Regex Age = new("^[0-9]+[YMDhms]$", RegexOptions.CultureInvariant);
+    private static readonly Regex Age = new("^0*[1-9][0-9]*[YMDhms]$", RegexOptions.CultureInvariant);
 
     public static DiagnosticDescriptor[] Rules { get; } =
     [
@@ -159,9 +159,11 @@ internal static class QueueArgumentChecks
                 expected,
                 remedy);
         }
-        else if (argument is { Name: QueueArguments.Type, Value: not ("classic" or "quorum" or "stream") })
+        else if (known.Words.Count > 0 && !known.Words.Contains(argument.Value))
         {
-            check.Report(QueueRules.WrongValueType, place.Location, argument.Name, "'" + argument.Value + "'", "'classic', 'quorum' or 'stream'", "say it with QueueType");
+            string words = string.Join(", ", known.Words.Take(known.Words.Count - 1).Select(static word => $"'{word}'")) + $" or '{known.Words[known.Words.Count - 1]}'";
+            string property = ArgumentPlace.PropertyOf(argument.Name);
+            check.Report(QueueRules.WrongValueType, place.Location, argument.Name, $"'{argument.Value}'", words, "say it with " + property);
         }
         else if (argument.Name == "x-max-age" && !Age.IsMatch(argument.Value))
         {

@@ -85,16 +85,24 @@ internal static class AckModeChecks
     }
 
     private static bool IsHandler(IMethodSymbol method) =>
-        method.Name.Split('.').Last() is HandlerParser.Method or "ReceiveAsync" && method.Parameters.Any(static parameter => IsDelivery(parameter) || IsMessage(parameter));
+        method.Name.Split('.').Last() is HandlerParser.Method or "ReceiveAsync" && method.Parameters.Any(static parameter => IsDelivery(parameter) || IsMessage(parameter) || IsBatch(parameter));
 
-    /// <summary>Whether this is the method's delivery, or that of the message which it was given.</summary>
+    /// <summary>Whether this is the method's delivery, that of the message which it was given, or one of a batch.</summary>
     private static bool IsGiven(IMethodSymbol method, ExpressionSyntax expression) => expression switch
     {
-        IdentifierNameSyntax name => method.Parameters.Any(parameter => parameter.Name == name.Identifier.ValueText && IsDelivery(parameter)),
+        IdentifierNameSyntax name => method.Parameters.Any(parameter => parameter.Name == name.Identifier.ValueText && IsDelivery(parameter))
+            || name.Ancestors().OfType<ForEachStatementSyntax>().Any(loop => loop.Identifier.ValueText == name.Identifier.ValueText && IsDeliveries(method, loop.Expression)),
+        ElementAccessExpressionSyntax element => IsDeliveries(method, element.Expression),
         MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax name, Name.Identifier.ValueText: "Delivery" } =>
             method.Parameters.Any(parameter => parameter.Name == name.Identifier.ValueText && IsMessage(parameter)),
         _ => false,
     };
+
+    private static bool IsDeliveries(IMethodSymbol method, ExpressionSyntax expression) =>
+        expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax name, Name.Identifier.ValueText: "Deliveries" }
+        && method.Parameters.Any(parameter => parameter.Name == name.Identifier.ValueText && IsBatch(parameter));
+
+    private static bool IsBatch(IParameterSymbol parameter) => parameter.Type is INamedTypeSymbol type && type.Is(MetadataNames.MessageBatch);
 
     private static bool IsDelivery(IParameterSymbol parameter) => parameter.Type.IsDelivery();
 
