@@ -20,7 +20,7 @@ public sealed class HostileManagementTests : IDisposable
     [InlineData(HttpStatusCode.InternalServerError, "<h1>oops</h1>", "The broker answered 500 to GET /api/exchanges/a%2F%C3%BC: <h1>oops</h1> The broker's log says more.")]
     [InlineData(HttpStatusCode.Forbidden, "no", "The broker answered 403 to GET /api/exchanges/a%2F%C3%BC: no May the user administer 'a/ü'? 'rabbitmqctl set_permissions' grants it.")]
     [InlineData(HttpStatusCode.OK, "<html>", "What answers at http://broker.example:15672/api/ is no management API: '<' is an invalid start of a value.*")]
-    [InlineData(HttpStatusCode.OK, "{}", "What answers at http://broker.example:15672/api/ is no management API: its lists of exchanges, queues and bindings are none. Is '--management' its address?")]
+    [InlineData(HttpStatusCode.OK, "{}", "What answers at http://broker.example:15672/api/ is no management API: its lists of exchanges, queues and bindings are none. Is this its address, and not that of AMQP (5672)? It is usually http://HOST:15672.")]
     [InlineData(HttpStatusCode.OK, "[{}]", "What answers at http://broker.example:15672/api/ is no management API: *")]
     public async Task An_answer_that_is_none_is_one_sentence(HttpStatusCode status, string body, string sentence)
     {
