@@ -144,7 +144,7 @@ internal sealed class Turn
         {
             for (int target = 0; target < Publishes.TargetCount; target++)
             {
-                if (target % QueuesAhead == 0)
+                if (target % QueuesAhead == 0 && Publishes.TargetCount > 1)
                 {
                     Approach(target);
                 }

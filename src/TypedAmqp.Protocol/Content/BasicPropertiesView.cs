@@ -64,6 +64,21 @@ public readonly ref partial struct BasicPropertiesView(ReadOnlySpan<byte> flagsA
         return flags;
     }
 
+    /// <summary>The value of a property, octet by octet as it stands on the wire; none when it is absent.</summary>
+    /// <param name="property">The property.</param>
+    public ReadOnlySpan<byte> OctetsOf(BasicPropertyFlags property)
+    {
+        if (!Has(property))
+        {
+            return default;
+        }
+
+        ArgumentReader reader = At(property);
+        ReadOnlySpan<byte> rest = Octets[^reader.Remaining..];
+        Skip(ref reader, property);
+        return rest[..^reader.Remaining];
+    }
+
     private static void Skip(ref ArgumentReader reader, BasicPropertyFlags property)
     {
         switch (property)

@@ -29,49 +29,17 @@ internal static class RetryCopy
     private static void WriteProperties(ArrayBufferWriter<byte> output, BasicPropertiesView properties, int attempt)
     {
         WriteShort(output, (ushort)((properties.Flags & ~Dropped) | BasicPropertyFlags.Headers));
-        ArgumentReader reader = new(properties.Octets);
-        while ((reader.ReadShort() & 1) != 0)
-        {
-            // Further flags, of which class basic has none.
-        }
-
-        ReadOnlySpan<byte> list = properties.Octets[^reader.Remaining..];
         for (int flag = 1 << 15; flag > 1; flag >>= 1)
         {
             BasicPropertyFlags property = (BasicPropertyFlags)flag;
-            int start = list.Length - reader.Remaining;
-            if (properties.Has(property))
-            {
-                Skip(ref reader, property);
-            }
-
             if (property == BasicPropertyFlags.Headers)
             {
                 WriteHeaders(output, properties.Headers, attempt);
             }
             else if ((property & Dropped) == 0)
             {
-                output.Write(list[start..^reader.Remaining]);
+                output.Write(properties.OctetsOf(property));
             }
-        }
-    }
-
-    private static void Skip(ref ArgumentReader reader, BasicPropertyFlags property)
-    {
-        switch (property)
-        {
-            case BasicPropertyFlags.Headers:
-                reader.ReadTable();
-                break;
-            case BasicPropertyFlags.DeliveryMode or BasicPropertyFlags.Priority:
-                reader.ReadOctet();
-                break;
-            case BasicPropertyFlags.Timestamp:
-                reader.ReadLongLong();
-                break;
-            default:
-                reader.ReadShortString();
-                break;
         }
     }
 
