@@ -96,6 +96,15 @@ internal sealed partial class CommitLog : IAsyncDisposable
         return segment.Read(octets[..count], place.Offset);
     }
 
+    /// <summary>Where in its segment's file a record is, for people who look there.</summary>
+    public int PositionOf(LogPlace place)
+    {
+        lock (_gate)
+        {
+            return _segments[place.Segment].PositionOf(place.Offset);
+        }
+    }
+
     /// <summary>Writes and syncs what there is, indexes it, and closes the files: whoever opens the folder next has nothing to scan.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -49,7 +49,7 @@ internal sealed class LogReader(CommitLog log, MemoryGauge memory)
             if (!RecordFormat.IsValid(_buffer.AsSpan(0, _count), place, out _))
             {
                 _lost = place;
-                log.Log.LostMessage(LogSegment.LogNameOf(place.Segment), place.Offset);
+                log.Log.LostMessage(LogSegment.LogNameOf(place.Segment), log.PositionOf(place));
                 return false;
             }
         }

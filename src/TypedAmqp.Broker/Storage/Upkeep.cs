@@ -219,7 +219,7 @@ internal sealed class Upkeep(CommitLog log)
                 // It stays as it is, for those who look for what can be saved.
                 file.Dispose();
                 log.Files.Delete(unfinished);
-                log.Log.LostMessage(segment.LogName, offset);
+                log.Log.LostMessage(segment.LogName, segment.PositionOf(offset));
                 return;
             }
 

@@ -183,6 +183,23 @@ public sealed class CareTests : IDisposable
     }
 
     [Fact]
+    public void Damage_in_a_compacted_segment_is_named_by_where_it_is_in_the_file()
+    {
+        KeptFolder.CopyTo(Data, "format-1");
+        string file = Directory.EnumerateFiles(Data, "*.log").Order(StringComparer.Ordinal)
+            .First(static path => File.ReadAllBytes(path).AsSpan().StartsWith(RecordFormat.CompactMagic));
+        byte[] octets = File.ReadAllBytes(file);
+        octets[^1] ^= 0x10;
+        File.WriteAllBytes(file, octets);
+
+        IReadOnlyList<DataFolderDamage> damage = DataFolder.Check(Data).Damage;
+
+        Assert.Contains(damage, static one => one.Text.StartsWith("a message of queue", StringComparison.Ordinal));
+        long offset = damage.Single(static one => one.Text.EndsWith("octets cannot be read", StringComparison.Ordinal)).Offset;
+        Assert.All(damage, one => Assert.Equal((Path.GetFileName(file), offset), (one.File, one.Offset)));
+    }
+
+    [Fact]
     public async Task A_copy_is_made_in_an_empty_folder()
     {
         await FillAsync(1);

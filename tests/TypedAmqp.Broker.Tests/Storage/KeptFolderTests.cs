@@ -53,11 +53,7 @@ public sealed class KeptFolderTests : IDisposable
 
     private Broker Open(string kept)
     {
-        foreach (string path in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Storage", "Folders", kept)))
-        {
-            File.Copy(path, Path.Combine(_data, Path.GetFileName(path)));
-        }
-
+        KeptFolder.CopyTo(_data, kept);
         Assert.Empty(DataFolder.Check(_data).Damage);
         return new Broker(new BrokerOptions { DataFolder = _data });
     }

@@ -120,6 +120,8 @@ internal sealed class FolderCheck(ReadOnlyFolder files)
     {
         (string virtualHost, string name, _, _) = _queues[entry.Queue];
         return new DataFolderDamage(
-            segment.LogName, entry.Offset, $"a message of queue '{name}' in virtual host '{virtualHost}' is lost, {entry.Length} octets");
+            segment.LogName,
+            segment.PositionOf(entry.Offset),
+            $"a message of queue '{name}' in virtual host '{virtualHost}' is lost, {entry.Length} octets");
     }
 }

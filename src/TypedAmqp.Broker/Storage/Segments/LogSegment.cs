@@ -86,6 +86,9 @@ internal sealed class LogSegment(int number)
         before?.Dispose();
     }
 
+    /// <summary>Where in its file a record is, for people who look there.</summary>
+    public int PositionOf(int offset) => _octets?.PositionOf(offset) ?? offset;
+
     /// <summary>Reads from it what was written, whatever happens to its file meanwhile.</summary>
     public int Read(Span<byte> octets, int offset)
     {

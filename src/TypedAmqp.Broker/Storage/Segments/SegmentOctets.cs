@@ -84,6 +84,10 @@ internal sealed class SegmentOctets : IDisposable
         return head;
     }
 
+    /// <summary>Where in the file a record is, by the offset that it had when it was appended; of one that is not there, that offset.</summary>
+    public int PositionOf(int offset) =>
+        _offsets is not null && Array.BinarySearch(_offsets, offset) is >= 0 and int i ? _positions![i] : offset;
+
     /// <summary>Reads octets from a record on; of a compacted segment, of that record only.</summary>
     public int Read(Span<byte> octets, int offset)
     {
