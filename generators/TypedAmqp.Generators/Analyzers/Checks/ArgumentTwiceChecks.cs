@@ -61,7 +61,7 @@ internal static class ArgumentTwiceChecks
         }
 
         string property = ArgumentPlace.PropertyOf(name);
-        return (QueueArgument.Known.ContainsKey(name) || name == "x-queue-leader-locator") && queue.Has(property) ? property : null;
+        return QueueArgument.Known.ContainsKey(name) && queue.Has(property) ? property : null;
     }
 
     private static string? SaidBy(AttributeReader exchange, bool hasAlternate, string name) => name switch

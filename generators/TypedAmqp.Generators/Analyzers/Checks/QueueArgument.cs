@@ -16,6 +16,9 @@ internal sealed record QueueArgument(string Name, ArgumentKind Kind, QueueTypes 
     /// <summary>The only texts that it can be; none where any will do.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
+    /// <summary>The first version in which classic queues take it; none where they always did.</summary>
+    public (int Major, int Minor)? ClassicSince { get; init; }
+
     /// <summary>Those that RabbitMQ knows; others it accepts and ignores.</summary>
     public static IReadOnlyDictionary<string, QueueArgument> Known { get; } = new QueueArgument[]
     {
@@ -35,6 +38,7 @@ internal sealed record QueueArgument(string Name, ArgumentKind Kind, QueueTypes 
         new("x-queue-mode", ArgumentKind.String, QueueTypes.Classic) { Words = ["default", "lazy"] },
         new("x-queue-version", ArgumentKind.Integer, QueueTypes.Classic, 1),
         new("x-queue-master-locator", ArgumentKind.String, QueueTypes.Classic),
+        new("x-queue-leader-locator", ArgumentKind.String, All) { ClassicSince = (4, 0), Words = ["client-local", "balanced", "random", "least-leaders"] },
         new("x-quorum-initial-group-size", ArgumentKind.Integer, QueueTypes.Quorum, 1),
         new("x-quorum-target-group-size", ArgumentKind.Integer, QueueTypes.Quorum, 1),
         new("x-max-in-memory-length", ArgumentKind.Integer, QueueTypes.Quorum, 0),
@@ -45,10 +49,11 @@ internal sealed record QueueArgument(string Name, ArgumentKind Kind, QueueTypes 
         new("x-stream-filter-size-bytes", ArgumentKind.Integer, QueueTypes.Stream, 1),
     }.ToDictionary(static argument => argument.Name, StringComparer.Ordinal);
 
-    /// <summary>The types that take it, as people say them.</summary>
-    public string TypeNames => string.Join(" and ", new[] { QueueTypes.Classic, QueueTypes.Quorum, QueueTypes.Stream }
-        .Where(type => (Types & type) != 0)
-        .Select(static type => type.ToString().ToLowerInvariant()));
+    /// <summary>The types that take it in a version, as people say them.</summary>
+    public string TypeNames(BrokerVersion broker) => string.Join(" and ", new[] { QueueKind.Classic, QueueKind.Quorum, QueueKind.Stream }
+        .Where(kind => IsTakenBy(kind, broker))
+        .Select(static kind => kind.ToString().ToLowerInvariant()));
 
-    public bool IsTakenBy(QueueKind kind) => (Types & (QueueTypes)(1 << (int)kind)) != 0;
+    public bool IsTakenBy(QueueKind kind, BrokerVersion broker) => (Types & (QueueTypes)(1 << (int)kind)) != 0
+        && (kind != QueueKind.Classic || ClassicSince is not { } since || broker.IsFrom(since.Major, since.Minor));
 }

@@ -94,7 +94,7 @@ internal static class QueueArgumentChecks
             return CheckPriority(check, queue, argument);
         }
 
-        if (known.IsTakenBy(queue.Kind))
+        if (known.IsTakenBy(queue.Kind, check.Broker))
         {
             return false;
         }
@@ -106,7 +106,7 @@ internal static class QueueArgumentChecks
         }
         else
         {
-            check.Report(QueueRules.OtherTypesArgument, place.Location, place.Remove, argument.Name, known.TypeNames, queue.Type.Name, Name(queue.Kind));
+            check.Report(QueueRules.OtherTypesArgument, place.Location, place.Remove, argument.Name, known.TypeNames(check.Broker), queue.Type.Name, Name(queue.Kind));
         }
 
         return true;
