@@ -19,7 +19,7 @@ internal sealed record Settings
           channels      10,000 channels over 100 connections, opened, used and closed: time and memory
           observability what a publish costs while nobody listens and while somebody does; fails when it allocates while nobody does
           broker        the load generator against both brokers, memory, start time
-          client        our client and RabbitMQ.Client against both brokers
+          client        our client and RabbitMQ.Client against both brokers: processor, allocations, round trip, and what of theirs ours is
           durable       with a data folder: beside RabbitMQ, beside a bare append and fsync, and what long and many queues cost
           --rabbit      a RabbitMQ that is running on this port of 127.0.0.1 (user guest); otherwise one is started where it is installed
           --no-rabbit   our broker alone

@@ -12,39 +12,54 @@ internal sealed class ClientBenchmark(BrokerProcess[] brokers, Settings settings
     {
         foreach (ClientCase load in ClientCase.All.Where(load => settings.Includes(load.Name)))
         {
-            (ClientKind Client, BrokerProcess Broker, List<ClientResult> Results)[] pairs =
-            [
-                .. from broker in brokers from client in Enum.GetValues<ClientKind>() select (client, broker, new List<ClientResult>()),
-            ];
-            for (int round = 0; round < settings.Rounds; round++)
+            Dictionary<(BrokerProcess Broker, ClientKind Client), List<double[]>> results = [];
+            foreach (BrokerProcess broker in brokers)
             {
-                foreach ((ClientKind client, BrokerProcess broker, List<ClientResult> results) in pairs)
+                foreach (ClientKind client in Enum.GetValues<ClientKind>())
                 {
-                    // A run takes about a second wherever it is.
-                    int messages = client == ClientKind.TypedAmqp && broker == brokers[0] ? load.Messages * 10 : load.Messages;
-                    results.Add(await RunAsync(ClientRun.Arguments(client, load, broker.UriFor(), messages)));
+                    results.Add((broker, client), []);
                 }
             }
 
-            TextTable table = new("client, broker", "messages/s", "octets allocated a message", "µs of processor a message");
-            foreach ((ClientKind client, BrokerProcess broker, List<ClientResult> results) in pairs)
+            for (int round = 0; round < settings.Rounds; round++)
             {
-                table.Add(
-                    $"{(client == ClientKind.TypedAmqp ? "TypedAmqp" : "RabbitMQ.Client")}, {broker.Name}",
-                    Figures.Text(Figures.Median(results.Select(result => result.Rate))),
-                    Figures.Text(Figures.Median(results.Select(result => result.Allocated)), 2),
-                    Figures.Text(Figures.Median(results.Select(result => result.Processor)), 2));
+                foreach (((BrokerProcess broker, ClientKind client), List<double[]> figures) in results)
+                {
+                    // A run takes about a second wherever it is.
+                    bool isFast = load is ThroughputCase && client == ClientKind.TypedAmqp && broker == brokers[0];
+                    figures.Add(await RunAsync(ClientRun.Arguments(client, load, broker.UriFor(), isFast ? load.Messages * 10 : load.Messages)));
+                }
             }
 
-            table.Print($"Clients, {ClientCase.Size} octets, {load.Name}");
+            TextTable table = new(["client, broker", .. load.Figures.Select(figure => figure.Title)]);
+            foreach (BrokerProcess broker in brokers)
+            {
+                double[] ours = Medians(results[(broker, ClientKind.TypedAmqp)]);
+                double[] theirs = Medians(results[(broker, ClientKind.RabbitMq)]);
+                table.Add([$"TypedAmqp, {broker.Name}", .. load.Figures.Zip(ours, Text)]);
+                table.Add([$"RabbitMQ.Client, {broker.Name}", .. load.Figures.Zip(theirs, Text)]);
+                table.Add(["  ours of theirs, at most", .. load.Figures.Select((figure, at) => Share(figure, ours[at] / theirs[at]))]);
+            }
+
+            table.Print($"Clients, {load.Name}");
         }
     }
 
-    private static async Task<ClientResult> RunAsync(string[] arguments)
+    private static double[] Medians(List<double[]> rounds) =>
+        [.. Enumerable.Range(0, rounds[0].Length).Select(at => Figures.Median(rounds.Select(figures => figures[at])))];
+
+    private static string Text(ClientFigure figure, double value) => Figures.Text(value, figure.Decimals);
+
+    /// <summary>Which part of their figure ours is, and whether that is what is promised.</summary>
+    private static string Share(ClientFigure figure, double share) => figure.Target is double target
+        ? $"{Figures.Text(share, 3)}, {Figures.Text(target, 3)}: {(share <= target ? "held" : "missed")}"
+        : Figures.Text(share, 3);
+
+    private static async Task<double[]> RunAsync(string[] arguments)
     {
         await using ChildProcess run = ChildProcess.Start("dotnet", [typeof(ClientBenchmark).Assembly.Location, .. arguments]);
         return await run.WaitForExitAsync() == 0
-            ? JsonSerializer.Deserialize<ClientResult>(run.Output[0])!
+            ? JsonSerializer.Deserialize<double[]>(run.Output[0])!
             : throw new InvalidOperationException($"{string.Join(' ', arguments)}: {string.Join(Environment.NewLine, run.Errors)}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -11,7 +10,7 @@ internal static class ClientRun
     public static string[] Arguments(ClientKind client, ClientCase load, string uri, int messages) =>
         ["client-case", client.ToString(), load.Name, uri, messages.ToString(CultureInfo.InvariantCulture)];
 
-    /// <summary>Runs it, and prints the result as JSON.</summary>
+    /// <summary>Runs it, and prints the figures as JSON.</summary>
     public static async Task RunAsync(string[] arguments)
     {
         ClientCase load = ClientCase.All.Single(load => load.Name == arguments[1]);
@@ -22,25 +21,7 @@ internal static class ClientRun
             : RabbitMqLoad.ConnectAsync(load, arguments[2], arrivals));
 
         // Once before it counts, until the code is compiled for good and every pool is full.
-        await MeasureAsync(client, arrivals, messages);
-        ClientResult result = await MeasureAsync(client, arrivals, messages);
-        Console.WriteLine(JsonSerializer.Serialize(result));
-    }
-
-    private static async Task<ClientResult> MeasureAsync(ILoad client, Arrivals arrivals, int messages)
-    {
-        using Process process = Process.GetCurrentProcess();
-        Task arrived = arrivals.Expect(messages);
-        long allocated = GC.GetTotalAllocatedBytes(precise: true);
-        TimeSpan processor = process.TotalProcessorTime;
-        long started = Stopwatch.GetTimestamp();
-        await client.PublishAsync(messages);
-        await arrived;
-        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        process.Refresh();
-        return new ClientResult(
-            messages / seconds,
-            (double)(GC.GetTotalAllocatedBytes(precise: true) - allocated) / messages,
-            (process.TotalProcessorTime - processor).TotalMicroseconds / messages);
+        await load.MeasureAsync(client, arrivals, messages);
+        Console.WriteLine(JsonSerializer.Serialize(await load.MeasureAsync(client, arrivals, messages)));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class RabbitMqLoad : ILoad
     private readonly IConnection _consumer;
     private readonly IChannel _channel;
     private readonly BasicProperties _properties = new();
-    private readonly byte[] _body = new byte[ClientCase.Size];
+    private readonly byte[] _body;
     private readonly ValueTask[] _unconfirmed;
 
     private RabbitMqLoad(IConnection producer, IConnection consumer, IChannel channel, ClientCase load)
@@ -18,6 +18,7 @@ internal sealed class RabbitMqLoad : ILoad
         _producer = producer;
         _consumer = consumer;
         _channel = channel;
+        _body = new byte[load.Size];
         _unconfirmed = new ValueTask[load.Confirmed ? ClientCase.Window : 1];
     }
 

@@ -7,7 +7,7 @@ internal sealed class TypedAmqpLoad : ILoad
     private readonly AmqpConnection _consumer;
     private readonly AmqpChannel _channel;
     private readonly PublishTemplate _template = new("", routingKey: ClientCase.Queue, mandatory: false);
-    private readonly byte[] _body = new byte[ClientCase.Size];
+    private readonly byte[] _body;
     private readonly ValueTask<PublishResult>[] _unconfirmed;
 
     private TypedAmqpLoad(AmqpConnection producer, AmqpConnection consumer, AmqpChannel channel, ClientCase load)
@@ -15,6 +15,7 @@ internal sealed class TypedAmqpLoad : ILoad
         _producer = producer;
         _consumer = consumer;
         _channel = channel;
+        _body = new byte[load.Size];
         _unconfirmed = new ValueTask<PublishResult>[load.Confirmed ? ClientCase.Window : 1];
     }
 
