@@ -19,12 +19,19 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
 
     private const int Growth = 8;
     private const int LargestChunk = 256 * 1024;
+    private const int None = -1;
 
-    private Chunk[] _chunks = [];
-    private int _chunkCount;
+    // The open chunk: its octets, how many of them are used, the records in it that are not released, and its place in the table. What changes with each
+    // message is here, so that a short queue, which has no other chunk, never looks into the table.
+    private byte[] _open = [];
     private int _used;
-    private int _firstFree = -1;
-    private int _open = -1;
+    private int _live;
+    private int _openSlot = None;
+
+    private Slot[] _slots = [];
+    private int _slotCount;
+    private int _taken;
+    private int _firstFree = None;
     private int _nextSize = SmallestChunk;
     private long _appended;
 
@@ -36,15 +43,9 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
 
     public override long Approach()
     {
-        Chunk[] chunks = _chunks;
-        int open = _open;
-        if ((uint)open >= (uint)chunks.Length || chunks[open].Octets is not { } octets)
-        {
-            return 0;
-        }
-
-        int next = chunks[open].Used;
-        return (uint)next < (uint)octets.Length ? octets[next] : 0;
+        byte[] open = _open;
+        int next = _used;
+        return (uint)next < (uint)open.Length ? open[next] : 0;
     }
 
     public override QueueEntry Append(in MessageOctets message)
@@ -54,69 +55,62 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
         {
             shared.Retain();
             int slot = TakeSlot();
-            _chunks[slot] = new Chunk { Shared = shared, Live = 1 };
+            _slots[slot] = new Slot { Memory = shared, Number = 1 };
             return new QueueEntry(slot, 0, shared.Length, message.Flags & EntryFlags.Published);
         }
 
         QueueEntry entry = Reserve(MessageRecord.Size(message), message.Flags & EntryFlags.Published);
-        MessageRecord.Write(Octets(entry), message);
+        MessageRecord.Write(_open.AsSpan(entry.Offset, entry.Length), message);
         return entry;
     }
 
     /// <summary>Room for a record, which the caller writes to <see cref="Octets"/>.</summary>
     public QueueEntry Reserve(int size, EntryFlags flags)
     {
-        if (_open < 0 || _chunks[_open].Octets.Length - _chunks[_open].Used < size)
+        if (_open.Length - _used < size)
         {
             OpenChunk(size);
         }
 
-        ref Chunk chunk = ref _chunks[_open];
-        int offset = chunk.Used;
-        chunk.Used = offset + size;
-        chunk.Live++;
-        return new QueueEntry(_open, offset, size, flags);
+        int offset = _used;
+        _used = offset + size;
+        _live++;
+        return new QueueEntry(_openSlot, offset, size, flags);
     }
 
     /// <summary>A record that is not shared.</summary>
-    public Span<byte> Octets(in QueueEntry entry) => _chunks[entry.Chunk].Octets.AsSpan(entry.Offset, entry.Length);
+    public Span<byte> Octets(in QueueEntry entry) =>
+        (entry.Chunk == _openSlot ? _open : (byte[])_slots[entry.Chunk].Memory!).AsSpan(entry.Offset, entry.Length);
 
-    public override MessageOctets Read(in QueueEntry entry)
-    {
-        ref Chunk chunk = ref _chunks[entry.Chunk];
-        return chunk.Shared is { } shared
+    public override MessageOctets Read(in QueueEntry entry) =>
+        entry.Chunk != _openSlot && _slots[entry.Chunk].Memory is SharedMessage shared
             ? MessageRecord.Read(shared.Record, entry.Flags, shared)
-            : MessageRecord.Read(chunk.Octets.AsSpan(entry.Offset, entry.Length), entry.Flags, null);
-    }
+            : MessageRecord.Read(Octets(entry), entry.Flags, null);
 
     public override void Release(in QueueEntry entry)
     {
-        ref Chunk chunk = ref _chunks[entry.Chunk];
-        if (--chunk.Live > 0)
+        if (entry.Chunk != _openSlot)
         {
-            return;
+            if (--_slots[entry.Chunk].Number == 0)
+            {
+                Free(entry.Chunk);
+            }
         }
-
-        if (entry.Chunk != _open)
+        else if (--_live == 0)
         {
-            Free(entry.Chunk);
-        }
-        else if (chunk.Octets.Length <= KeptChunk)
-        {
-            chunk.Used = 0;
-        }
-        else
-        {
-            Free(_open);
-            _open = -1;
-            _nextSize = SmallestChunk;
+            _used = 0;
+            if (_open.Length > KeptChunk)
+            {
+                CloseChunk();
+                _nextSize = SmallestChunk;
+            }
         }
     }
 
     public override bool Trim()
     {
-        int kept = _open >= 0 && _chunks[_open].Live == 0 ? 1 : 0;
-        if (_used > kept)
+        int kept = _openSlot != None && _live == 0 ? 1 : 0;
+        if (_taken > kept)
         {
             return false;
         }
@@ -127,76 +121,97 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
 
     public override void Clear()
     {
-        _open = -1;
-        for (int i = 0; i < _chunkCount; i++)
+        CloseChunk();
+        for (int slot = 0; slot < _slotCount; slot++)
         {
-            if (_chunks[i].Octets is not null || _chunks[i].Shared is not null)
+            if (_slots[slot].Memory is not null)
             {
-                Free(i);
+                Free(slot);
             }
         }
 
-        _chunks = [];
-        _chunkCount = 0;
-        _firstFree = -1;
+        _slots = [];
+        _slotCount = 0;
+        _firstFree = None;
         _nextSize = SmallestChunk;
     }
 
     private void OpenChunk(int atLeast)
     {
-        if (_open >= 0 && _chunks[_open].Live == 0)
-        {
-            Free(_open);
-        }
-
+        CloseChunk();
         int size = Math.Max(_nextSize, atLeast);
         _nextSize = Math.Min(_nextSize * Growth, LargestChunk);
-        _open = TakeSlot();
-        _chunks[_open] = new Chunk { Octets = ArrayPool<byte>.Shared.Rent(size) };
-        gauge.Add(_chunks[_open].Octets.Length);
+        _openSlot = TakeSlot();
+        _open = ArrayPool<byte>.Shared.Rent(size);
+        _slots[_openSlot] = new Slot { Memory = _open };
+        gauge.Add(_open.Length);
+    }
+
+    // Nothing more is appended to it; it goes with its last record.
+    private void CloseChunk()
+    {
+        if (_openSlot == None)
+        {
+            return;
+        }
+
+        if (_live == 0)
+        {
+            Free(_openSlot);
+        }
+        else
+        {
+            _slots[_openSlot].Number = _live;
+        }
+
+        _open = [];
+        _used = _live = 0;
+        _openSlot = None;
     }
 
     private void Free(int slot)
     {
-        Chunk chunk = _chunks[slot];
-        _chunks[slot] = new Chunk { Used = _firstFree };
+        object? memory = _slots[slot].Memory;
+        _slots[slot] = new Slot { Number = _firstFree };
         _firstFree = slot;
-        _used--;
-        if (chunk.Shared is { } shared)
+        _taken--;
+        if (memory is SharedMessage shared)
         {
             shared.Release();
         }
         else
         {
-            gauge.Add(-chunk.Octets.Length);
-            ArrayPool<byte>.Shared.Return(chunk.Octets);
+            byte[] octets = (byte[])memory!;
+            gauge.Add(-octets.Length);
+            ArrayPool<byte>.Shared.Return(octets);
         }
     }
 
     private int TakeSlot()
     {
-        _used++;
+        _taken++;
         int slot = _firstFree;
         if (slot >= 0)
         {
-            _firstFree = _chunks[slot].Used;
+            _firstFree = _slots[slot].Number;
             return slot;
         }
 
-        if (_chunkCount == _chunks.Length)
+        if (_slotCount == _slots.Length)
         {
-            Array.Resize(ref _chunks, Math.Max(4, _chunks.Length * 2));
+            Array.Resize(ref _slots, Math.Max(4, _slots.Length * 2));
         }
 
-        return _chunkCount++;
+        return _slotCount++;
     }
 
-    /// <summary>Part of the slab, or one shared message. A free slot links to the next free one in <see cref="Used"/>.</summary>
-    private struct Chunk
+    /// <summary>
+    /// A closed chunk or a shared message, with the number of records in it that are not released; or free, with the number of the next free slot. The
+    /// open chunk has one too, whose number does not count.
+    /// </summary>
+    private struct Slot
     {
-        public byte[] Octets;
-        public SharedMessage? Shared;
-        public int Used;
-        public int Live;
+        public object? Memory;
+        public int Number;
     }
 }

@@ -6,7 +6,9 @@ namespace TypedAmqp.Broker;
 public partial class Queue
 {
     private readonly List<Consumer> _consumers = [];
-    private readonly ActiveConsumers _active = new();
+
+    // Null before it has consumers for the first time: most queues of a broker that has very many have none.
+    private ActiveConsumers? _active;
 
     // The one that gets messages, where only one does.
     private Consumer? _sole;
@@ -71,6 +73,7 @@ public partial class Queue
                     ReplyCode.AccessRefused, $"queue '{Name}' in vhost '{VirtualHost.Name}' in exclusive use", MethodId.BasicConsume);
             }
 
+            _active ??= new ActiveConsumers();
             _consumers.Add(consumer);
             if (isShared)
             {
@@ -104,7 +107,7 @@ public partial class Queue
 
             consumer.IsCancelled = true;
             _consumers.Remove(consumer);
-            _active.Remove(consumer);
+            _active?.Remove(consumer);
             Touch();
 
             lock (consumer.Channel.Output.Gate)
@@ -130,7 +133,7 @@ public partial class Queue
         }
 
         _consumers.Clear();
-        _active.Clear();
+        _active?.Clear();
         _sole = null;
     }
 

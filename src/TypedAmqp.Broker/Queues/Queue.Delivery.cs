@@ -6,7 +6,7 @@ public partial class Queue
     /// <summary>
     /// Reads a little of all that the next message needs, so that it is in the caches by then. Without the lock: what is read is worth nothing.
     /// </summary>
-    internal long Approach() => (_gate.IsHeldByCurrentThread ? 1 : 0) + _unacked + _ready.Count + _store.Approach();
+    internal long Approach() => (_gate.IsHeldByCurrentThread ? 1 : 0) + _unacked + _ready.Approach() + _store.Approach();
 
     /// <summary>Takes the messages of a batch that are for this queue: to consumers that are ready as far as possible, the rest is kept.</summary>
     internal virtual void Publish(PublishBatch batch, int target, Turn turn)
@@ -26,7 +26,7 @@ public partial class Queue
                 return;
             }
 
-            while (link >= 0 && _ready.Count == 0 && _active.TryDequeue(out Consumer? consumer))
+            while (link >= 0 && _ready.Count == 0 && _active?.TryDequeue(out Consumer? consumer) is true)
             {
                 link = Forward(consumer, batch, link, turn);
             }
@@ -52,7 +52,7 @@ public partial class Queue
         {
             if (!consumer.IsCancelled && MayGet(consumer))
             {
-                _active.Enqueue(consumer);
+                _active!.Enqueue(consumer);
                 Deliver(turn);
             }
         }
@@ -64,7 +64,7 @@ public partial class Queue
         lock (_gate)
         {
             DropExpired(turn);
-            while (_ready.Count > 0 && _active.TryDequeue(out Consumer? consumer))
+            while (_ready.Count > 0 && _active?.TryDequeue(out Consumer? consumer) is true)
             {
                 Deliver(consumer, turn);
             }
@@ -176,7 +176,7 @@ public partial class Queue
         lock (output.Gate)
         {
             // Consumers take turns, one message each; one that is alone takes what it can under one lock.
-            bool alone = !_active.HasRivalOf(consumer);
+            bool alone = !_active!.HasRivalOf(consumer);
             do
             {
                 if (!consumer.HasRoom)
@@ -210,7 +210,7 @@ public partial class Queue
         ConnectionOutput output = consumer.Channel.Output;
         lock (output.Gate)
         {
-            bool alone = !_active.HasRivalOf(consumer);
+            bool alone = !_active!.HasRivalOf(consumer);
             do
             {
                 if (!consumer.HasRoom)

@@ -48,4 +48,10 @@ internal abstract class ReadyMessages
 
     /// <summary>Forgets all of them.</summary>
     public abstract void Clear();
+
+    /// <summary>
+    /// Reads a little of where the next message is added, so that it is in the caches by then. May be called without the lock: what is returned means
+    /// nothing.
+    /// </summary>
+    public virtual long Approach() => Count;
 }
