@@ -37,23 +37,22 @@ internal sealed partial class Channel
             throw Refusal.Connection(ReplyCode.NotImplemented, $"prefetch_size!=0 ({method.PrefetchSize})", MethodId.BasicQos);
         }
 
-        if (method.Global && (virtualHost.Resources.Denied & DeprecatedFeatures.GlobalQos) == 0)
+        bool isGlobal = method.Global && (virtualHost.Resources.Denied & DeprecatedFeatures.GlobalQos) == 0;
+        lock (Output.Gate)
         {
-            lock (Output.Gate)
-            {
-                _globalPrefetch = method.PrefetchCount;
-            }
-
-            Send(new BasicQosOk());
-
-            // A higher limit lets consumers of this channel go on.
-            Turn.Resume(Output);
+            // As in RabbitMQ, a limit for each consumer ends the one for all of them.
+            _globalPrefetch = isGlobal ? method.PrefetchCount : 0;
         }
-        else
+
+        if (!isGlobal)
         {
             _consumerPrefetch = method.PrefetchCount;
-            Send(new BasicQosOk());
         }
+
+        Send(new BasicQosOk());
+
+        // A higher limit lets consumers of this channel go on.
+        Turn.Resume(Output);
     }
 
     private void OnConsume(in BasicConsume method)

@@ -63,9 +63,12 @@ public partial class Queue
 
     private void DropTooMany(QueueSettings settings, Turn turn)
     {
+        // What has expired dies of that: of several messages that come together, one may be dead when the next one drives it out.
+        DropExpired(turn);
         while (_ready.Count > 0 && settings.IsTooMuch(_ready.Count, _ready.Octets))
         {
             Bury(_ready.Take(out _), DeadLetterReason.MaxLength, turn);
+            DropExpired(turn);
         }
     }
 }
