@@ -29,13 +29,17 @@ public sealed class DeclareFix() : FixOfEach(
             {
                 string attribute = $"Exchange(\"{Kebab(type.Name)}\"{kind})";
                 context.RegisterCodeFix(
-                    CodeAction.Create($"Mark '{type.Name}' with [{attribute}]", cancellation => DeclareAsync(document, reference, attribute, cancellation), nameof(DeclareFix) + kind),
+                    CodeAction.Create(
+                        $"Mark '{type.Name}' with [{attribute}]",
+                        cancellation => DeclareAsync(document, reference, attribute, cancellation),
+                        nameof(DeclareFix) + kind),
                     diagnostic);
             }
         }
     }
 
-    private static async Task<Solution> DeclareAsync(Document document, SyntaxReference reference, string attribute, CancellationToken cancellationToken)
+    private static async Task<Solution> DeclareAsync(
+        Document document, SyntaxReference reference, string attribute, CancellationToken cancellationToken)
     {
         SyntaxNode root = await reference.SyntaxTree.GetRootAsync(cancellationToken).ConfigureAwait(false);
         ClassDeclarationSyntax declaration = (ClassDeclarationSyntax)await reference.GetSyntaxAsync(cancellationToken).ConfigureAwait(false);
@@ -45,8 +49,10 @@ public sealed class DeclareFix() : FixOfEach(
             .WithAdditionalAnnotations(Simplifier.Annotation);
         ClassDeclarationSyntax partial = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) ? declaration : PartialFix.WithPartial(declaration);
         SyntaxTriviaList leading = partial.GetLeadingTrivia();
-        ClassDeclarationSyntax bare = partial.WithLeadingTrivia(leading.Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
-        ClassDeclarationSyntax changed = bare.WithAttributeLists(bare.AttributeLists.Insert(0, list.WithLeadingTrivia(leading))).WithAdditionalAnnotations(Formatter.Annotation);
+        ClassDeclarationSyntax bare = partial.WithLeadingTrivia(
+            leading.Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
+        ClassDeclarationSyntax changed = bare.WithAttributeLists(bare.AttributeLists.Insert(0, list.WithLeadingTrivia(leading)))
+            .WithAdditionalAnnotations(Formatter.Annotation);
         return document.Project.Solution.WithDocumentSyntaxRoot(document.Id, root.ReplaceNode(declaration, changed));
     }
 

@@ -11,7 +11,8 @@ internal static class DeclaredPlace
     /// <param name="type">The type, as emitted code names it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The part of the type that has attributes, by its identifier; null when it is not written in the solution.</returns>
-    public static async Task<(Document Document, SyntaxNode Root, TextSpan Span)?> FindAsync(Project project, string type, CancellationToken cancellationToken)
+    public static async Task<(Document Document, SyntaxNode Root, TextSpan Span)?> FindAsync(
+        Project project, string type, CancellationToken cancellationToken)
     {
         Compilation? compilation = await project.GetCompilationAsync(cancellationToken).ConfigureAwait(false);
         if (compilation is null)
@@ -23,7 +24,8 @@ internal static class DeclaredPlace
             .SelectMany(static symbol => symbol.DeclaringSyntaxReferences))
         {
             if (project.Solution.GetDocument(part.SyntaxTree) is Document document and not SourceGeneratedDocument
-                && await part.GetSyntaxAsync(cancellationToken).ConfigureAwait(false) is BaseTypeDeclarationSyntax { AttributeLists.Count: > 0 } declaration)
+                && await part.GetSyntaxAsync(cancellationToken).ConfigureAwait(false)
+                    is BaseTypeDeclarationSyntax { AttributeLists.Count: > 0 } declaration)
             {
                 return (document, await part.SyntaxTree.GetRootAsync(cancellationToken).ConfigureAwait(false), declaration.Identifier.Span);
             }

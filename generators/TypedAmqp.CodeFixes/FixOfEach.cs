@@ -10,7 +10,8 @@ public abstract class FixOfEach : CodeFixProvider
     private readonly FixAllProvider? _all;
 
     /// <param name="all">
-    /// What applies it in many places at once; null for a fix that cannot be: one application mends all there is, or several lead to one place, where edits do not merge.
+    /// What applies it in many places at once; null for a fix that cannot be: one application mends all there is, or several lead to one place, where
+    /// edits do not merge.
     /// </param>
     /// <param name="ids">The diagnostics that it fixes.</param>
     private protected FixOfEach(FixAllProvider? all, params IEnumerable<string> ids)

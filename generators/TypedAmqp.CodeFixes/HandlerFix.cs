@@ -11,7 +11,9 @@ using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.CodeFixes;
 
-/// <summary>Adds the methods for contracts that arrive in a queue and that its consumer does not handle (TAMQP307, or the compiler's CS0535).</summary>
+/// <summary>
+/// Adds the methods for contracts that arrive in a queue and that its consumer does not handle (TAMQP307, or the compiler's CS0535).
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(HandlerFix))]
 [Shared]
 public sealed class HandlerFix() : FixOfEach(all: null, ReachabilityRules.NotHandled.Id, MissingMember)
@@ -31,11 +33,15 @@ public sealed class HandlerFix() : FixOfEach(all: null, ReachabilityRules.NotHan
         ITypeSymbol[] contracts = [.. missing.Select(HandlerParser.ContractOf).OfType<ITypeSymbol>()];
         string names = string.Join(", ", contracts.Select(static contract => contract.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
         context.RegisterCodeFix(
-            CodeAction.Create($"Handle {names}", _ => Task.FromResult(Add(context.Document, root, declaration, missing)), nameof(HandlerFix)), diagnostic);
+            CodeAction.Create($"Handle {names}", _ => Task.FromResult(Add(context.Document, root, declaration, missing)), nameof(HandlerFix)),
+            diagnostic);
         if (CanIgnore(model, declaration, context.CancellationToken))
         {
             context.RegisterCodeFix(
-                CodeAction.Create($"Ignore {names}", _ => Task.FromResult(Ignore(context.Document, root, declaration, contracts)), nameof(HandlerFix) + ".Ignore"), diagnostic);
+                CodeAction.Create(
+                    $"Ignore {names}",
+                    _ => Task.FromResult(Ignore(context.Document, root, declaration, contracts)),
+                    nameof(HandlerFix) + ".Ignore"), diagnostic);
         }
     }
 
@@ -76,12 +82,14 @@ public sealed class HandlerFix() : FixOfEach(all: null, ReachabilityRules.NotHan
         SyntaxTriviaList leading = partial.GetLeadingTrivia();
         SyntaxTrivia[] indentation = [.. leading.Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia))];
         TypeDeclarationSyntax bare = partial.WithLeadingTrivia(indentation);
-        AttributeListSyntax[] lists = [.. contracts.Select((contract, index) => Ignored(contract).WithLeadingTrivia(index == 0 ? leading : [.. indentation]))];
+        AttributeListSyntax[] lists =
+            [.. contracts.Select((contract, index) => Ignored(contract).WithLeadingTrivia(index == 0 ? leading : [.. indentation]))];
         return document.WithSyntaxRoot(root.ReplaceNode(declaration, bare.WithAttributeLists(bare.AttributeLists.InsertRange(0, lists))));
     }
 
     private static AttributeListSyntax Ignored(ITypeSymbol contract) =>
-        ((TypeDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"[global::TypedAmqp.Ignore<{contract.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}>] class C;")!)
+        ((TypeDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration(
+            $"[global::TypedAmqp.Ignore<{contract.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}>] class C;")!)
         .AttributeLists[0]
         .WithTrailingTrivia(SyntaxFactory.LineFeed)
         .WithAdditionalAnnotations(Simplifier.Annotation);
@@ -94,7 +102,8 @@ public sealed class HandlerFix() : FixOfEach(all: null, ReachabilityRules.NotHan
 
     private static MemberDeclarationSyntax Method(IMethodSymbol method) => SyntaxFactory.ParseMemberDeclaration(
         $"\npublic {method.ReturnType.EmittedName()} {method.Name}("
-        + string.Join(", ", method.Parameters.Select(static parameter => $"{parameter.Type.ToDisplayString(SymbolExtensions.EmittedFormat)} {parameter.Name}"))
+        + string.Join(
+            ", ", method.Parameters.Select(static parameter => $"{parameter.Type.ToDisplayString(SymbolExtensions.EmittedFormat)} {parameter.Name}"))
         + ") => throw new global::System.NotImplementedException();\n")!
         .WithAdditionalAnnotations(Simplifier.Annotation, Formatter.Annotation);
 }

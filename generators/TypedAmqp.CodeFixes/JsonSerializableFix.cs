@@ -48,14 +48,16 @@ public sealed class JsonSerializableFix() : FixOfEach(all: null, ContractRules.N
         }
 
         SyntaxTrivia lineEnd = root.DescendantTrivia().FirstOrDefault(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
-        AttributeListSyntax list = ((ClassDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"[global::System.Text.Json.Serialization.JsonSerializable(typeof({contract}))] class C;")!)
+        AttributeListSyntax list = ((ClassDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration(
+            $"[global::System.Text.Json.Serialization.JsonSerializable(typeof({contract}))] class C;")!)
             .AttributeLists[0]
             .WithTrailingTrivia(lineEnd.IsKind(SyntaxKind.None) ? SyntaxFactory.LineFeed : lineEnd)
             .WithAdditionalAnnotations(Simplifier.Annotation);
 
         // Before the others: it takes comments and documentation along, and leaves them their indentation.
         SyntaxTriviaList leading = declaration.GetLeadingTrivia();
-        ClassDeclarationSyntax bare = declaration.WithLeadingTrivia(leading.Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
+        ClassDeclarationSyntax bare = declaration.WithLeadingTrivia(
+            leading.Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
         SyntaxNode changed = bare.WithAttributeLists(bare.AttributeLists.Insert(0, list.WithLeadingTrivia(leading)));
         return solution.WithDocumentSyntaxRoot(document, root.ReplaceNode(declaration, changed));
     }

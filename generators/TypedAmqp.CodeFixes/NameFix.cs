@@ -29,7 +29,10 @@ public sealed class NameFix() : FixOfEach(all: null, DeclarationRules.MembersCol
         {
             string name = WireName(method, service);
             context.RegisterCodeFix(
-                CodeAction.Create($"Call it '{name}' on the wire", _ => Task.FromResult(OnTheWire(context.Document, root, member, name)), nameof(NameFix) + ".Wire"),
+                CodeAction.Create(
+                    $"Call it '{name}' on the wire",
+                    _ => Task.FromResult(OnTheWire(context.Document, root, member, name)),
+                    nameof(NameFix) + ".Wire"),
                 diagnostic);
         }
         else
@@ -38,7 +41,8 @@ public sealed class NameFix() : FixOfEach(all: null, DeclarationRules.MembersCol
             context.RegisterCodeFix(
                 CodeAction.Create(
                     $"Rename '{symbol.Name}' to '{name}'",
-                    cancellation => Renamer.RenameSymbolAsync(context.Document.Project.Solution, symbol, new SymbolRenameOptions(), name, cancellation),
+                    cancellation => Renamer.RenameSymbolAsync(
+                        context.Document.Project.Solution, symbol, new SymbolRenameOptions(), name, cancellation),
                     nameof(NameFix)),
                 diagnostic);
         }
@@ -48,7 +52,9 @@ public sealed class NameFix() : FixOfEach(all: null, DeclarationRules.MembersCol
     private static string WireName(IMethodSymbol method, INamedTypeSymbol service)
     {
         const string suffix = "Async";
-        string name = method.Name.EndsWith(suffix, StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - suffix.Length) : method.Name;
+        string name = method.Name.EndsWith(suffix, StringComparison.Ordinal)
+            ? method.Name.Substring(0, method.Name.Length - suffix.Length)
+            : method.Name;
         string[] taken = [.. RpcServiceParser.MethodsOf(service).Select(static other => RpcServiceParser.WireNameOf(other, ""))];
         int number = 2;
         while (taken.Any(other => other.EndsWith(name + number, StringComparison.Ordinal)))

@@ -20,7 +20,10 @@ public sealed class PlaceholderFix() : FixOfEach(WellKnownFixAllProviders.BatchF
             && Name(text, diagnostic.Location.SourceSpan) is TextSpan name)
         {
             context.RegisterCodeFix(
-                CodeAction.Create($"Change to '{{{property}}}'", _ => Task.FromResult(context.Document.WithText(text.Replace(name, property))), nameof(PlaceholderFix)),
+                CodeAction.Create(
+                    $"Change to '{{{property}}}'",
+                    _ => Task.FromResult(context.Document.WithText(text.Replace(name, property))),
+                    nameof(PlaceholderFix)),
                 diagnostic);
         }
     }

@@ -16,7 +16,8 @@ namespace TypedAmqp.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemedyFix))]
 [Shared]
 public sealed class RemedyFix() : FixOfEach(
-    WellKnownFixAllProviders.BatchFixer, AnalyzerTable.Rules.Where(static rule => rule.CustomTags.Contains(Remedy.Tag)).Select(static rule => rule.Id))
+    WellKnownFixAllProviders.BatchFixer, AnalyzerTable.Rules.Where(static rule => rule.CustomTags.Contains(Remedy.Tag))
+        .Select(static rule => rule.Id))
 {
     private protected override async Task RegisterAsync(CodeFixContext context, SyntaxNode root, Diagnostic diagnostic)
     {
@@ -34,13 +35,15 @@ public sealed class RemedyFix() : FixOfEach(
             if (place is (Document document, SyntaxNode changed, TextSpan there))
             {
                 context.RegisterCodeFix(
-                    CodeAction.Create(remedy.Title, cancellation => ApplyAsync(document, changed, there, remedy, cancellation), diagnostic.Id + "." + remedy.Kind),
+                    CodeAction.Create(
+                        remedy.Title, cancellation => ApplyAsync(document, changed, there, remedy, cancellation), diagnostic.Id + "." + remedy.Kind),
                     diagnostic);
             }
         }
     }
 
-    private static async Task<Document> ApplyAsync(Document document, SyntaxNode root, TextSpan span, Remedy remedy, CancellationToken cancellationToken)
+    private static async Task<Document> ApplyAsync(
+        Document document, SyntaxNode root, TextSpan span, Remedy remedy, CancellationToken cancellationToken)
     {
         SyntaxNode node = root.FindNode(span, getInnermostNodeForTie: true);
         SyntaxNode? changed = remedy.Kind switch
@@ -70,7 +73,8 @@ public sealed class RemedyFix() : FixOfEach(
     {
         null => null,
         // The last argument takes the parentheses along, the last attribute its brackets.
-        AttributeArgumentSyntax { Parent: AttributeArgumentListSyntax { Arguments.Count: 1 } list } => root.RemoveNode(list, SyntaxRemoveOptions.KeepNoTrivia),
+        AttributeArgumentSyntax { Parent: AttributeArgumentListSyntax { Arguments.Count: 1 } list } =>
+            root.RemoveNode(list, SyntaxRemoveOptions.KeepNoTrivia),
         AttributeSyntax { Parent: AttributeListSyntax { Attributes.Count: 1 } list } => root.RemoveNode(list, SyntaxRemoveOptions.KeepExteriorTrivia),
         _ => root.RemoveNode(node, SyntaxRemoveOptions.KeepNoTrivia),
     };
@@ -81,14 +85,17 @@ public sealed class RemedyFix() : FixOfEach(
         if (node.FirstAncestorOrSelf<AttributeSyntax>() is AttributeSyntax attribute)
         {
             AttributeArgumentListSyntax list = attribute.ArgumentList ?? SyntaxFactory.AttributeArgumentList();
-            AttributeArgumentSyntax? written = list.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == remedy.Name);
+            AttributeArgumentSyntax? written = list.Arguments.FirstOrDefault(
+                argument => argument.NameEquals?.Name.Identifier.ValueText == remedy.Name);
             AttributeArgumentListSyntax changed = written is null
-                ? list.AddArguments(SyntaxFactory.AttributeArgument(SyntaxFactory.NameEquals(remedy.Name), nameColon: null, value)).WithAdditionalAnnotations(Formatter.Annotation)
+                ? list.AddArguments(SyntaxFactory.AttributeArgument(SyntaxFactory.NameEquals(remedy.Name), nameColon: null, value))
+                    .WithAdditionalAnnotations(Formatter.Annotation)
                 : list.ReplaceNode(written.Expression, value.WithTriviaFrom(written.Expression));
             return root.ReplaceNode(attribute, attribute.WithArgumentList(changed));
         }
 
-        if (node.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is AssignmentExpressionSyntax assignment && assignment.Left.ToString() == remedy.Name)
+        if (node.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is AssignmentExpressionSyntax assignment
+            && assignment.Left.ToString() == remedy.Name)
         {
             return root.ReplaceNode(assignment.Right, value.WithTriviaFrom(assignment.Right));
         }
@@ -99,9 +106,11 @@ public sealed class RemedyFix() : FixOfEach(
         }
 
         InitializerExpressionSyntax initializer = creation.Initializer ?? SyntaxFactory.InitializerExpression(SyntaxKind.ObjectInitializerExpression);
-        ExpressionSyntax? present = initializer.Expressions.OfType<AssignmentExpressionSyntax>().FirstOrDefault(set => set.Left.ToString() == remedy.Name)?.Right;
+        ExpressionSyntax? present = initializer.Expressions.OfType<AssignmentExpressionSyntax>()
+            .FirstOrDefault(set => set.Left.ToString() == remedy.Name)?.Right;
         InitializerExpressionSyntax set = present is null
-            ? initializer.AddExpressions(SyntaxFactory.AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, SyntaxFactory.IdentifierName(remedy.Name), value))
+            ? initializer.AddExpressions(
+                SyntaxFactory.AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, SyntaxFactory.IdentifierName(remedy.Name), value))
             : initializer.ReplaceNode(present, value.WithTriviaFrom(present));
         return root.ReplaceNode(creation, creation.WithInitializer(set).WithAdditionalAnnotations(Formatter.Annotation));
     }
@@ -113,7 +122,8 @@ public sealed class RemedyFix() : FixOfEach(
             return null;
         }
 
-        BaseTypeDeclarationSyntax parsed = (BaseTypeDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration("[global::TypedAmqp." + text + "] class C;")!;
+        BaseTypeDeclarationSyntax parsed = (BaseTypeDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration(
+            "[global::TypedAmqp." + text + "] class C;")!;
         AttributeListSyntax? beside = node.FirstAncestorOrSelf<AttributeListSyntax>() ?? declaration.AttributeLists.LastOrDefault();
         AttributeListSyntax list = parsed.AttributeLists[0].WithAdditionalAnnotations(Simplifier.Annotation, Formatter.Annotation);
         return beside is null
@@ -124,14 +134,16 @@ public sealed class RemedyFix() : FixOfEach(
     private static IEnumerable<SyntaxTrivia> Indentation(SyntaxNode node) =>
         node.GetLeadingTrivia().Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia));
 
-    private static SyntaxNode? Rewrite(SyntaxNode root, SyntaxNode node, string text) => node.FirstAncestorOrSelf<ExpressionSyntax>() is ExpressionSyntax expression
+    private static SyntaxNode? Rewrite(SyntaxNode root, SyntaxNode node, string text) =>
+        node.FirstAncestorOrSelf<ExpressionSyntax>() is ExpressionSyntax expression
         ? root.ReplaceNode(expression, SyntaxFactory.ParseExpression(text).WithTriviaFrom(expression))
         : null;
 
     /// <summary>The type is the second argument of the attribute, or has its default.</summary>
     private static SyntaxNode? ExchangeType(SyntaxNode root, SyntaxNode node, string type)
     {
-        AttributeArgumentListSyntax? list = node.FirstAncestorOrSelf<BaseTypeDeclarationSyntax>()?.AttributeLists.SelectMany(static list => list.Attributes)
+        AttributeArgumentListSyntax? list = node.FirstAncestorOrSelf<BaseTypeDeclarationSyntax>()?.AttributeLists.SelectMany(
+            static list => list.Attributes)
             .FirstOrDefault(static attribute => attribute.Name.ToString().Split('.', ':').Last() is "Exchange" or "ExchangeAttribute")?
             .ArgumentList;
         if (list is null || list.Arguments.Count == 0)
@@ -143,7 +155,9 @@ public sealed class RemedyFix() : FixOfEach(
         AttributeArgumentSyntax? written = list.Arguments.Where(static argument => argument.NameEquals is null).Skip(1).FirstOrDefault();
         return written is not null
             ? root.ReplaceNode(written.Expression, value.WithTriviaFrom(written.Expression))
-            : root.ReplaceNode(list, list.WithArguments(list.Arguments.Insert(1, SyntaxFactory.AttributeArgument(value))).WithAdditionalAnnotations(Formatter.Annotation));
+            : root.ReplaceNode(
+                list,
+                list.WithArguments(list.Arguments.Insert(1, SyntaxFactory.AttributeArgument(value))).WithAdditionalAnnotations(Formatter.Annotation));
     }
 
     private static SyntaxNode? AddArgument(SyntaxNode root, SyntaxNode node, Remedy remedy)
@@ -156,7 +170,8 @@ public sealed class RemedyFix() : FixOfEach(
         bool isPositional = int.TryParse(remedy.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int position);
         ArgumentSyntax argument = SyntaxFactory.Argument(SyntaxFactory.ParseExpression(remedy.Text).WithAdditionalAnnotations(Simplifier.Annotation));
         ArgumentSyntax added = isPositional ? argument : argument.WithNameColon(SyntaxFactory.NameColon(remedy.Name));
-        return root.ReplaceNode(list, list.WithArguments(list.Arguments.Insert(isPositional ? position : list.Arguments.Count, added)).WithAdditionalAnnotations(Formatter.Annotation));
+        return root.ReplaceNode(list, list.WithArguments(list.Arguments.Insert(isPositional ? position : list.Arguments.Count, added))
+            .WithAdditionalAnnotations(Formatter.Annotation));
     }
 
     private static SyntaxNode? Await(SyntaxNode root, SyntaxNode node)

@@ -25,13 +25,17 @@ public sealed class ReservedNameFix() : FixOfEach(WellKnownFixAllProviders.Batch
         if (text.ToString(span) == Reserved)
         {
             context.RegisterCodeFix(
-                CodeAction.Create("Remove 'amq.'", _ => Task.FromResult(document.WithText(text.Replace(span, ""))), nameof(ReservedNameFix)), diagnostic);
+                CodeAction.Create("Remove 'amq.'", _ => Task.FromResult(document.WithText(text.Replace(span, ""))), nameof(ReservedNameFix)),
+                diagnostic);
         }
 
         if (root.FindNode(span).FirstAncestorOrSelf<AttributeSyntax>() is { ArgumentList: AttributeArgumentListSyntax arguments })
         {
             context.RegisterCodeFix(
-                CodeAction.Create("It is the broker's own: External = true", _ => Task.FromResult(MakeExternal(document, root, arguments)), nameof(ReservedNameFix) + ".External"),
+                CodeAction.Create(
+                    "It is the broker's own: External = true",
+                    _ => Task.FromResult(MakeExternal(document, root, arguments)),
+                    nameof(ReservedNameFix) + ".External"),
                 diagnostic);
         }
     }

@@ -12,14 +12,18 @@ using TypedAmqp.Generators.Diagnostics;
 
 namespace TypedAmqp.CodeFixes;
 
-/// <summary>Lets a message wait for its next attempt instead of coming back at once: the handler asks for that, and the queue says when and how often (TAMQP407).</summary>
+/// <summary>
+/// Lets a message wait for its next attempt instead of coming back at once: the handler asks for that, and the queue says when and how often
+/// (TAMQP407).
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RetryFix))]
 [Shared]
 public sealed class RetryFix() : FixOfEach(all: null, DeadLetterRules.AlwaysRequeues.Id)
 {
     private protected override async Task RegisterAsync(CodeFixContext context, SyntaxNode root, Diagnostic diagnostic)
     {
-        (Document Document, SyntaxNode Root, TextSpan Span)? queue = diagnostic.Properties.TryGetValue(SettlingChecks.Queue, out string? type) && type is not null
+        (Document Document, SyntaxNode Root, TextSpan Span)? queue = diagnostic.Properties.TryGetValue(SettlingChecks.Queue, out string? type)
+            && type is not null
             ? await DeclaredPlace.FindAsync(context.Document.Project, type, context.CancellationToken).ConfigureAwait(false)
             : null;
         bool hasRetry = !diagnostic.Properties.ContainsKey(SettlingChecks.LacksRetry);
@@ -35,7 +39,8 @@ public sealed class RetryFix() : FixOfEach(all: null, DeadLetterRules.AlwaysRequ
         }
     }
 
-    private static async Task<Solution> RetryAsync(Document document, TextSpan call, (DocumentId Document, TextSpan Span)? queue, CancellationToken cancellationToken)
+    private static async Task<Solution> RetryAsync(
+        Document document, TextSpan call, (DocumentId Document, TextSpan Span)? queue, CancellationToken cancellationToken)
     {
         SolutionEditor solution = new(document.Project.Solution);
         DocumentEditor here = await solution.GetDocumentEditorAsync(document.Id, cancellationToken).ConfigureAwait(false);
@@ -44,8 +49,11 @@ public sealed class RetryFix() : FixOfEach(all: null, DeadLetterRules.AlwaysRequ
         if (queue is (DocumentId id, TextSpan span))
         {
             DocumentEditor there = await solution.GetDocumentEditorAsync(id, cancellationToken).ConfigureAwait(false);
-            AttributeSyntax retry = SyntaxFactory.Attribute(SyntaxFactory.ParseName("global::TypedAmqp.Retry")).WithAdditionalAnnotations(Simplifier.Annotation);
-            there.AddAttribute(there.OriginalRoot.FindNode(span).FirstAncestorOrSelf<TypeDeclarationSyntax>()!, SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(retry)));
+            AttributeSyntax retry = SyntaxFactory.Attribute(SyntaxFactory.ParseName("global::TypedAmqp.Retry"))
+                .WithAdditionalAnnotations(Simplifier.Annotation);
+            there.AddAttribute(
+                there.OriginalRoot.FindNode(span).FirstAncestorOrSelf<TypeDeclarationSyntax>()!,
+                SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(retry)));
         }
 
         return solution.GetChangedSolution();

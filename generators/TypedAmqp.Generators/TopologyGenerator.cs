@@ -39,13 +39,16 @@ public sealed class TopologyGenerator : IIncrementalGenerator
         // What can arrive in a queue depends on every declaration; its consumer is emitted anew only if the answer changed.
         var naming = snapshot.Select(static (snapshot, _) => NamingParser.Parse(snapshot.Compilation)).WithTrackingName(TrackingNames.Naming);
         var consumers = assembly.Combine(referenced).Combine(naming)
-            .SelectMany(static (all, cancellation) => Consumers(all.Left.Left, ReferencedManifests.Declarations(all.Left.Right), all.Right, cancellation))
+            .SelectMany(
+                static (all, cancellation) => Consumers(all.Left.Left, ReferencedManifests.Declarations(all.Left.Right), all.Right, cancellation))
             .WithTrackingName(TrackingNames.Consumers);
         var manifest = parsed
             .Select(static (parsed, _) => Manifest.Create(parsed.Assembly, parsed.Contracts, parsed.Json))
             .WithTrackingName(TrackingNames.Manifest);
         var problems = parsed.Combine(context.CompilationProvider)
-            .SelectMany(static (all, cancellation) => all.Left.HasProblems ? AssemblyParser.Problems(all.Right, all.Left.Assembly, cancellation) : []);
+            .SelectMany(static (all, cancellation) => all.Left.HasProblems
+                ? AssemblyParser.Problems(all.Right, all.Left.Assembly, cancellation)
+                : []);
 
         context.RegisterSourceOutput(problems, static (output, problem) => output.ReportDiagnostic(problem));
         context.RegisterSourceOutput(manifest, static (output, manifest) =>
@@ -60,7 +63,12 @@ public sealed class TopologyGenerator : IIncrementalGenerator
         {
             (ExchangeModel exchange, EmissionContext surroundings) = item;
             Add(output, surroundings, exchange.Type, "Exchange", () => ExchangeEmitter.Emit(exchange));
-            Add(output, surroundings, exchange.Type, "Publisher", () => ExchangeEmitter.EmitPublisher(exchange, surroundings.JsonOf(exchange.Topology)));
+            Add(
+                output,
+                surroundings,
+                exchange.Type,
+                "Publisher",
+                () => ExchangeEmitter.EmitPublisher(exchange, surroundings.JsonOf(exchange.Topology)));
         });
         context.RegisterSourceOutput(queues.Combine(surroundings), static (output, item) =>
         {
@@ -96,13 +104,17 @@ public sealed class TopologyGenerator : IIncrementalGenerator
         });
     }
 
-    private static IEnumerable<ConsumerModel> Consumers(AssemblyModel assembly, DeclarationSet referenced, NamingModel naming, CancellationToken cancellation)
+    private static IEnumerable<ConsumerModel> Consumers(
+        AssemblyModel assembly, DeclarationSet referenced, NamingModel naming, CancellationToken cancellation)
     {
-        RoutingGraph graph = RoutingGraph.Create(assembly.Exchanges.Concat(referenced.Exchanges), assembly.Queues.Concat(referenced.Queues), cancellation);
+        RoutingGraph graph = RoutingGraph.Create(
+            assembly.Exchanges.Concat(referenced.Exchanges), assembly.Queues.Concat(referenced.Queues), cancellation);
 
         // No method can take what cannot be named here; a diagnostic says so.
         return assembly.Queues.Select(queue => new ConsumerModel(
-            queue.Type, queue.Name, graph.ArrivalsIn(queue).Where(arrival => naming.CanName(arrival.Message)).ToEquatableArray(), queue.Ignored, queue.Topology)
+            queue.Type, queue.Name, graph.ArrivalsIn(queue)
+                .Where(arrival => naming.CanName(arrival.Message))
+                .ToEquatableArray(), queue.Ignored, queue.Topology)
         {
             OrderBy = queue.OrderBy,
         });

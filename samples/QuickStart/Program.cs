@@ -10,7 +10,8 @@ CancellationToken cancellationToken = deadline.Token;
 // A real AMQP broker, in this process. Give AmqpBus a URI instead, and the same code works with any RabbitMQ.
 long start = Stopwatch.GetTimestamp();
 await using TestBroker broker = await TestBroker.StartAsync(cancellationToken: cancellationToken);
-AnsiConsole.MarkupLineInterpolated($"[green]✓[/] broker ready at [blue]{broker.Uri}[/] after {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms");
+AnsiConsole.MarkupLineInterpolated(
+    $"[green]✓[/] broker ready at [blue]{broker.Uri}[/] after {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms");
 
 // Connect, and declare what Topology.cs says.
 await using AmqpBus bus = await AmqpBus.ConnectAsync(broker.Uri, CoffeeTopology.Instance, cancellationToken);
@@ -42,7 +43,8 @@ catch (RpcFaultException fault)
 
 start = Stopwatch.GetTimestamp();
 await Task.WhenAll(Enumerable.Range(1, 2000).Select(cups => bus.Menu().PriceAsync(new PriceRequest("espresso", cups), cancellationToken)));
-AnsiConsole.MarkupLineInterpolated($"[green]✓[/] 2,000 calls, all in flight on one channel, took {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms");
+AnsiConsole.MarkupLineInterpolated(
+    $"[green]✓[/] 2,000 calls, all in flight on one channel, took {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms");
 
 // Publish many: confirms are pipelined.
 start = Stopwatch.GetTimestamp();

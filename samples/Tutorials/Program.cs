@@ -22,7 +22,8 @@ Dictionary<string, Func<AmqpBus, CancellationToken, Task>> tutorials = new()
 };
 if (name != "all" && !tutorials.ContainsKey(name))
 {
-    Console.Error.WriteLine($"Usage: dotnet run --project samples/Tutorials -- <{string.Join('|', tutorials.Keys)}|all> [--uri amqp://user:password@host:port/vhost]");
+    Console.Error.WriteLine(
+        $"Usage: dotnet run --project samples/Tutorials -- <{string.Join('|', tutorials.Keys)}|all> [--uri amqp://user:password@host:port/vhost]");
     return 2;
 }
 

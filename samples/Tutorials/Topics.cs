@@ -9,15 +9,18 @@ internal sealed class Topics : ITutorial
     {
         Subscriber kernel = new("kern.*", awaited: 2);
         Subscriber critical = new("*.critical", awaited: 2);
-        await using ConsumerSubscription first = await bus.ConsumeAsync(kernel, [MyTopicLogs.Bind(kernel.Pattern)], cancellationToken: cancellationToken);
-        await using ConsumerSubscription second = await bus.ConsumeAsync(critical, [MyTopicLogs.Bind(critical.Pattern)], cancellationToken: cancellationToken);
+        await using ConsumerSubscription first = await bus.ConsumeAsync(
+            kernel, [MyTopicLogs.Bind(kernel.Pattern)], cancellationToken: cancellationToken);
+        await using ConsumerSubscription second = await bus.ConsumeAsync(
+            critical, [MyTopicLogs.Bind(critical.Pattern)], cancellationToken: cancellationToken);
 
         await bus.TopicLogs().PublishAsync(new SystemLog(Facility.Kern, Severity.Info, "A kernel has booted."), cancellationToken);
         await bus.TopicLogs().PublishAsync(new SystemLog(Facility.Kern, Severity.Critical, "A kernel panics."), cancellationToken);
         await bus.TopicLogs().PublishAsync(new SystemLog(Facility.Auth, Severity.Critical, "Somebody guesses passwords."), cancellationToken);
 
         // Nobody asked for this one. It comes back, instead of getting lost.
-        PublishResult unwanted = await bus.TopicLogs().TryPublishAsync(new SystemLog(Facility.Cron, Severity.Info, "Nothing happened."), cancellationToken);
+        PublishResult unwanted = await bus.TopicLogs()
+            .TryPublishAsync(new SystemLog(Facility.Cron, Severity.Info, "Nothing happened."), cancellationToken);
         Console.WriteLine($" [x] cron.info was {unwanted.Outcome}: {unwanted.ReplyText}");
         await Task.WhenAll(kernel.Received, critical.Received).WaitAsync(cancellationToken);
     }

@@ -15,7 +15,9 @@ public sealed record AssemblyManifest(int FormatVersion, string Hash, string Jso
     private const int KnownFormat = 1;
     private const ushort Prolog = 1;
 
-    /// <summary>The manifests of the assemblies that this one refers to, as far as they are beside it: they know contracts that this one names.</summary>
+    /// <summary>
+    /// The manifests of the assemblies that this one refers to, as far as they are beside it: they know contracts that this one names.
+    /// </summary>
     public IReadOnlyList<AssemblyManifest> Referenced { get; init; } = [];
 
     /// <summary>Reads it from the metadata of an assembly's file: the assembly is not loaded, and nothing of it runs.</summary>
@@ -46,14 +48,16 @@ public sealed record AssemblyManifest(int FormatVersion, string Hash, string Jso
         ArgumentNullException.ThrowIfNull(assembly);
         return assembly.GetCustomAttribute<TopologyManifestAttribute>() is { } attribute
             ? new AssemblyManifest(attribute.FormatVersion, attribute.Hash, attribute.CanonicalJson).Verified(assembly.GetName().Name!)
-            : throw new InvalidDataException($"'{assembly.GetName().Name}' declares nothing: it has no exchange, queue, service or contract of TypedAmqp.");
+            : throw new InvalidDataException(
+                $"'{assembly.GetName().Name}' declares nothing: it has no exchange, queue, service or contract of TypedAmqp.");
     }
 
     private AssemblyManifest Verified(string origin)
     {
         if (FormatVersion != KnownFormat)
         {
-            throw new InvalidDataException($"The manifest of '{origin}' has format {FormatVersion}, and this command reads {KnownFormat}: use the command of its version.");
+            throw new InvalidDataException(
+                $"The manifest of '{origin}' has format {FormatVersion}, and this command reads {KnownFormat}: use the command of its version.");
         }
 
         return Hash == Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json)))
@@ -88,7 +92,10 @@ public sealed record AssemblyManifest(int FormatVersion, string Hash, string Jso
             if (IsManifest(metadata, attribute.Constructor))
             {
                 BlobReader value = metadata.GetBlobReader(attribute.Value);
-                return value.ReadUInt16() == Prolog && value.ReadInt32() is int version && value.ReadSerializedString() is string hash && value.ReadSerializedString() is string json
+                return value.ReadUInt16() == Prolog
+                    && value.ReadInt32() is int version
+                    && value.ReadSerializedString() is string hash
+                    && value.ReadSerializedString() is string json
                     ? new AssemblyManifest(version, hash, json)
                     : throw new BadImageFormatException("The manifest's attribute has other arguments.");
             }
@@ -106,6 +113,7 @@ public sealed record AssemblyManifest(int FormatVersion, string Hash, string Jso
         }
 
         TypeReference type = metadata.GetTypeReference((TypeReferenceHandle)parent);
-        return metadata.StringComparer.Equals(type.Name, nameof(TopologyManifestAttribute)) && metadata.StringComparer.Equals(type.Namespace, nameof(TypedAmqp));
+        return metadata.StringComparer.Equals(type.Name, nameof(TopologyManifestAttribute))
+            && metadata.StringComparer.Equals(type.Namespace, nameof(TypedAmqp));
     }
 }

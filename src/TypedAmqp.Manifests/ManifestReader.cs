@@ -26,7 +26,8 @@ internal static class ManifestReader
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"The manifest is not what this command reads: {fault.Message} Use the command of the version that built the assembly.", fault);
+            throw new InvalidDataException(
+                $"The manifest is not what this command reads: {fault.Message} Use the command of the version that built the assembly.", fault);
         }
     }
 
@@ -34,26 +35,34 @@ internal static class ManifestReader
         .Concat(Entities(root).Select(static entity => entity.Text("topology")).OfType<string>().Order(StringComparer.Ordinal))
         .Distinct();
 
-    private static IEnumerable<JsonElement> Entities(JsonElement root) => root.Items("exchanges").Concat(root.Items("queues")).Concat(root.Items("services"));
+    private static IEnumerable<JsonElement> Entities(JsonElement root) =>
+        root.Items("exchanges").Concat(root.Items("queues")).Concat(root.Items("services"));
 
     private static TopologyModel Topology(JsonElement root, string name, string? first, ShapeReader shapes)
     {
         bool isFirst = first is null || name == first;
         JsonElement[] queues = [.. Own("queues")];
-        HashSet<string> sources = [.. queues.SelectMany(static queue => queue.Items("bindings")).Select(static binding => binding.Required("exchange"))];
+        HashSet<string> sources =
+            [.. queues.SelectMany(static queue => queue.Items("bindings")).Select(static binding => binding.Required("exchange"))];
 
         // An exchange of another assembly has no topology here; it is declared with the queues that refer to it.
         JsonElement[] exchanges =
         [
-            .. root.Items("exchanges").Where(exchange => BelongsHere(exchange) || (isFirst && IsForeign(exchange)) || sources.Contains("global::" + exchange.DeclaringType())),
+            .. root.Items("exchanges").Where(
+                exchange => BelongsHere(exchange) || (isFirst && IsForeign(exchange)) || sources.Contains("global::" + exchange.DeclaringType())),
         ];
-        Dictionary<string, string> names = exchanges.ToDictionary(static exchange => exchange.DeclaringType(), static exchange => exchange.Required("name"));
+        Dictionary<string, string> names = exchanges.ToDictionary(
+            static exchange => exchange.DeclaringType(), static exchange => exchange.Required("name"));
         DeclaredQueue[] declared = [.. queues.Select(queue => Queue(queue, names))];
         (DeclaredQueue Queue, RetryDescriptor Retry)[] retried =
-            [.. declared.Where(static queue => queue.Descriptor is { IsServerNamed: false, Retry: not null }).Select(static queue => (queue, queue.Descriptor.Retry!))];
+            [.. declared.Where(static queue => queue.Descriptor is { IsServerNamed: false, Retry: not null })
+                .Select(static queue => (queue, queue.Descriptor.Retry!))];
         return new TopologyModel(name)
         {
-            VirtualHost = Entities(root).Where(BelongsHere).Select(static entity => entity.Text("virtualHost")).FirstOrDefault(static host => host is not null),
+            VirtualHost = Entities(root)
+                .Where(BelongsHere)
+                .Select(static entity => entity.Text("virtualHost"))
+                .FirstOrDefault(static host => host is not null),
             Exchanges =
             [
                 .. exchanges.Select(static exchange => new DeclaredExchange(exchange.DeclaringType(), Exchange(exchange)))
@@ -68,14 +77,16 @@ internal static class ManifestReader
             ],
             Bindings =
             [
-                .. exchanges.Where(static exchange => !exchange.Flag("external")).SelectMany(exchange => Bindings(exchange, exchange.Required("name"), toExchange: true, names)),
+                .. exchanges.Where(static exchange => !exchange.Flag("external"))
+                    .SelectMany(exchange => Bindings(exchange, exchange.Required("name"), toExchange: true, names)),
                 .. queues.Where(static queue => queue.Required("name").Length > 0 && !queue.Flag("external"))
                     .SelectMany(queue => Bindings(queue, queue.Required("name"), toExchange: false, names)),
                 .. retried.SelectMany(static item => RetryLowering.Bindings(item.Queue, item.Retry)),
             ],
             Routes =
             [
-                .. exchanges.SelectMany(static exchange => exchange.Items("routes").Select(route => Route(exchange.Required("name"), route, Key(route.GetProperty("key"))))),
+                .. exchanges.SelectMany(static exchange => exchange.Items("routes")
+                    .Select(route => Route(exchange.Required("name"), route, Key(route.GetProperty("key"))))),
                 .. queues.SelectMany(static queue => queue.Items("sends").Select(send => Route("", send, RouteKey.Of(queue.Required("name"))))),
             ],
             Services = [.. Own("services").Select(Service).OrderBy(static service => service.Name, StringComparer.Ordinal)],
@@ -88,7 +99,8 @@ internal static class ManifestReader
         IEnumerable<JsonElement> Own(string kind) => root.Items(kind).Where(BelongsHere);
     }
 
-    private static bool IsForeign(JsonElement exchange) => exchange.GetProperty("type") is { ValueKind: JsonValueKind.Object } type && type.Text("assembly") is not null;
+    private static bool IsForeign(JsonElement exchange) =>
+        exchange.GetProperty("type") is { ValueKind: JsonValueKind.Object } type && type.Text("assembly") is not null;
 
     private static ExchangeDescriptor Exchange(JsonElement exchange) => new(exchange.Required("name"), exchange.Required("wireType"))
     {
@@ -113,11 +125,14 @@ internal static class ManifestReader
             Purpose = Member<QueuePurpose>(queue, "purpose"),
             Arguments = Arguments(queue),
             Bindings = name.Length == 0 ? [.. Bindings(queue, "", toExchange: false, names)] : [],
-            Retry = delays is null || name.Length == 0 ? null : new RetryDescriptor(RetryLowering.ExchangeOf(name), [.. delays.Select(static delay => TimeSpan.FromMilliseconds(delay))]),
+            Retry = delays is null || name.Length == 0
+                ? null
+                : new RetryDescriptor(RetryLowering.ExchangeOf(name), [.. delays.Select(static delay => TimeSpan.FromMilliseconds(delay))]),
         };
         return new DeclaredQueue(queue.DeclaringType(), descriptor)
         {
-            RunTimeSources = [.. queue.Items("bindings").Where(static binding => binding.Flag("atRunTime")).Select(binding => names[Source(binding)])],
+            RunTimeSources =
+                [.. queue.Items("bindings").Where(static binding => binding.Flag("atRunTime")).Select(binding => names[Source(binding)])],
         };
     }
 
@@ -136,7 +151,9 @@ internal static class ManifestReader
         {
             Persistent = options.Flag("persistent"),
             Mandatory = options.Flag("mandatory"),
-            Headers = [.. route.GetProperty("message").Items("headers").Select(static header => new HeaderModel(header.Required("name"), header.Text("kind") ?? "", header.Flag("isNullable")))],
+            Headers = [.. route.GetProperty("message")
+                .Items("headers")
+                .Select(static header => new HeaderModel(header.Required("name"), header.Text("kind") ?? "", header.Flag("isNullable")))],
         };
     }
 
@@ -156,7 +173,8 @@ internal static class ManifestReader
         External = service.Flag("external"),
         Methods =
         [
-            .. service.Items("methods").Select(static method => new ServiceMethodModel(method.Required("wireName"), Message(method, "request"), Message(method, "reply"))
+            .. service.Items("methods").Select(static method => new ServiceMethodModel(
+                method.Required("wireName"), Message(method, "request"), Message(method, "reply"))
             {
                 IsOneWay = method.Text("kind") == "oneWay",
                 IsStream = method.Text("kind") == "stream",

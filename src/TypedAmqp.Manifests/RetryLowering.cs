@@ -3,8 +3,8 @@ using System.Globalization;
 namespace TypedAmqp.Manifests;
 
 /// <summary>
-/// What a <c>[Retry]</c> becomes on the broker, as the compiler writes it into the runtime's descriptors: the manifest says the delays only. A test compares
-/// the two.
+/// What a <c>[Retry]</c> becomes on the broker, as the compiler writes it into the runtime's descriptors: the manifest says the delays only. A test
+/// compares the two.
 /// </summary>
 internal static class RetryLowering
 {
@@ -70,11 +70,13 @@ internal static class RetryLowering
     private static string WaitingQueueOf(DeclaredQueue queue, TimeSpan delay)
     {
         long milliseconds = (long)delay.TotalMilliseconds;
-        (long length, string unit) = Units.FirstOrDefault(candidate => milliseconds >= candidate.Milliseconds && milliseconds % candidate.Milliseconds == 0, (1, "ms"));
+        (long length, string unit) = Units.FirstOrDefault(
+            candidate => milliseconds >= candidate.Milliseconds && milliseconds % candidate.Milliseconds == 0, (1, "ms"));
         return string.Create(CultureInfo.InvariantCulture, $"{queue.Descriptor.Name}.retry.{milliseconds / length}{unit}");
     }
 
-    private static DeclaredQueue Queue(DeclaredQueue queue, string name, QueuePurpose purpose, params IEnumerable<KeyValuePair<string, object>> arguments)
+    private static DeclaredQueue Queue(
+        DeclaredQueue queue, string name, QueuePurpose purpose, params IEnumerable<KeyValuePair<string, object>> arguments)
     {
         bool isQuorum = queue.Descriptor.Type == QueueType.Quorum;
         IEnumerable<KeyValuePair<string, object>> type = isQuorum ? [new("x-queue-type", "quorum")] : [];

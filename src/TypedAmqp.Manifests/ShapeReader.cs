@@ -19,7 +19,9 @@ internal sealed class ShapeReader
         {
             string type = ManifestElements.Plain(contract.Required("type"));
             _contracts.TryAdd(type, new ContractModel(
-                type, contract.Text("wireName"), contract.Text("format") is string format ? Enum.Parse<MessageFormat>(format, ignoreCase: true) : MessageFormat.Json));
+                type, contract.Text("wireName"), contract.Text("format") is string format
+                    ? Enum.Parse<MessageFormat>(format, ignoreCase: true)
+                    : MessageFormat.Json));
         }
 
         foreach (JsonElement shape in manifest.Items("shapes"))
@@ -33,7 +35,8 @@ internal sealed class ShapeReader
     {
         Properties =
         [
-            .. shape.Items("properties").Select(static property => new ShapeProperty(property.Text("json") ?? property.Required("name"), ClrType.Parse(property.Required("type")))
+            .. shape.Items("properties").Select(static property => new ShapeProperty(
+                property.Text("json") ?? property.Required("name"), ClrType.Parse(property.Required("type")))
             {
                 IsRequired = property.Flag("isRequired"),
                 MayBeOmitted = property.Flag("mayBeOmitted"),
@@ -41,8 +44,10 @@ internal sealed class ShapeReader
                 IsTextNumber = property.Flag("isTextNumber"),
             }),
         ],
-        Members = [.. shape.Items("members").Select(static member => new ShapeMember(member.Required("name"), member.Required("value"), member.Required("wire")))],
-        Derived = [.. shape.Items("derived").Select(static derived => new ShapeDerived(ManifestElements.Plain(derived.Required("type")), derived.Text("discriminator")))],
+        Members = [.. shape.Items("members")
+            .Select(static member => new ShapeMember(member.Required("name"), member.Required("value"), member.Required("wire")))],
+        Derived = [.. shape.Items("derived")
+            .Select(static derived => new ShapeDerived(ManifestElements.Plain(derived.Required("type")), derived.Text("discriminator")))],
         Discriminator = shape.Text("discriminator") ?? "$type",
         IsFlags = shape.Flag("isFlags"),
         RefusesUnknown = shape.Flag("refusesUnknown"),

@@ -18,7 +18,8 @@ internal static class Failure
     public static string Sentence(ParseResult line)
     {
         // A misspelt command is reported as a missing one first, which says nothing of the word that is wrong.
-        string[] commands = [.. line.CommandResult.Command.Subcommands.Where(static command => !command.Hidden).Select(static command => command.Name)];
+        string[] commands =
+            [.. line.CommandResult.Command.Subcommands.Where(static command => !command.Hidden).Select(static command => command.Name)];
         string known = commands.Length == 0 ? "" : $" '{Path(line.CommandResult)}' is followed by {OneOf(commands)}.";
         return Unknown(line) is string unknown ? $"'{unknown}' is no command or option here.{Meant(unknown, line.CommandResult.Command)}{known}"
             : commands.Length > 0 && line.CommandResult.Command.Action is null ? $"A command is missing.{known}"
@@ -28,10 +29,13 @@ internal static class Failure
 
     // A misspelt option may have been taken for an argument, and what follows it for what is too much.
     private static string? Unknown(ParseResult line) => line.UnmatchedTokens.Count == 0 ? null
-        : line.Tokens.FirstOrDefault(static token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value ?? line.UnmatchedTokens[0];
+        : line.Tokens.FirstOrDefault(static token => token.Type == TokenType.Argument
+            && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value ?? line.UnmatchedTokens[0];
 
     private static string? MissingArgument(CommandResult command) =>
-        command.Command.Arguments.FirstOrDefault(argument => !argument.HasDefaultValue && argument.Arity.MinimumNumberOfValues > 0 && command.GetResult(argument) is null or { Tokens.Count: 0 })?.Name;
+        command.Command.Arguments.FirstOrDefault(argument => !argument.HasDefaultValue
+            && argument.Arity.MinimumNumberOfValues > 0
+            && command.GetResult(argument) is null or { Tokens.Count: 0 })?.Name;
 
     /// <summary>The option or command that differs from a word in no more than two letters; nothing where there is none.</summary>
     private static string Meant(string unknown, Command command)

@@ -27,24 +27,29 @@ internal static class LargeSolution
         string[] platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         IEnumerable<MetadataReference> references = platform
             .Where(static path => Path.GetFileName(path) is string file
-                && (file.StartsWith("System.", StringComparison.Ordinal) || file is "mscorlib.dll" or "netstandard.dll" or "TypedAmqp.dll" or "TypedAmqp.Protocol.dll"))
+                && (file.StartsWith("System.", StringComparison.Ordinal)
+                    || file is "mscorlib.dll" or "netstandard.dll" or "TypedAmqp.dll" or "TypedAmqp.Protocol.dll"))
             .Select(static path => MetadataReference.CreateFromFile(path));
         return CSharpCompilation.Create(
-            "Large", Trees(), references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            "Large", Trees(), references, new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
     }
 
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, ParseOptions, path, Encoding.UTF8);
 
     /// <summary>A file with a method in which somebody types.</summary>
-    public static string UnrelatedSource(int edit) => Text($"namespace Large; public static class Unrelated {{ public static int Number() => {edit} + 1; }}");
+    public static string UnrelatedSource(int edit) =>
+        Text($"namespace Large; public static class Unrelated {{ public static int Number() => {edit} + 1; }}");
 
     /// <summary>The exchange's file, with another key at each edit.</summary>
     public static string RelatedSource(int edit) => Exchange(0, "edit" + Text($"{edit}"));
 
     private static IEnumerable<SyntaxTree> Trees()
     {
-        yield return Parse("global using System; global using System.Threading; global using System.Threading.Tasks; global using TypedAmqp;", "Usings.cs");
-        yield return Parse("[assembly: Topology(\"large\")] [assembly: ClosedTopology] namespace Large; public enum Region { Eu, Us, Asia }", "Topology.cs");
+        yield return Parse(
+            "global using System; global using System.Threading; global using System.Threading.Tasks; global using TypedAmqp;", "Usings.cs");
+        yield return Parse(
+            "[assembly: Topology(\"large\")] [assembly: ClosedTopology] namespace Large; public enum Region { Eu, Us, Asia }", "Topology.cs");
         yield return Parse(UnrelatedSource(0), Unrelated);
         for (int number = 0; number < Contracts; number++)
         {

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace TypedAmqp.Generators.Speed;
 
 /// <summary>
-/// How long something takes, as the least of some rounds and their median. It is the processor's time: a machine that has other work to do hardly shows in it. What runs
-/// on one thread is measured there, without what the runtime compiles and collects beside; analyzers run on several, and there all of it counts.
+/// How long something takes, as the least of some rounds and their median. It is the processor's time: a machine that has other work to do hardly
+/// shows in it. What runs on one thread is measured there, without what the runtime compiles and collects beside; analyzers run on several, and there
+/// all of it counts.
 /// </summary>
 /// <param name="Least">The least of all rounds.</param>
 /// <param name="Median">Half of the rounds took no longer.</param>
@@ -15,7 +16,9 @@ internal readonly partial record struct Measurement(TimeSpan Least, TimeSpan Med
 
     /// <param name="rounds">How many count.</param>
     /// <param name="round">One of them, from its number.</param>
-    /// <param name="before">How many come first and do not count: an editor has been at work for a while, and the runtime compiles anew what it has seen to run often.</param>
+    /// <param name="before">
+    /// How many come first and do not count: an editor has been at work for a while, and the runtime compiles anew what it has seen to run often.
+    /// </param>
     public static async Task<Measurement> OfAsync(int rounds, Func<int, Task<TimeSpan>> round, int before = 0)
     {
         List<TimeSpan> times = [];

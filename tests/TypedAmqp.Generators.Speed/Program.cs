@@ -15,7 +15,8 @@ bool isChecked = args.Contains("--check");
 bool isWithin = true;
 
 CSharpCompilation compilation = LargeSolution.Create();
-Console.WriteLine($"{LargeSolution.Contracts} contracts, {LargeSolution.Exchanges} exchanges, {LargeSolution.Queues} queues; the processor's time, least of {rounds} rounds (median)");
+Console.WriteLine(
+    $"{LargeSolution.Contracts} contracts, {LargeSolution.Exchanges} exchanges, {LargeSolution.Queues} queues; the processor's time, least of {rounds} rounds (median)");
 
 // The very first run, with everything still to be compiled; the compiler's own part is measured apart, on the same compilation.
 GeneratorDriver binding = Driver(new BindingOnly());
@@ -39,16 +40,21 @@ foreach ((string part, TimeSpan time) in ColdParts.Measure())
     Console.WriteLine($"  of that: {part} {time.TotalMilliseconds:0} ms");
 }
 
-Measurement unrelated = await Measurement.OfAsync(rounds, number => Edit(LargeSolution.Unrelated, LargeSolution.UnrelatedSource(number + 100)), before);
+Measurement unrelated = await Measurement.OfAsync(
+    rounds, number => Edit(LargeSolution.Unrelated, LargeSolution.UnrelatedSource(number + 100)), before);
 Report("generator, unrelated edit", unrelated, TimeSpan.FromMilliseconds(5));
 Measurement related = await Measurement.OfAsync(rounds, number => Edit(LargeSolution.Related, LargeSolution.RelatedSource(number + 100)), before);
 Report("generator, a key edited", related, null);
 
 ImmutableArray<DiagnosticAnalyzer> analyzers =
-    [.. typeof(TopologyGenerator).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract).Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
-Measurement inUnrelated = await Measurement.OfAsync(rounds, number => AnalyzeAsync(LargeSolution.Unrelated, LargeSolution.UnrelatedSource(number + 200)), before);
+    [.. typeof(TopologyGenerator).Assembly.GetTypes()
+        .Where(static type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
+        .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
+Measurement inUnrelated = await Measurement.OfAsync(
+    rounds, number => AnalyzeAsync(LargeSolution.Unrelated, LargeSolution.UnrelatedSource(number + 200)), before);
 Report("analyzers, unrelated edit", inUnrelated, TimeSpan.FromMilliseconds(50));
-Measurement inRelated = await Measurement.OfAsync(rounds, number => AnalyzeAsync(LargeSolution.Related, LargeSolution.RelatedSource(number + 200)), before);
+Measurement inRelated = await Measurement.OfAsync(
+    rounds, number => AnalyzeAsync(LargeSolution.Related, LargeSolution.RelatedSource(number + 200)), before);
 Report("analyzers, a key edited", inRelated, TimeSpan.FromMilliseconds(50));
 Compilation whole = Generated(LargeSolution.Create());
 whole.GetDiagnostics();
@@ -62,7 +68,8 @@ foreach (IGrouping<string, Diagnostic> rule in diagnostics.GroupBy(static diagno
 
 return isChecked && !isWithin ? 1 : 0;
 
-static GeneratorDriver Driver(IIncrementalGenerator generator) => CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: LargeSolution.ParseOptions);
+static GeneratorDriver Driver(IIncrementalGenerator generator) =>
+    CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: LargeSolution.ParseOptions);
 
 Task<TimeSpan> Edit(string file, string source)
 {
@@ -78,7 +85,8 @@ async Task<TimeSpan> AnalyzeAsync(string file, string source)
     Compilation generated = Generated(compilation);
     SemanticModel model = generated.GetSemanticModel(generated.SyntaxTrees.Single(tree => tree.FilePath == file));
     model.GetDiagnostics();
-    return await Measurement.TimeAsync(() => generated.WithAnalyzers(analyzers).GetAnalyzerSemanticDiagnosticsAsync(model, filterSpan: null, CancellationToken.None));
+    return await Measurement.TimeAsync(
+        () => generated.WithAnalyzers(analyzers).GetAnalyzerSemanticDiagnosticsAsync(model, filterSpan: null, CancellationToken.None));
 }
 
 Compilation Generated(CSharpCompilation source)

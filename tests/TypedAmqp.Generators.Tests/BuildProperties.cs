@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace TypedAmqp.Generators.Tests;
 
-/// <summary>MSBuild properties that a test's source names in comments: <c>// &lt;TypedAmqpBrokerVersion&gt;4.3&lt;/TypedAmqpBrokerVersion&gt;</c>.</summary>
+/// <summary>
+/// MSBuild properties that a test's source names in comments: <c>// &lt;TypedAmqpBrokerVersion&gt;4.3&lt;/TypedAmqpBrokerVersion&gt;</c>.
+/// </summary>
 internal sealed partial class BuildProperties(Compilation compilation) : AnalyzerConfigOptionsProvider
 {
     public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(compilation.SyntaxTrees

@@ -8,8 +8,8 @@ using TypedAmqp.Generators.Manifests.Changes;
 namespace TypedAmqp.Generators.Tests;
 
 /// <summary>
-/// What a test's source says in comments of its surroundings: <c>/* Released: ... */</c> is the source of the release whose manifest is in the lock file,
-/// <c>/* Assembly Name: ... */</c> that of a referenced assembly.
+/// What a test's source says in comments of its surroundings: <c>/* Released: ... */</c> is the source of the release whose manifest is in the lock
+/// file, <c>/* Assembly Name: ... */</c> that of a referenced assembly.
 /// </summary>
 internal static partial class SourceComments
 {
@@ -26,7 +26,8 @@ internal static partial class SourceComments
     /// <summary>The lock file that the command writes for a program.</summary>
     public static string Lock(string source)
     {
-        string text = ManifestText.Write(ReferencedManifests.Read(TestCompilation.Generate(TestCompilation.Create(source)).Compilation.Assembly)!.Manifest!);
+        string text = ManifestText.Write(
+            ReferencedManifests.Read(TestCompilation.Generate(TestCompilation.Create(source)).Compilation.Assembly)!.Manifest!);
         return $$"""{"format": 1, "hash": "{{ManifestText.Hash(text)}}", "manifest": {{text}} }""";
     }
 

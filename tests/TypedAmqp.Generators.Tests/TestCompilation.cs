@@ -10,7 +10,8 @@ namespace TypedAmqp.Generators.Tests;
 /// <summary>Programs compiled in memory against TypedAmqp, with its generators and analyzers.</summary>
 internal static class TestCompilation
 {
-    private const string Usings = "global using System; global using System.Collections.Generic; global using System.Threading; global using System.Threading.Tasks; global using TypedAmqp;";
+    private const string Usings =
+        "global using System; global using System.Collections.Generic; global using System.Threading; global using System.Threading.Tasks; global using TypedAmqp;";
 
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Preview, DocumentationMode.Diagnose);
 
@@ -26,7 +27,9 @@ internal static class TestCompilation
     ];
 
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
-        [.. Generators.GetTypes().Where(static type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract).Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
+        [.. Generators.GetTypes()
+            .Where(static type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
+            .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
 
     public static CSharpCompilation Create(string source, params IEnumerable<MetadataReference> references) => CSharpCompilation.Create(
         "Test",
@@ -63,11 +66,14 @@ internal static class TestCompilation
             throw new InvalidOperationException("An analyzer failed.", failure);
         }
 
-        return [.. reported.Concat(analyzed).OrderBy(static diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(static diagnostic => diagnostic.Id, StringComparer.Ordinal)];
+        return [.. reported.Concat(analyzed)
+            .OrderBy(static diagnostic => diagnostic.Location.SourceSpan.Start)
+            .ThenBy(static diagnostic => diagnostic.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>
-    /// Emitted files keep to themselves what users cannot change. Here they do not: apart from what contracts say of themselves, nothing may be wrong with them.
+    /// Emitted files keep to themselves what users cannot change. Here they do not: apart from what contracts say of themselves, nothing may be wrong
+    /// with them.
     /// </summary>
     public static Compilation Outspoken(Compilation generated)
     {
@@ -75,7 +81,9 @@ internal static class TestCompilation
         {
             string text = tree.ToString();
             string outspoken = text.Replace("#pragma warning disable //", "#pragma warning disable CS0612, CS0618 //", StringComparison.Ordinal);
-            generated = text == outspoken ? generated : generated.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(outspoken, tree.Encoding)));
+            generated = text == outspoken
+                ? generated
+                : generated.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(outspoken, tree.Encoding)));
         }
 
         return generated;
@@ -84,7 +92,8 @@ internal static class TestCompilation
     /// <summary>Errors and warnings of the compiler itself, emitted code included. Only users' code may lack documentation (CS1591).</summary>
     public static IReadOnlyList<Diagnostic> CompilerProblems(Compilation compilation) =>
         [.. Outspoken(Generate(compilation).Compilation).GetDiagnostics().Where(static diagnostic =>
-            diagnostic.Severity >= DiagnosticSeverity.Warning && (diagnostic.Id != "CS1591" || diagnostic.Location.SourceTree?.FilePath != "Test.cs"))];
+            diagnostic.Severity >= DiagnosticSeverity.Warning
+                && (diagnostic.Id != "CS1591" || diagnostic.Location.SourceTree?.FilePath != "Test.cs"))];
 
     /// <summary>A compiled library to reference; it must have no errors.</summary>
     public static MetadataReference Library(string name, string source, params IEnumerable<MetadataReference> references)
@@ -103,11 +112,13 @@ internal static class TestCompilation
     /// <summary>System.Text.Json's generator, which comes with the SDK: users' contexts are partial classes without it.</summary>
     private static Assembly LoadJsonGenerators()
     {
-        string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
+        string root = Path.GetFullPath(
+            Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
         string version = Directory.GetDirectories(root, Environment.Version.Major + ".*").Order(StringComparer.Ordinal).Last();
         return Assembly.LoadFrom(Path.Combine(version, "analyzers", "dotnet", "cs", "System.Text.Json.SourceGeneration.dll"));
     }
 
     private static bool IsFramework(string file) =>
-        file.StartsWith("System.", StringComparison.Ordinal) || file is "mscorlib.dll" or "netstandard.dll" or "Microsoft.CSharp.dll" or "TypedAmqp.dll" or "TypedAmqp.Protocol.dll";
+        file.StartsWith("System.", StringComparison.Ordinal)
+            || file is "mscorlib.dll" or "netstandard.dll" or "Microsoft.CSharp.dll" or "TypedAmqp.dll" or "TypedAmqp.Protocol.dll";
 }

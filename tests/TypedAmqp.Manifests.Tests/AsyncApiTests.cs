@@ -114,7 +114,8 @@ public sealed class AsyncApiTests : IDisposable
         ];
     }
 
-    private static JsonNode Case(string schema, bool valid, JsonNode message) => new JsonObject { ["schema"] = schema, ["valid"] = valid, ["message"] = message.DeepClone() };
+    private static JsonNode Case(string schema, bool valid, JsonNode message) =>
+        new JsonObject { ["schema"] = schema, ["valid"] = valid, ["message"] = message.DeepClone() };
 
     private static JsonNode With(JsonNode message, string property, JsonNode? value)
     {
@@ -130,7 +131,8 @@ public sealed class AsyncApiTests : IDisposable
         return other;
     }
 
-    private static string[] Texts(JsonDocument result, string member) => [.. result.RootElement.GetProperty(member).EnumerateArray().Select(item => item.GetString()!)];
+    private static string[] Texts(JsonDocument result, string member) =>
+        [.. result.RootElement.GetProperty(member).EnumerateArray().Select(item => item.GetString()!)];
 
     private string Write(string text)
     {

@@ -10,9 +10,11 @@ namespace TypedAmqp.Manifests.Tests;
 internal sealed record CompiledTopology(string Path, ImmutableArray<Diagnostic> Diagnostics)
 {
     private static readonly Assembly Generators = Assembly.LoadFrom(System.IO.Path.GetFullPath(System.IO.Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "..", "..", "..", "generators", "TypedAmqp.Generators", "bin", Configuration, "netstandard2.0", "TypedAmqp.Generators.dll")));
+        AppContext.BaseDirectory, "..", "..", "..", "..", "..", "generators", "TypedAmqp.Generators", "bin", Configuration, "netstandard2.0",
+        "TypedAmqp.Generators.dll")));
 
-    private static string Configuration => AppContext.BaseDirectory.Contains($"{System.IO.Path.DirectorySeparatorChar}Release{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+    private static string Configuration => AppContext.BaseDirectory.Contains(
+        $"{System.IO.Path.DirectorySeparatorChar}Release{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 
     public TopologyModel Model => Assert.Single(TopologyModel.Read(AssemblyManifest.Read(Path)));
 
@@ -26,11 +28,14 @@ internal sealed record CompiledTopology(string Path, ImmutableArray<Diagnostic> 
             [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Preview), "Imported.cs")],
             references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-        ISourceGenerator generator = ((IIncrementalGenerator)Activator.CreateInstance(Generators.GetType("TypedAmqp.Generators.TopologyGenerator", throwOnError: true)!)!).AsSourceGenerator();
-        CSharpGeneratorDriver.Create([generator], parseOptions: new CSharpParseOptions(LanguageVersion.Preview)).RunGeneratorsAndUpdateCompilation(compilation, out Compilation complete, out ImmutableArray<Diagnostic> generated);
+        ISourceGenerator generator = ((IIncrementalGenerator)Activator.CreateInstance(
+            Generators.GetType("TypedAmqp.Generators.TopologyGenerator", throwOnError: true)!)!).AsSourceGenerator();
+        CSharpGeneratorDriver.Create([generator], parseOptions: new CSharpParseOptions(LanguageVersion.Preview))
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation complete, out ImmutableArray<Diagnostic> generated);
         ImmutableArray<DiagnosticAnalyzer> analyzers =
         [
-            .. (isAnalyzed ? Generators.GetTypes() : []).Where(static type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer))).Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+            .. (isAnalyzed ? Generators.GetTypes() : []).Where(static type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
+                .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
         ];
         ImmutableArray<Diagnostic> analyzed = isAnalyzed ? await complete.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync() : [];
         string path = System.IO.Path.Combine(folder, compilation.AssemblyName + ".dll");

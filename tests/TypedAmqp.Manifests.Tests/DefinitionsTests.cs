@@ -29,14 +29,17 @@ public sealed class DefinitionsTests(ManagedRabbitMq rabbit)
         using JsonDocument document = JsonDocument.Parse(RabbitMqDefinitions.Write(TopologyModelTests.Depot.ToBroker()));
         string[] queues = [.. document.RootElement.GetProperty("queues").EnumerateArray().Select(queue => queue.GetProperty("name").GetString()!)];
         Assert.Equal(
-            ["alarms", "failed", "finder", "hello", "history", "labels", "labels.parked", "labels.retry.10s", "labels.retry.1s", "lost", "ramp", "shelves"], queues);
+            ["alarms", "failed", "finder", "hello", "history", "labels", "labels.parked", "labels.retry.10s", "labels.retry.1s", "lost", "ramp",
+                "shelves"], queues);
     }
 
     [Fact]
     public void What_is_something_else_is_refused()
     {
-        Assert.StartsWith("These are no definitions", Assert.Throws<InvalidDataException>(() => RabbitMqDefinitions.Read("[]")).Message, StringComparison.Ordinal);
-        Assert.StartsWith("These are no definitions", Assert.Throws<InvalidDataException>(() => RabbitMqDefinitions.Read("{")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "These are no definitions", Assert.Throws<InvalidDataException>(() => RabbitMqDefinitions.Read("[]")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "These are no definitions", Assert.Throws<InvalidDataException>(() => RabbitMqDefinitions.Read("{")).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => RabbitMqDefinitions.Read("""{"queues":[{"name":1}]}"""));
         BrokerTopology numbers = Assert.Single(RabbitMqDefinitions.Read("""{"queues":[{"name":"q","arguments":{"a":5,"b":0.5,"c":true}}]}"""));
         Assert.Equal([5L, 0.5, true], numbers.Queues[0].Arguments.Select(argument => argument.Value));

@@ -5,7 +5,8 @@ using TypedAmqp.Tool.Tests;
 namespace TypedAmqp.Manifests.Tests;
 
 /// <summary>
-/// <c>typedamqp topology diff</c>, <c>plan</c>, <c>apply</c> and <c>replace</c> as a pipeline calls them: what they print, how they end, and what is on the broker afterwards.
+/// <c>typedamqp topology diff</c>, <c>plan</c>, <c>apply</c> and <c>replace</c> as a pipeline calls them: what they print, how they end, and what is
+/// on the broker afterwards.
 /// </summary>
 public abstract class DriftCommandTests : IDisposable
 {
@@ -92,9 +93,11 @@ public abstract class DriftCommandTests : IDisposable
         CommandResult plan = await RunAsync(broker, "plan", [next, .. named]);
         Assert.Equal(2, plan.ExitCode);
         string host = Uri.EscapeDataString(broker.Host);
-        Assert.Contains($"PUT     /api/queues/{host}/parcels%2F1 " + """{"durable":true,"auto_delete":false,"arguments":{"x-max-length":10}}""", plan.Output);
+        Assert.Contains(
+            $"PUT     /api/queues/{host}/parcels%2F1 " + """{"durable":true,"auto_delete":false,"arguments":{"x-max-length":10}}""", plan.Output);
         Assert.Contains($"DELETE  /api/queues/{host}/old?if-empty=true&if-unused=true", plan.Output);
-        Assert.DoesNotContain(plan.Output, static line => line.StartsWith("DELETE", StringComparison.Ordinal) && line.Contains("gone", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            plan.Output, static line => line.StartsWith("DELETE", StringComparison.Ordinal) && line.Contains("gone", StringComparison.Ordinal));
         Assert.Equal(plan.Output, (await RunAsync(broker, "apply", [next, .. named, "--dry-run"])).Output);
         await AssertDiffersAsync(broker, next, known);
 
@@ -104,25 +107,32 @@ public abstract class DriftCommandTests : IDisposable
         Assert.DoesNotContain(unnamed.Output, static line => line.StartsWith("DELETE", StringComparison.Ordinal));
         (await RunAsync(broker, "apply", [next, .. known, "--delete", "queue:billing"]))
             .AssertFailure("'queue:billing' is not orphaned: only what an earlier version declared, and this one does not, is deleted.");
-        (await RunAsync(broker, "apply", [next, .. known, "--delete", "old"])).AssertFailure("'old' is no name with its kind: did you mean 'queue:old'?");
+        (await RunAsync(broker, "apply", [next, .. known, "--delete", "old"])).AssertFailure(
+            "'old' is no name with its kind: did you mean 'queue:old'?");
         CommandResult refused = await RunAsync(broker, "apply", [next, .. named]);
         Assert.Equal(1, refused.ExitCode);
         Assert.StartsWith("typedamqp: The broker answered 400 to DELETE", Assert.Single(refused.Errors), StringComparison.Ordinal);
         Assert.Equal(1u, (await channel.InspectQueueAsync("old")).MessageCount);
         await channel.PurgeQueueAsync("old");
         CommandResult deleted = await RunAsync(broker, "apply", [next, .. named, "--delete", "exchange:gone"]);
-        Assert.Equal(Differences[..3].Concat(Differences[4..7]), deleted.Output.Where(static line => !line.StartsWith("DELETE", StringComparison.Ordinal)));
+        Assert.Equal(
+            Differences[..3].Concat(Differences[4..7]), deleted.Output.Where(static line => !line.StartsWith("DELETE", StringComparison.Ordinal)));
 
         // What cannot be changed is replaced, its message kept.
         CommandResult steps = await RunAsync(broker, "replace", "billing", next, "--uri", broker.Amqp, "--dry-run");
         Assert.Equal(0, steps.ExitCode);
         Assert.Contains("AMQP    move every message of billing to billing.shadow, until none is left and none is with a consumer", steps.Output);
-        (await RunAsync(broker, "replace", "nobody", next, "--uri", broker.Amqp)).AssertFailure("The topology declares no queue 'nobody', but 'billing', 'parcels/1'.");
+        (await RunAsync(broker, "replace", "nobody", next, "--uri", broker.Amqp)).AssertFailure(
+            "The topology declares no queue 'nobody', but 'billing', 'parcels/1'.");
         CommandResult replaced = await RunAsync(broker, "replace", "billing", next, "--uri", broker.Amqp, "--quiet", "0");
         Assert.Equal((0, 5), (replaced.ExitCode, replaced.Output.Count));
         Assert.EndsWith("deploy them anew", replaced.Output[^1], StringComparison.Ordinal);
-        Assert.Equal(["'billing' is what is declared: nothing to do"], (await RunAsync(broker, "replace", "billing", next, "--uri", broker.Amqp, "--quiet", "0")).Output);
-        Assert.Equal(["'billing' is what is declared: nothing to do"], (await RunAsync(broker, "replace", "billing", next, "--uri", broker.Amqp, "--dry-run")).Output);
+        Assert.Equal(
+            ["'billing' is what is declared: nothing to do"],
+            (await RunAsync(broker, "replace", "billing", next, "--uri", broker.Amqp, "--quiet", "0")).Output);
+        Assert.Equal(
+            ["'billing' is what is declared: nothing to do"],
+            (await RunAsync(broker, "replace", "billing", next, "--uri", broker.Amqp, "--dry-run")).Output);
         Assert.Equal(1u, (await channel.InspectQueueAsync("billing")).MessageCount);
         CommandResult left = await RunAsync(broker, "diff", [next, .. known]);
         Assert.Equal(Differences[..3], left.Output);

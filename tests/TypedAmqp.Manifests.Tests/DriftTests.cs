@@ -36,7 +36,9 @@ public sealed class DriftTests(ManagedRabbitMq rabbit)
         };
         Assert.Empty(TopologyDrift.Compare(later, await broker.ReadAsync()).Items);
         TopologyDrift orphans = TopologyDrift.Compare(later, await broker.ReadAsync(), declared);
-        Assert.Equal(["binding:archive/history/ (format=pdf, pages=1, x-match=any)", "queue:ramp", "exchange:loading"], orphans.Items.Select(item => item.Name));
+        Assert.Equal(
+            ["binding:archive/history/ (format=pdf, pages=1, x-match=any)", "queue:ramp", "exchange:loading"],
+            orphans.Items.Select(item => item.Name));
         Assert.Empty(orphans.Requests());
         Assert.Throws<InvalidDataException>(() => orphans.Requests("queue:shelves"));
         foreach (BrokerRequest request in orphans.Requests(orphans.Items.Select(item => item.Name)))
@@ -53,7 +55,8 @@ public sealed class DriftTests(ManagedRabbitMq rabbit)
         BrokerTopology declared = new("/")
         {
             Exchanges = [new ExchangeDescriptor("e", "topic") { Arguments = [new("alternate-exchange", "other")] }],
-            Queues = [new QueueDescriptor("q") { Arguments = [new("x-max-length", 5L), new("x-queue-type", "quorum")], Type = QueueType.Quorum }, new QueueDescriptor("same") { Arguments = [new("x-queue-type", "classic")] }],
+            Queues = [new QueueDescriptor("q") { Arguments = [new("x-max-length", 5L), new("x-queue-type", "quorum")], Type = QueueType.Quorum },
+                new QueueDescriptor("same") { Arguments = [new("x-queue-type", "classic")] }],
         };
         BrokerTopology there = new("/")
         {
@@ -63,8 +66,11 @@ public sealed class DriftTests(ManagedRabbitMq rabbit)
         TopologyDrift drift = TopologyDrift.Compare(declared, there);
         Assert.Equal(["exchange:e", "queue:q"], drift.Items.Select(item => item.Name));
         Assert.Equal(
-            ["type is direct, and topic is declared", "durable is false, and true is declared", "alternate-exchange is not set, and other is declared"], drift.Items[0].Differences.AsEnumerable());
-        Assert.Equal(["x-max-length is the text 5, and the number 5 is declared", "x-queue-type is not set, and quorum is declared"], drift.Items[1].Differences.AsEnumerable());
+            ["type is direct, and topic is declared", "durable is false, and true is declared",
+                "alternate-exchange is not set, and other is declared"], drift.Items[0].Differences.AsEnumerable());
+        Assert.Equal(
+            ["x-max-length is the text 5, and the number 5 is declared", "x-queue-type is not set, and quorum is declared"],
+            drift.Items[1].Differences.AsEnumerable());
         Assert.Contains("typedamqp topology replace q", drift.Items[1].Remedy, StringComparison.Ordinal);
         Assert.Empty(drift.Requests());
     }
@@ -80,7 +86,10 @@ public sealed class DriftTests(ManagedRabbitMq rabbit)
         await using AmqpChannel channel = await connection.OpenChannelAsync(new AmqpChannelOptions());
         await channel.PublishAsync("", "old", "x"u8.ToArray());
         BrokerRequest delete = TopologyDrift.Compare(new BrokerTopology(host), await broker.ReadAsync(), released).Requests("queue:old").Single();
-        Assert.Contains(((int)HttpStatusCode.BadRequest).ToString(), (await Assert.ThrowsAsync<InvalidDataException>(() => broker.SendAsync(delete))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            ((int)HttpStatusCode.BadRequest).ToString(),
+            (await Assert.ThrowsAsync<InvalidDataException>(() => broker.SendAsync(delete))).Message,
+            StringComparison.Ordinal);
         Assert.Equal(1u, (await channel.InspectQueueAsync("old")).MessageCount);
     }
 }

@@ -17,10 +17,19 @@ public sealed class HostileManagementTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
-    [InlineData(HttpStatusCode.InternalServerError, "<h1>oops</h1>", "The broker answered 500 to GET /api/exchanges/a%2F%C3%BC: <h1>oops</h1> The broker's log says more.")]
-    [InlineData(HttpStatusCode.Forbidden, "no", "The broker answered 403 to GET /api/exchanges/a%2F%C3%BC: no May the user administer 'a/ü'? 'rabbitmqctl set_permissions' grants it.")]
-    [InlineData(HttpStatusCode.OK, "<html>", "What answers at http://broker.example:15672/api/ is no management API: '<' is an invalid start of a value.*")]
-    [InlineData(HttpStatusCode.OK, "{}", "What answers at http://broker.example:15672/api/ is no management API: its lists of exchanges, queues and bindings are none. Is this its address, and not that of AMQP (5672)? It is usually http://HOST:15672.")]
+    [InlineData(
+        HttpStatusCode.InternalServerError,
+        "<h1>oops</h1>",
+        "The broker answered 500 to GET /api/exchanges/a%2F%C3%BC: <h1>oops</h1> The broker's log says more.")]
+    [InlineData(
+        HttpStatusCode.Forbidden,
+        "no",
+        "The broker answered 403 to GET /api/exchanges/a%2F%C3%BC: no May the user administer 'a/ü'? 'rabbitmqctl set_permissions' grants it.")]
+    [InlineData(
+        HttpStatusCode.OK, "<html>", "What answers at http://broker.example:15672/api/ is no management API: '<' is an invalid start of a value.*")]
+    [InlineData(
+        HttpStatusCode.OK, "{}",
+        "What answers at http://broker.example:15672/api/ is no management API: its lists of exchanges, queues and bindings are none. Is this its address, and not that of AMQP (5672)? It is usually http://HOST:15672.")]
     [InlineData(HttpStatusCode.OK, "[{}]", "What answers at http://broker.example:15672/api/ is no management API: *")]
     public async Task An_answer_that_is_none_is_one_sentence(HttpStatusCode status, string body, string sentence)
     {
@@ -109,7 +118,8 @@ public sealed class HostileManagementTests : IDisposable
 
                 await tls.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]"u8.ToArray(), cancellationToken);
             }
-            catch (Exception fault) when (fault is OperationCanceledException or IOException or System.Security.Authentication.AuthenticationException)
+            catch (Exception fault) when (fault
+                is OperationCanceledException or IOException or System.Security.Authentication.AuthenticationException)
             {
                 // Who does not trust the certificate leaves in the middle of the handshake.
             }

@@ -30,10 +30,14 @@ public sealed class ImportTests(ManagedRabbitMq rabbit) : IDisposable
             Queues =
             [
                 .. declared.Queues,
-                new QueueDescriptor("parcels") { Arguments = [new("x-queue-type", "classic"), new("x-max-length", 5_000_000_000L), new("x-overflow", "drop-head"), new("x-ratio", 0.5)] },
-                new QueueDescriptor("PARCELS") { Arguments = [new("x-expires", 1234L), new("x-queue-mode", "lazy"), new("x-queue-leader-locator", "random")] },
-                new QueueDescriptor("old-history") { Type = QueueType.Stream, Arguments = [new("x-initial-cluster-size", 3L), new("x-max-age", "168h"), new("x-queue-type", "stream")] },
-                new QueueDescriptor("say \"hi\"\\") { Type = QueueType.Quorum, Arguments = [new("x-dead-letter-exchange", "elsewhere"), new("x-dead-letter-routing-key", "k"), new("x-dead-letter-strategy", "at-most-once"), new("x-queue-type", "quorum")] },
+                new QueueDescriptor("parcels") { Arguments =
+                    [new("x-queue-type", "classic"), new("x-max-length", 5_000_000_000L), new("x-overflow", "drop-head"), new("x-ratio", 0.5)] },
+                new QueueDescriptor(
+                    "PARCELS") { Arguments = [new("x-expires", 1234L), new("x-queue-mode", "lazy"), new("x-queue-leader-locator", "random")] },
+                new QueueDescriptor("old-history") { Type = QueueType.Stream, Arguments =
+                    [new("x-initial-cluster-size", 3L), new("x-max-age", "168h"), new("x-queue-type", "stream")] },
+                new QueueDescriptor("say \"hi\"\\") { Type = QueueType.Quorum, Arguments = [new("x-dead-letter-exchange", "elsewhere"),
+                    new("x-dead-letter-routing-key", "k"), new("x-dead-letter-strategy", "at-most-once"), new("x-queue-type", "quorum")] },
             ],
             Bindings =
             [
@@ -41,18 +45,21 @@ public sealed class ImportTests(ManagedRabbitMq rabbit) : IDisposable
                 new BindingDescriptor("amq.topic", "parcels", "a.#"),
                 new BindingDescriptor("parcels", "parcels", ""),
                 new BindingDescriptor("parcels", "parcels", "b"),
-                new BindingDescriptor("archive", "PARCELS", "") { Arguments = [new("big", 5_000_000_000L), new("x-match", "all-with-x"), new("yes", true)] },
+                new BindingDescriptor(
+                    "archive", "PARCELS", "") { Arguments = [new("big", 5_000_000_000L), new("x-match", "all-with-x"), new("yes", true)] },
             ],
         };
         ImportedDeclarations imported = DeclarationWriter.Write(broker, Options);
         Assert.Empty(imported.LeftOut);
         Assert.Contains("public partial class LabelsRetry1s;", imported.Source, StringComparison.Ordinal);
-        Assert.Contains("[Queue(\"shelves\", QueueType.Quorum, DeliveryLimit = 5, MessageTtl = 2 * Duration.Hour)]", imported.Source, StringComparison.Ordinal);
+        Assert.Contains(
+            "[Queue(\"shelves\", QueueType.Quorum, DeliveryLimit = 5, MessageTtl = 2 * Duration.Hour)]", imported.Source, StringComparison.Ordinal);
         Assert.Contains("public partial class ParcelsQueue;", imported.Source, StringComparison.Ordinal);
         Assert.Contains("public partial class DescriptorExchange;", imported.Source, StringComparison.Ordinal);
 
         CompiledTopology compiled = await CompiledTopology.CreateAsync(_folder.FullName, imported.Source);
-        Assert.Empty(compiled.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "TAMQP110").Select(diagnostic => diagnostic.ToString()));
+        Assert.Empty(compiled.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "TAMQP110")
+            .Select(diagnostic => diagnostic.ToString()));
         Assert.Equal(RabbitMqDefinitions.Write(broker), RabbitMqDefinitions.Write(compiled.Model.ToBroker()));
 
         // What is not known is asked for, where it belongs, and nothing is made up.
@@ -73,9 +80,12 @@ public sealed class ImportTests(ManagedRabbitMq rabbit) : IDisposable
             ImportedDeclarations imported = DeclarationWriter.Write(Assert.Single(RabbitMqDefinitions.Read(definitions)), Options);
             Assert.Empty(imported.LeftOut);
             CompiledTopology compiled = await CompiledTopology.CreateAsync(_folder.FullName, imported.Source, isAnalyzed: false);
-            string[] errors = [.. compiled.Diagnostics.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(static diagnostic => diagnostic.ToString())];
+            string[] errors = [.. compiled.Diagnostics.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+                .Select(static diagnostic => diagnostic.ToString())];
             Assert.True(errors.Length == 0, $"{seed}: {string.Join('\n', errors)}\n{imported.Source}");
-            Assert.True(definitions == RabbitMqDefinitions.Write(compiled.Model.ToBroker()), $"{seed}: {imported.Source}\n{definitions}\n{RabbitMqDefinitions.Write(compiled.Model.ToBroker())}");
+            Assert.True(
+                definitions == RabbitMqDefinitions.Write(compiled.Model.ToBroker()),
+                $"{seed}: {imported.Source}\n{definitions}\n{RabbitMqDefinitions.Write(compiled.Model.ToBroker())}");
         }
     }
 
@@ -108,8 +118,10 @@ public sealed class ImportTests(ManagedRabbitMq rabbit) : IDisposable
             """));
         ImportedDeclarations imported = DeclarationWriter.Write(broker, Options);
         Assert.Equal(3, imported.LeftOut.Length);
-        Assert.Contains(imported.LeftOut, sentence => sentence.StartsWith("The binding of 'q' to 'e' with the key 'k' and the arguments (a=1) cannot be declared", StringComparison.Ordinal));
-        Assert.Contains(imported.LeftOut, sentence => sentence.StartsWith("The argument 'x-list' of the queue 'q' is a list", StringComparison.Ordinal));
+        Assert.Contains(imported.LeftOut, sentence => sentence.StartsWith(
+            "The binding of 'q' to 'e' with the key 'k' and the arguments (a=1) cannot be declared", StringComparison.Ordinal));
+        Assert.Contains(
+            imported.LeftOut, sentence => sentence.StartsWith("The argument 'x-list' of the queue 'q' is a list", StringComparison.Ordinal));
         Assert.Contains(imported.LeftOut, sentence => sentence.StartsWith("The queue 'amq.gen-1' was named by a broker", StringComparison.Ordinal));
     }
 
@@ -119,7 +131,8 @@ public sealed class ImportTests(ManagedRabbitMq rabbit) : IDisposable
         using ManagementApi broker = new(await rabbit.UriAsync(), await rabbit.CreateHostAsync("live"));
         BrokerTopology declared = TopologyModelTests.Depot.ToBroker() with { VirtualHost = "live" };
         using HttpClient client = await rabbit.ConnectAsync();
-        (await client.PostAsync("definitions", new StringContent(RabbitMqDefinitions.Write(declared), null, "application/json"))).EnsureSuccessStatusCode();
+        (await client.PostAsync(
+            "definitions", new StringContent(RabbitMqDefinitions.Write(declared), null, "application/json"))).EnsureSuccessStatusCode();
         Assert.Equal(DeclarationWriter.Write(declared, Options).Source, DeclarationWriter.Write(await broker.ReadAsync(), Options).Source);
     }
 
@@ -130,6 +143,9 @@ public sealed class ImportTests(ManagedRabbitMq rabbit) : IDisposable
         using ManagementApi nobody = new(new UriBuilder(uri) { UserName = "nobody" }.Uri, "/");
         Assert.Contains("401", (await Assert.ThrowsAsync<InvalidDataException>(() => nobody.ReadAsync())).Message, StringComparison.Ordinal);
         using ManagementApi nowhere = new(uri, "nowhere");
-        Assert.Contains("Is there a virtual host 'nowhere'?", (await Assert.ThrowsAsync<InvalidDataException>(() => nowhere.ReadAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Is there a virtual host 'nowhere'?",
+            (await Assert.ThrowsAsync<InvalidDataException>(() => nowhere.ReadAsync())).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -3,7 +3,9 @@ using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Manifests.Tests;
 
-/// <summary>A replacement whose process ends after any of its steps is run again: every message is in the new queue, and nothing else is left.</summary>
+/// <summary>
+/// A replacement whose process ends after any of its steps is run again: every message is in the new queue, and nothing else is left.
+/// </summary>
 public sealed class InterruptedReplacementTests
 {
     private static readonly string[] Sent = ["first", "second"];
@@ -25,7 +27,8 @@ public sealed class InterruptedReplacementTests
         Assert.InRange(steps, 30, 200);
     }
 
-    private static async Task<bool> IsInterruptedAsync(ManagedBroker managed, ManagementApi broker, AmqpConnection connection, AmqpChannel channel, int steps)
+    private static async Task<bool> IsInterruptedAsync(
+        ManagedBroker managed, ManagementApi broker, AmqpConnection connection, AmqpChannel channel, int steps)
     {
         // From one kind to the other, by turns.
         QueueDescriptor classic = new("billing");
@@ -43,7 +46,8 @@ public sealed class InterruptedReplacementTests
         {
             using ManagementApi ending = new(managed.Management, managed.Host, interruption.Handler);
             await using AmqpConnection ended = await AmqpConnection.ConnectAsync(
-                AmqpConnectionOptions.Parse(managed.Amqp) with { Transport = interruption.TransportTo(managed.Amqp), CloseTimeout = TimeSpan.FromMilliseconds(1) });
+                AmqpConnectionOptions.Parse(
+                    managed.Amqp) with { Transport = interruption.TransportTo(managed.Amqp), CloseTimeout = TimeSpan.FromMilliseconds(1) });
             await new QueueReplacement(ending, ended, TimeSpan.Zero).RunAsync(wanted);
         }
         catch (Exception fault) when (fault is AmqpException or InvalidDataException or IOException)

@@ -24,7 +24,8 @@ public sealed record ManagedBroker(Uri Management, string Amqp, string Host) : I
             Broker = new BrokerOptions { VirtualHosts = ["/", host] },
         });
         return new ManagedBroker(
-            new Uri($"http://guest:guest@{server.ManagementEndpoint}"), $"amqp://guest:guest@{server.Endpoints[0]}/{Uri.EscapeDataString(host)}", host) { _server = server };
+            new Uri($"http://guest:guest@{server.ManagementEndpoint}"), $"amqp://guest:guest@{server.Endpoints[0]}/{Uri.EscapeDataString(host)}",
+            host) { _server = server };
     }
 
     /// <summary>The real RabbitMQ, with a virtual host of its own.</summary>

@@ -4,7 +4,9 @@ using TypedAmqp.Peers;
 
 namespace TypedAmqp.Manifests.Tests;
 
-/// <summary>A RabbitMQ with its management API, started by the first test that asks for it and shared: each test has a virtual host of its own.</summary>
+/// <summary>
+/// A RabbitMQ with its management API, started by the first test that asks for it and shared: each test has a virtual host of its own.
+/// </summary>
 [CollectionDefinition(nameof(ManagedRabbitMq))]
 public sealed class ManagedRabbitMq : IAsyncLifetime, ICollectionFixture<ManagedRabbitMq>
 {
@@ -20,7 +22,8 @@ public sealed class ManagedRabbitMq : IAsyncLifetime, ICollectionFixture<Managed
         return new HttpClient
         {
             BaseAddress = new Uri(server.ManagementUri, "api/"),
-            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes("root:root"))) },
+            DefaultRequestHeaders =
+                { Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes("root:root"))) },
         };
     }
 

@@ -3,7 +3,8 @@ namespace TypedAmqp.Manifests.Tests;
 /// <summary>A topology of so many exchanges, queues and services, as a firm has them after years: the same each time.</summary>
 internal static class ManyEntities
 {
-    private static readonly string[] Areas = ["orders", "billing", "stock", "shipping", "returns", "customers", "prices", "mail", "audit", "search", "reports", "fraud"];
+    private static readonly string[] Areas =
+        ["orders", "billing", "stock", "shipping", "returns", "customers", "prices", "mail", "audit", "search", "reports", "fraud"];
 
     public static TopologyModel Create(int count)
     {
@@ -37,14 +38,20 @@ internal static class ManyEntities
 
         return new TopologyModel("firm")
         {
-            Exchanges = [.. names.Select((name, index) => new DeclaredExchange($"Firm.Exchange{index}", new ExchangeDescriptor(name, index == 0 ? "fanout" : "topic")
+            Exchanges = [.. names.Select((name, index) => new DeclaredExchange($"Firm.Exchange{index}", new ExchangeDescriptor(
+                name, index == 0 ? "fanout" : "topic")
             {
                 Arguments = index % 6 == 5 ? [new("alternate-exchange", "dead")] : [],
             }))],
             Queues = [.. declared],
             Bindings = [.. bindings],
-            Routes = [.. names.Skip(1).Select((name, index) => new RouteModel(name, $"Firm.{char.ToUpperInvariant(name[0])}{name[1..].Replace(".", "", StringComparison.Ordinal)}Changed", RouteKey.Of($"eu.{Areas[index % Areas.Length]}.changed")))],
-            Services = [.. Enumerable.Range(0, services).Select(index => new ServiceModel($"Firm.IService{index}", $"service.{index}") { Methods = [new ServiceMethodModel($"service.{index}.Get", "Firm.Ask", "Firm.Answer")] })],
+            Routes = [.. names.Skip(1).Select((name, index) => new RouteModel(
+                name,
+                $"Firm.{char.ToUpperInvariant(name[0])}{name[1..].Replace(".", "", StringComparison.Ordinal)}Changed",
+                RouteKey.Of($"eu.{Areas[index % Areas.Length]}.changed")))],
+            Services = [.. Enumerable.Range(0, services).Select(index => new ServiceModel(
+                $"Firm.IService{index}",
+                $"service.{index}") { Methods = [new ServiceMethodModel($"service.{index}.Get", "Firm.Ask", "Firm.Answer")] })],
         };
     }
 }

@@ -8,7 +8,9 @@ public sealed class QueueStateTests
     [InlineData(QueueType.Quorum, 3, 1, "it has 1 consumer, and 3 messages. Stop what consumes it first.")]
     [InlineData(QueueType.Quorum, 1, 0, "it holds 1 message. Consume or purge them first.")]
     [InlineData(QueueType.Stream, 0, 0, null)]
-    [InlineData(QueueType.Stream, 2, 0, "it is a stream with 2 messages, and reading takes none of them. Where nobody needs them, delete it by hand: 'rabbitmqadmin delete queue name=ledger'.")]
+    [InlineData(
+        QueueType.Stream, 2, 0,
+        "it is a stream with 2 messages, and reading takes none of them. Where nobody needs them, delete it by hand: 'rabbitmqadmin delete queue name=ledger'.")]
     public void What_stands_in_the_way_is_named_and_counted(QueueType type, int ready, int consumers, string? obstacle) =>
         Assert.Equal(obstacle, new QueueState(new QueueDescriptor("ledger") { Type = type }, ready, 0, consumers).Obstacle);
 

@@ -12,7 +12,8 @@ public abstract class ReplacementTests
 
     private static readonly QueueDescriptor Classic = new("billing");
     private static readonly QueueDescriptor Quorum = new("billing") { Type = QueueType.Quorum, Arguments = [new("x-queue-type", "quorum")] };
-    private static readonly QueueDescriptor Limited = new("billing") { Arguments = [new("x-max-length", 1_000_000L), new("x-message-ttl", 3_600_000L)] };
+    private static readonly QueueDescriptor Limited =
+        new("billing") { Arguments = [new("x-max-length", 1_000_000L), new("x-message-ttl", 3_600_000L)] };
 
     /// <summary>For how long nothing may be with consumers: as exact as the broker's statistics are.</summary>
     protected abstract TimeSpan Quiet { get; }
@@ -73,7 +74,11 @@ public abstract class ReplacementTests
         int number = 0;
         while (!stopped.IsCancellationRequested)
         {
-            await channel.PublishAsync("orders", $"order.{number}", Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)), new BasicProperties { DeliveryMode = DeliveryMode.Persistent });
+            await channel.PublishAsync(
+                "orders",
+                $"order.{number}",
+                Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)),
+                new BasicProperties { DeliveryMode = DeliveryMode.Persistent });
             number++;
             if (number % 100 == 0)
             {

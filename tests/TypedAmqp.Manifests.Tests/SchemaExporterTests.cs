@@ -4,7 +4,9 @@ using TypedAmqp.Manifests.Tests.Depot;
 
 namespace TypedAmqp.Manifests.Tests;
 
-/// <summary>Our schemas, which are made without running anything, agree with those of System.Text.Json for the same contracts under the same options.</summary>
+/// <summary>
+/// Our schemas, which are made without running anything, agree with those of System.Text.Json for the same contracts under the same options.
+/// </summary>
 public sealed class SchemaExporterTests
 {
     // Theirs says of a type that refuses null at run time only, without this, that it may be null.
@@ -27,9 +29,12 @@ public sealed class SchemaExporterTests
 
     private static void AssertSame(JsonNode ours, JsonNode theirs, string where)
     {
-        // A converter on a property is known to us alone; what may be anything is 'true' to them, and what refers back to itself stands there once only.
+        // A converter on a property is known to us alone; what may be anything is 'true' to them, and what refers back to itself stands there once
+        // only.
         ours = Resolved(ours, out bool isNullable);
-        if (theirs is not JsonObject || theirs["$ref"] is not null || ours["description"]?.GetValue<string>().Contains("converter", StringComparison.Ordinal) == true)
+        if (theirs is not JsonObject
+            || theirs["$ref"] is not null
+            || ours["description"]?.GetValue<string>().Contains("converter", StringComparison.Ordinal) == true)
         {
             return;
         }
@@ -54,7 +59,9 @@ public sealed class SchemaExporterTests
 
         if (ours["properties"] is JsonObject properties)
         {
-            Assert.Equal(properties.Select(static property => property.Key).Order(), theirs["properties"]!.AsObject().Select(static property => property.Key).Order());
+            Assert.Equal(
+                properties.Select(static property => property.Key).Order(),
+                theirs["properties"]!.AsObject().Select(static property => property.Key).Order());
             foreach ((string name, JsonNode? property) in properties.Where(static property => property.Value is JsonObject { Count: > 0 }))
             {
                 AssertSame(property!, theirs["properties"]![name]!, $"{where}.{name}");
@@ -92,5 +99,6 @@ public sealed class SchemaExporterTests
 
     private static bool IsFalse(JsonNode? schema) => schema?.GetValueKind() == System.Text.Json.JsonValueKind.False;
 
-    private static string[] Texts(JsonNode? list) => [.. (list as JsonArray ?? []).Select(static item => item?.ToString() ?? "").Order(StringComparer.Ordinal)];
+    private static string[] Texts(JsonNode? list) =>
+        [.. (list as JsonArray ?? []).Select(static item => item?.ToString() ?? "").Order(StringComparer.Ordinal)];
 }

@@ -18,20 +18,25 @@ public sealed partial class SvgTests
     public void Boxes_stand_apart_and_lines_go_round_them(int entities)
     {
         XElement picture = XElement.Parse(SvgDiagram.Write(entities == 0 ? TopologyModelTests.Depot : ManyEntities.Create(entities)));
-        Box[] boxes = [.. picture.Descendants(Svg + "g").Where(group => group.Attribute("class")?.Value.StartsWith("card", StringComparison.Ordinal) == true).Select(Box.Of)];
+        Box[] boxes = [.. picture.Descendants(Svg + "g")
+            .Where(group => group.Attribute("class")?.Value.StartsWith("card", StringComparison.Ordinal) == true)
+            .Select(Box.Of)];
         Assert.Equal(entities == 0 ? 21 : entities, boxes.Length);
         for (int index = 0; index < boxes.Length; index++)
         {
-            Assert.All(boxes.Skip(index + 1), other => Assert.False(boxes[index].Meets(other.Left - 5, other.Top - 5, other.Right + 5, other.Bottom + 5), $"{boxes[index]} is on {other}"));
+            Assert.All(boxes.Skip(index + 1), other => Assert.False(
+                boxes[index].Meets(other.Left - 5, other.Top - 5, other.Right + 5, other.Bottom + 5), $"{boxes[index]} is on {other}"));
         }
 
-        XElement[] lines = [.. picture.Descendants(Svg + "path").Where(path => path.Attribute("class")!.Value.StartsWith("edge", StringComparison.Ordinal) && path.Element(Svg + "title") is not null)];
+        XElement[] lines = [.. picture.Descendants(Svg + "path")
+            .Where(path => path.Attribute("class")!.Value.StartsWith("edge", StringComparison.Ordinal) && path.Element(Svg + "title") is not null)];
         Assert.NotEmpty(lines);
         foreach (XElement line in lines)
         {
             foreach ((double left, double top, double right, double bottom) in Segments(line.Attribute("d")!.Value))
             {
-                Assert.All(boxes, box => Assert.False(box.Meets(left, top, right, bottom), $"{line.Element(Svg + "title")!.Value} goes through {box}"));
+                Assert.All(
+                    boxes, box => Assert.False(box.Meets(left, top, right, bottom), $"{line.Element(Svg + "title")!.Value} goes through {box}"));
             }
         }
 
@@ -97,7 +102,8 @@ public sealed partial class SvgTests
         Assert.NotEmpty(SvgDiagram.Write(new TopologyModel("empty")));
     }
 
-    private static IEnumerable<string> Legend(TopologyModel topology) => XElement.Parse(SvgDiagram.Write(topology)).Elements(Svg + "text").Skip(1).Select(static text => text.Value);
+    private static IEnumerable<string> Legend(TopologyModel topology) =>
+        XElement.Parse(SvgDiagram.Write(topology)).Elements(Svg + "text").Skip(1).Select(static text => text.Value);
 
     private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 
@@ -107,7 +113,8 @@ public sealed partial class SvgTests
         double y = 0;
         foreach (Match command in Commands().Matches(path))
         {
-            double[] numbers = [.. Numbers().Matches(command.Groups["numbers"].Value).Select(number => double.Parse(number.Value, CultureInfo.InvariantCulture))];
+            double[] numbers =
+                [.. Numbers().Matches(command.Groups["numbers"].Value).Select(number => double.Parse(number.Value, CultureInfo.InvariantCulture))];
             (double fromX, double fromY) = (x, y);
             (x, y) = command.Groups["letter"].Value switch
             {
@@ -143,6 +150,7 @@ public sealed partial class SvgTests
             return new Box(group.Element(Svg + "title")!.Value, left, top, left + Number(box, "width"), top + Number(box, "height"));
         }
 
-        public bool Meets(double left, double top, double right, double bottom) => left < Right - 0.2 && right > Left + 0.2 && top < Bottom - 0.2 && bottom > Top + 0.2;
+        public bool Meets(double left, double top, double right, double bottom) =>
+            left < Right - 0.2 && right > Left + 0.2 && top < Bottom - 0.2 && bottom > Top + 0.2;
     }
 }

@@ -37,7 +37,12 @@ public sealed class TopologyModelTests
     [InlineData("string", "string", false, 0, "string")]
     [InlineData("int?", "int", true, 0, "int")]
     [InlineData("global::System.Collections.Generic.List<global::Shop.Line?>?", "System.Collections.Generic.List", true, 1, "ListLine")]
-    [InlineData("global::System.Collections.Generic.Dictionary<string, int[]>", "System.Collections.Generic.Dictionary", false, 2, "DictionaryStringIntArray")]
+    [InlineData(
+        "global::System.Collections.Generic.Dictionary<string, int[]>",
+        "System.Collections.Generic.Dictionary",
+        false,
+        2,
+        "DictionaryStringIntArray")]
     [InlineData("byte[]?[]", "[]", false, 1, "ByteArrayArray")]
     [InlineData("(int Left, string Right)", "()", false, 2, "()IntString")]
     [InlineData("global::Shop.Box<int>.Lid?", "Shop.Box.Lid", true, 1, "LidInt")]
@@ -63,7 +68,8 @@ public sealed class TopologyModelTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory("typedamqp-format-");
         try
         {
-            string path = (await CompiledTopology.CreateAsync(folder.FullName, "[assembly: TypedAmqp.TopologyManifest(2, \"\", \"{}\")]", isAnalyzed: false)).Path;
+            string path = (await CompiledTopology.CreateAsync(
+                folder.FullName, "[assembly: TypedAmqp.TopologyManifest(2, \"\", \"{}\")]", isAnalyzed: false)).Path;
             Assert.Equal(
                 $"The manifest of '{path}' has format 2, and this command reads 1: use the command of its version.",
                 Assert.Throws<InvalidDataException>(() => AssemblyManifest.Read(path)).Message);

@@ -12,7 +12,9 @@ public sealed class AllocationTests
     public void ReadingAllocatesNothing()
     {
         ArrayBufferWriter<byte> output = new();
-        WriteMessage(output, new BasicProperties { DeliveryMode = DeliveryMode.Persistent, Type = "order.placed", Headers = new FieldTable { ["a"] = 1 } }.Encode());
+        WriteMessage(
+            output,
+            new BasicProperties { DeliveryMode = DeliveryMode.Persistent, Type = "order.placed", Headers = new FieldTable { ["a"] = 1 } }.Encode());
         ReadOnlySequence<byte> whole = new(output.WrittenMemory);
 
         // Cut within the method and within the body: the slow path does not allocate either, once the scratch has its memory.
@@ -51,7 +53,8 @@ public sealed class AllocationTests
         FrameWriter.WriteMethod(output, 1, new BasicPublish { Exchange = "orders"u8, RoutingKey = "order.eu.placed"u8, Mandatory = true });
         FrameWriter.WriteHeader(output, 1, (ulong)Body.Length, new BasicPropertiesView(properties));
         FrameWriter.WriteBody(output, 1, Body, 4096);
-        FrameWriter.WriteMethod(output, 1, new BasicDeliver { ConsumerTag = "ctag1"u8, DeliveryTag = 7, Exchange = "orders"u8, RoutingKey = "a.b"u8 });
+        FrameWriter.WriteMethod(
+            output, 1, new BasicDeliver { ConsumerTag = "ctag1"u8, DeliveryTag = 7, Exchange = "orders"u8, RoutingKey = "a.b"u8 });
         FrameWriter.WriteMethod(output, 1, new BasicAck { DeliveryTag = 7 });
         FrameWriter.WriteHeartbeat(output);
     }

@@ -96,7 +96,8 @@ public sealed partial class BrokerCommandTests
     {
         await using TypedAmqpProcess broker = await TypedAmqpProcess.StartAsync(new BrokerSetup { Users = [("alice", "s3cret")], VirtualHosts = [] });
 
-        AmqpConnectException refusal = await Assert.ThrowsAsync<AmqpConnectException>(() => AmqpConnection.ConnectAsync(broker.UriFor("alice", "guess")));
+        AmqpConnectException refusal = await Assert.ThrowsAsync<AmqpConnectException>(
+            () => AmqpConnection.ConnectAsync(broker.UriFor("alice", "guess")));
 
         Assert.Equal(ReplyCode.AccessRefused, refusal.ReplyCode);
         broker.Process.Signal(PosixSignal.SIGTERM);

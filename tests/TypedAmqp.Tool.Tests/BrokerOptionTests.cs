@@ -13,7 +13,8 @@ public sealed class BrokerOptionTests
     [InlineData("--management", "15672", "--management takes an address and a port, such as 127.0.0.1:15672 or [::1]:15672, and not '15672'.")]
     [InlineData("--listen", "5672", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '5672'.")]
     [InlineData("--listen", "::1:5672", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '::1:5672'.")]
-    [InlineData("--listen", "127.0.0.1:65536", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '127.0.0.1:65536'.")]
+    [InlineData(
+        "--listen", "127.0.0.1:65536", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '127.0.0.1:65536'.")]
     [InlineData("--listen", "127.1:5672", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not '127.1:5672'.")]
     [InlineData("--listen", "", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not ''.")]
     [InlineData("--listen", "nonsense", "--listen takes an address and a port, such as 127.0.0.1:5672 or [::1]:5672, and not 'nonsense'.")]
@@ -21,8 +22,10 @@ public sealed class BrokerOptionTests
     [InlineData("--vhost", "", "--vhost takes the name of a virtual host, such as shop, and not an empty one.")]
     [InlineData("--disk-free-limit", "half", "--disk-free-limit takes a number of octets, such as 50000000, 50MB or 2GiB, and not 'half'.")]
     [InlineData("--disk-free-limit", "-1", "--disk-free-limit takes a number of octets, such as 50000000, 50MB or 2GiB, and not '-1'.")]
-    [InlineData("--disk-free-limit", "99999999999TB", "--disk-free-limit takes a number of octets, such as 50000000, 50MB or 2GiB, and not '99999999999TB'.")]
-    [InlineData("--memory-limit", "1KB", "--memory-limit takes a number of octets of 1000000 or more, such as 50000000, 50MB or 2GiB, and not '1KB'.")]
+    [InlineData(
+        "--disk-free-limit", "99999999999TB", "--disk-free-limit takes a number of octets, such as 50000000, 50MB or 2GiB, and not '99999999999TB'.")]
+    [InlineData(
+        "--memory-limit", "1KB", "--memory-limit takes a number of octets of 1000000 or more, such as 50000000, 50MB or 2GiB, and not '1KB'.")]
     [InlineData("--user", "", "--user takes a name and a password with a colon between them, such as alice:secret, and neither may be empty.")]
     [InlineData("--user", ":x", "--user takes a name and a password with a colon between them, such as alice:secret, and neither may be empty.")]
     [InlineData("--user", "alice", "--user takes a name and a password with a colon between them, such as alice:secret, and neither may be empty.")]
@@ -41,13 +44,15 @@ public sealed class BrokerOptionTests
 
         CommandResult result = await CommandResult.RunAsync("broker", "--config", path);
 
-        result.AssertFailure($"{path}, line {line}: '{text.Split('\n')[^1].Trim()}' is none of listen, user, vhost, data, accept-damage, disk-free-limit, memory-limit, management, compat, deny with '=' and a value.");
+        result.AssertFailure(
+            $"{path}, line {line}: '{text.Split('\n')[^1].Trim()}' is none of listen, user, vhost, data, accept-damage, disk-free-limit, memory-limit, management, compat, deny with '=' and a value.");
         File.Delete(path);
     }
 
     [Fact]
     public async Task A_file_that_is_not_there_is_refused() =>
-        (await CommandResult.RunAsync("broker", "--config", "/nowhere/broker.conf")).AssertFailure("--config /nowhere/broker.conf cannot be read: Could not find a part of the path '/nowhere/broker.conf'.");
+        (await CommandResult.RunAsync("broker", "--config", "/nowhere/broker.conf")).AssertFailure(
+            "--config /nowhere/broker.conf cannot be read: Could not find a part of the path '/nowhere/broker.conf'.");
 
     [Fact]
     public async Task One_user_twice_is_refused() =>
@@ -61,7 +66,8 @@ public sealed class BrokerOptionTests
 
     [Fact]
     public async Task An_option_without_its_value_is_refused() =>
-        (await CommandResult.RunAsync("broker", "--config")).AssertFailure("Required argument missing for option: '--config'. See 'typedamqp broker --help'.");
+        (await CommandResult.RunAsync("broker", "--config")).AssertFailure(
+            "Required argument missing for option: '--config'. See 'typedamqp broker --help'.");
 
     [Theory]
     [InlineData("broker", "--durable")]
@@ -76,11 +82,15 @@ public sealed class BrokerOptionTests
     }
 
     [Theory]
-    [InlineData("'lst' is no command or option here. Did you mean list? 'typedamqp' is followed by broker, list, store or topology. See 'typedamqp --help'.", "lst")]
-    [InlineData("'exchanges' is no command or option here. 'typedamqp list' is followed by queues. See 'typedamqp list --help'.", "list", "exchanges")]
+    [InlineData(
+        "'lst' is no command or option here. Did you mean list? 'typedamqp' is followed by broker, list, store or topology. See 'typedamqp --help'.",
+        "lst")]
+    [InlineData(
+        "'exchanges' is no command or option here. 'typedamqp list' is followed by queues. See 'typedamqp list --help'.", "list", "exchanges")]
     [InlineData("'--lisen' is no command or option here. Did you mean --listen? See 'typedamqp broker --help'.", "broker", "--lisen", "127.0.0.1:0")]
     [InlineData("A command is missing. 'typedamqp store' is followed by check or backup. See 'typedamqp store --help'.", "store")]
-    public async Task A_misspelt_word_is_named(string sentence, params string[] arguments) => (await CommandResult.RunAsync(arguments)).AssertFailure(sentence);
+    public async Task A_misspelt_word_is_named(string sentence, params string[] arguments) =>
+        (await CommandResult.RunAsync(arguments)).AssertFailure(sentence);
 
     [Fact]
     public async Task A_port_in_use_is_named()
@@ -91,7 +101,8 @@ public sealed class BrokerOptionTests
 
         CommandResult result = await CommandResult.RunAsync("broker", "--listen", $"{other.LocalEndPoint}");
 
-        result.AssertFailure($"Cannot listen on {other.LocalEndPoint}: the port is in use; stop the program that listens there, or choose another port.");
+        result.AssertFailure(
+            $"Cannot listen on {other.LocalEndPoint}: the port is in use; stop the program that listens there, or choose another port.");
     }
 
     [Fact]

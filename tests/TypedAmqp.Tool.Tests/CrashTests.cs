@@ -2,7 +2,9 @@ using TypedAmqp.Crash;
 
 namespace TypedAmqp.Tool.Tests;
 
-/// <summary>A short run of the program that kills the broker: <c>dotnet run --project tests/TypedAmqp.Crash -c Release -- --kills 200</c> is a long one.</summary>
+/// <summary>
+/// A short run of the program that kills the broker: <c>dotnet run --project tests/TypedAmqp.Crash -c Release -- --kills 200</c> is a long one.
+/// </summary>
 public sealed class CrashTests
 {
     [Fact]

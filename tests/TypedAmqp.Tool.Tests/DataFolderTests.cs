@@ -27,7 +27,8 @@ public sealed class DataFolderTests : IDisposable
             await channel.DeclareQueueAsync("q", durable: true);
             for (int i = 0; i < BetweenKills; i++, next++)
             {
-                await channel.PublishAsync("", "q", Encoding.UTF8.GetBytes($"{next}"), new BasicProperties { DeliveryMode = DeliveryMode.Persistent });
+                await channel.PublishAsync(
+                    "", "q", Encoding.UTF8.GetBytes($"{next}"), new BasicProperties { DeliveryMode = DeliveryMode.Persistent });
                 expected.Add(next);
             }
 
@@ -69,7 +70,9 @@ public sealed class DataFolderTests : IDisposable
         broker.Signal(System.Runtime.InteropServices.PosixSignal.SIGTERM);
         await broker.WaitForExitAsync();
 
-        Assert.Contains(broker.Errors, line => line.Contains($"the disk of {data} has less of the 8796093022208000 octets that are to be free", StringComparison.Ordinal));
+        Assert.Contains(
+            broker.Errors,
+            line => line.Contains($"the disk of {data} has less of the 8796093022208000 octets that are to be free", StringComparison.Ordinal));
     }
 
     private Task<TypedAmqpProcess> StartAsync() => TypedAmqpProcess.StartAsync(new BrokerSetup { DataFolder = _folder });

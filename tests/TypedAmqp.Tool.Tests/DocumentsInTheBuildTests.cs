@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace TypedAmqp.Tool.Tests;
 
-/// <summary>The build's own properties, in a real build of a project with two target frameworks: documents are written, checked, and found stale.</summary>
+/// <summary>
+/// The build's own properties, in a real build of a project with two target frameworks: documents are written, checked, and found stale.
+/// </summary>
 public sealed class DocumentsInTheBuildTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("typedamqp-documents-");

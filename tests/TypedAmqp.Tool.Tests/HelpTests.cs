@@ -21,7 +21,8 @@ public sealed class HelpTests
             return;
         }
 
-        IEnumerable<string> names = lines[(commands + 1)..].TakeWhile(line => line.Length > 0).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
+        IEnumerable<string> names = lines[(commands + 1)..].TakeWhile(line => line.Length > 0)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
         await Task.WhenAll(names.Select(name => AssertAsync([.. command, name])));
     }
 }

@@ -45,13 +45,15 @@ public sealed class ListQueuesTests
         Assert.Equal(
             """[{"name":"only","durable":true,"exclusive":false,"auto_delete":false,"messages":0,"messages_ready":0,"messages_unacknowledged":0,"consumers":0}]""",
             Encoding.UTF8.GetString(list.Message.Body.FirstSpan));
-        Protocol.AmqpChannelException refusal = await Assert.ThrowsAnyAsync<Protocol.AmqpChannelException>(() => channel.GetAsync("amq.typedamqp.queues"));
+        Protocol.AmqpChannelException refusal = await Assert.ThrowsAnyAsync<Protocol.AmqpChannelException>(
+            () => channel.GetAsync("amq.typedamqp.queues"));
         Assert.Equal(Protocol.ReplyCode.PreconditionFailed, refusal.ReplyCode);
     }
 
     [Fact]
     public async Task An_uri_that_is_none_is_refused() =>
-        (await CommandResult.RunAsync("list", "queues", "--uri", "http://localhost")).AssertFailure("The AMQP URI has the scheme 'http': use amqp:// or amqps://.");
+        (await CommandResult.RunAsync("list", "queues", "--uri", "http://localhost")).AssertFailure(
+            "The AMQP URI has the scheme 'http': use amqp:// or amqps://.");
 
     [Fact]
     public async Task A_broker_that_is_not_there_is_named()
@@ -67,7 +69,8 @@ public sealed class ListQueuesTests
     {
         await using TestBroker broker = await TestBroker.StartAsync();
 
-        CommandResult result = await CommandResult.RunAsync("list", "queues", "--uri", broker.Uri.Replace("guest:guest", "guest:wrong", StringComparison.Ordinal));
+        CommandResult result = await CommandResult.RunAsync(
+            "list", "queues", "--uri", broker.Uri.Replace("guest:guest", "guest:wrong", StringComparison.Ordinal));
 
         Assert.Contains("refused the login of user 'guest'", Assert.Single(result.Errors), StringComparison.Ordinal);
         Assert.Equal(1, result.ExitCode);

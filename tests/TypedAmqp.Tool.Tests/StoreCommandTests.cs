@@ -22,9 +22,11 @@ public sealed class StoreCommandTests : IDisposable
             await using AmqpConnection connection = await AmqpConnection.ConnectAsync(ready.Split(' ')[1]);
             AmqpChannel channel = await connection.OpenChannelAsync();
             await channel.DeclareQueueAsync("work");
-            await channel.PublishAsync("", "work", "task"u8.ToArray(), new Protocol.BasicProperties { DeliveryMode = Protocol.DeliveryMode.Persistent });
+            await channel.PublishAsync(
+                "", "work", "task"u8.ToArray(), new Protocol.BasicProperties { DeliveryMode = Protocol.DeliveryMode.Persistent });
 
-            (await CommandResult.RunAsync("store", "check", Data)).AssertFailure($"The data folder {Data} cannot be used: a broker uses it; make a backup, and check that.");
+            (await CommandResult.RunAsync("store", "check", Data)).AssertFailure(
+                $"The data folder {Data} cannot be used: a broker uses it; make a backup, and check that.");
             CommandResult backup = await CommandResult.RunAsync("store", "backup", Data, Copy);
             Assert.Equal((0, $"{Copy}: "), (backup.ExitCode, Assert.Single(backup.Output)[..(Copy.Length + 2)]));
         }

@@ -40,7 +40,8 @@ public sealed class TopologyExportTests : IDisposable
     [Fact]
     public async Task What_is_wrong_is_said()
     {
-        (await CommandResult.RunAsync("topology", "export", "svg", Assembly, "--topology", "other")).AssertFailure($"'{Assembly}' declares no topology 'other', but 'shop'.");
+        (await CommandResult.RunAsync("topology", "export", "svg", Assembly, "--topology", "other")).AssertFailure(
+            $"'{Assembly}' declares no topology 'other', but 'shop'.");
         (await CommandResult.RunAsync("topology", "export", "svg", Assembly, "--check"))
             .AssertFailure("'--check' compares with a file: name it with '--output'. See 'typedamqp topology export svg --help'.");
         (await CommandResult.RunAsync("topology", "import", "none.json")).AssertFailure("There is no file 'none.json', nor does it begin with http.");
@@ -52,7 +53,8 @@ public sealed class TopologyExportTests : IDisposable
         string[] written = ["export definitions {0} --output {1}", "lock {0} --update --file {1}"];
         foreach (string line in written)
         {
-            CommandResult failed = await CommandResult.RunAsync(["topology", .. string.Format(CultureInfo.InvariantCulture, line, Assembly, nowhere).Split(' ')]);
+            CommandResult failed = await CommandResult.RunAsync(
+                ["topology", .. string.Format(CultureInfo.InvariantCulture, line, Assembly, nowhere).Split(' ')]);
             Assert.Equal(
                 (1, $"typedamqp: Could not find a part of the path '{nowhere}'. Make the folder first, or name a file in another one."),
                 (failed.ExitCode, Assert.Single(failed.Errors)));
@@ -60,11 +62,13 @@ public sealed class TopologyExportTests : IDisposable
 
         (await CommandResult.RunAsync("topology", "export", "definitions", Assembly, "--output", _folder.FullName))
             .AssertFailure($"Access to the path '{_folder.FullName}' is denied. Name a file that this user may read and write.");
-        (await CommandResult.RunAsync("topology", "diff")).AssertFailure("'typedamqp topology diff' lacks its argument ASSEMBLY|PROJECT. See 'typedamqp topology diff --help'.");
+        (await CommandResult.RunAsync("topology", "diff")).AssertFailure(
+            "'typedamqp topology diff' lacks its argument ASSEMBLY|PROJECT. See 'typedamqp topology diff --help'.");
         (await CommandResult.RunAsync("topology", "diff", "--managment", "http://localhost", Assembly))
             .AssertFailure("'--managment' is no command or option here. Did you mean --management? See 'typedamqp topology diff --help'.");
         CommandResult nobody = await CommandResult.RunAsync("topology", "diff", Assembly, "--management", "http://127.0.0.1:1");
         Assert.Equal(1, nobody.ExitCode);
-        Assert.StartsWith("typedamqp: The management API at http://127.0.0.1:1/api/ cannot be reached", Assert.Single(nobody.Errors), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "typedamqp: The management API at http://127.0.0.1:1/api/ cannot be reached", Assert.Single(nobody.Errors), StringComparison.Ordinal);
     }
 }

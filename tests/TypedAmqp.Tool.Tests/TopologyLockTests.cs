@@ -54,10 +54,13 @@ public sealed class TopologyLockTests : IDisposable
     public async Task What_has_no_manifest_is_said_to_have_none()
     {
         string plain = typeof(TopologyLockTests).Assembly.Location;
-        (await CommandResult.RunAsync("topology", "lock", plain)).AssertFailure($"'{plain}' declares nothing: it has no exchange, queue, service or contract of TypedAmqp.");
+        (await CommandResult.RunAsync("topology", "lock", plain)).AssertFailure(
+            $"'{plain}' declares nothing: it has no exchange, queue, service or contract of TypedAmqp.");
         string missing = Path.Combine(_folder.FullName, "missing.dll");
-        (await CommandResult.RunAsync("topology", "lock", missing)).AssertFailure($"There is no '{missing}': name an assembly, a project or its folder.");
-        (await CommandResult.RunAsync("topology", "lock", _folder.FullName)).AssertFailure($"The folder '{_folder.FullName}' has no project, or several: name one.");
+        (await CommandResult.RunAsync("topology", "lock", missing)).AssertFailure(
+            $"There is no '{missing}': name an assembly, a project or its folder.");
+        (await CommandResult.RunAsync("topology", "lock", _folder.FullName)).AssertFailure(
+            $"The folder '{_folder.FullName}' has no project, or several: name one.");
         string text = Path.Combine(_folder.FullName, "text.dll");
         await File.WriteAllTextAsync(text, "no assembly");
         CommandResult none = await CommandResult.RunAsync("topology", "lock", text);
@@ -82,7 +85,9 @@ public sealed class TopologyLockTests : IDisposable
         Assert.True(first.ExitCode == 0, string.Join('\n', first.Errors));
 
         await File.WriteAllTextAsync(source, "using TypedAmqp; [Queue(\"billing\", MessageTtl = 5)] public partial class Billing;");
-        Assert.Contains("Queues.cs(1,25): error TAMQP704: The queue 'billing' was released with another argument 'x-message-ttl' (none before, 5 now)", await BuildAsync());
+        Assert.Contains(
+            "Queues.cs(1,25): error TAMQP704: The queue 'billing' was released with another argument 'x-message-ttl' (none before, 5 now)",
+            await BuildAsync());
 
         CommandResult second = await CommandResult.RunAsync("topology", "lock", _folder.FullName, "--update");
         Assert.True(second.ExitCode == 0, string.Join('\n', second.Errors));
@@ -91,7 +96,8 @@ public sealed class TopologyLockTests : IDisposable
 
     private async Task<string> BuildAsync()
     {
-        using Process build = Process.Start(new ProcessStartInfo("dotnet", "build --nologo -v q --no-restore -nodeReuse:false") { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true })!;
+        using Process build = Process.Start(new ProcessStartInfo(
+            "dotnet", "build --nologo -v q --no-restore -nodeReuse:false") { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true })!;
         string output = await build.StandardOutput.ReadToEndAsync();
         await build.WaitForExitAsync();
         return output;

@@ -7,7 +7,8 @@ namespace TypedAmqp.Generators.Analyzers;
 internal static class AnalyzerTable
 {
     public static IReadOnlyList<DiagnosticDescriptor> Rules { get; } =
-        [.. new DiagnosticAnalyzer[] { new DeclarationAnalyzer(), new ReachabilityAnalyzer(), new ConsumerAnalyzer(), new DuplicateAnalyzer(), new ReleaseAnalyzer(), new UsageAnalyzer() }
+        [.. new DiagnosticAnalyzer[] { new DeclarationAnalyzer(), new ReachabilityAnalyzer(), new ConsumerAnalyzer(), new DuplicateAnalyzer(),
+            new ReleaseAnalyzer(), new UsageAnalyzer() }
             .SelectMany(static analyzer => analyzer.SupportedDiagnostics)
             .Distinct()];
 }

@@ -29,7 +29,10 @@ internal sealed record ArgumentPlace(Location Location, RemedyKind Removal, stri
     /// <summary>The property of the attribute behind an argument of the broker.</summary>
     public static string PropertyOf(string argument) => Properties.TryGetValue(argument, out string? property)
         ? property
-        : string.Concat(argument.Split('-').Skip(1).Where(static word => word.Length > 0).Select(static word => char.ToUpperInvariant(word[0]) + word.Substring(1)));
+        : string.Concat(argument.Split('-')
+            .Skip(1)
+            .Where(static word => word.Length > 0)
+            .Select(static word => char.ToUpperInvariant(word[0]) + word.Substring(1)));
 
     /// <summary>Where a queue's argument is written, by its name on the broker.</summary>
     public static ArgumentPlace Of(DeclarationCheck check, string argument)
@@ -43,11 +46,13 @@ internal sealed record ArgumentPlace(Location Location, RemedyKind Removal, stri
             }
         }
 
-        if (check.Attribute(MetadataNames.DeadLetter) is AttributeReader deadLetter && argument.StartsWith("x-dead-letter-", StringComparison.Ordinal))
+        if (check.Attribute(MetadataNames.DeadLetter) is AttributeReader deadLetter
+            && argument.StartsWith("x-dead-letter-", StringComparison.Ordinal))
         {
             string property = argument switch { "x-dead-letter-strategy" => "AtLeastOnce", "x-dead-letter-routing-key" => "RoutingKey", _ => "" };
             return Named(deadLetter, property, check.CancellationToken)
-                ?? new ArgumentPlace(AttributeExpressions.Whole(deadLetter.Data, check.CancellationToken), RemedyKind.RemoveAttribute, "[DeadLetter]");
+                ?? new ArgumentPlace(
+                    AttributeExpressions.Whole(deadLetter.Data, check.CancellationToken), RemedyKind.RemoveAttribute, "[DeadLetter]");
         }
 
         return Property(check, PropertyOf(argument));
@@ -61,7 +66,8 @@ internal sealed record ArgumentPlace(Location Location, RemedyKind Removal, stri
             return new ArgumentPlace(check.Symbol.Locations[0], RemedyKind.RemoveArgument, property);
         }
 
-        return Named(queue, property, check.CancellationToken) ?? new ArgumentPlace(Name(queue, check.CancellationToken), RemedyKind.RemoveArgument, property);
+        return Named(queue, property, check.CancellationToken)
+            ?? new ArgumentPlace(Name(queue, check.CancellationToken), RemedyKind.RemoveArgument, property);
     }
 
     /// <summary>Where an attribute's name for its entity is written, else the attribute.</summary>

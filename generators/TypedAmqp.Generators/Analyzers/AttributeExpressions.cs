@@ -59,7 +59,8 @@ internal static class AttributeExpressions
 
     /// <summary>Where a named argument's value stands; null when it is not written.</summary>
     public static ExpressionSyntax? Named(AttributeData attribute, string name, CancellationToken cancellationToken) =>
-        Syntax(attribute, cancellationToken)?.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == name)?.Expression;
+        Syntax(attribute, cancellationToken)?.ArgumentList?.Arguments.FirstOrDefault(
+            argument => argument.NameEquals?.Name.Identifier.ValueText == name)?.Expression;
 
     /// <summary>Where the argument for a parameter of the constructor stands; null when it is not written.</summary>
     public static ExpressionSyntax? Parameter(AttributeData attribute, string name, CancellationToken cancellationToken) =>
@@ -77,7 +78,8 @@ internal static class AttributeExpressions
     }
 
     /// <summary>Where the attribute stands; <see cref="Location.None"/> when it is in another assembly.</summary>
-    public static Location Whole(AttributeData attribute, CancellationToken cancellationToken) => Syntax(attribute, cancellationToken)?.GetLocation() ?? Location.None;
+    public static Location Whole(AttributeData attribute, CancellationToken cancellationToken) =>
+        Syntax(attribute, cancellationToken)?.GetLocation() ?? Location.None;
 
     private static AttributeSyntax? Syntax(AttributeData attribute, CancellationToken cancellationToken) =>
         attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax;

@@ -39,7 +39,8 @@ internal static class ChangeLocation
 
         // A parameter can be left out by callers only if those behind it can.
         return change.Rule == ReleaseRules.PropertyRequired
-            && Member(symbol, change.Member, cancellationToken) is ParameterSyntax { Type: TypeSyntax type, Parent: ParameterListSyntax list } parameter
+            && Member(symbol, change.Member, cancellationToken)
+                is ParameterSyntax { Type: TypeSyntax type, Parent: ParameterListSyntax list } parameter
             && list.Parameters.Skip(list.Parameters.IndexOf(parameter) + 1).All(static behind => behind.Default is not null)
                 ? [Remedy.Replace($"{type.ToString().TrimEnd('?')}? {parameter.Identifier.Text} = null")]
                 : [];
@@ -52,7 +53,8 @@ internal static class ChangeLocation
         ? null
         : symbol.GetMembers(name).SelectMany(static member => member.DeclaringSyntaxReferences).FirstOrDefault()?.GetSyntax(cancellationToken);
 
-    private static Location? Key(INamedTypeSymbol symbol, string? contract, CancellationToken cancellationToken) => symbol.Attributes(MetadataNames.Publishes)
+    private static Location? Key(INamedTypeSymbol symbol, string? contract, CancellationToken cancellationToken) =>
+        symbol.Attributes(MetadataNames.Publishes)
         .Where(publishes => publishes.TypeArgument?.EmittedName() == contract)
         .SelectMany(publishes => AttributeExpressions.Strings(publishes.Data, cancellationToken))
         .Select(static key => key.Expression.GetLocation())
@@ -69,7 +71,10 @@ internal static class ChangeLocation
     private static string WithoutVersion(string name)
     {
         int dot = name.LastIndexOf(".v", StringComparison.Ordinal);
-        return dot >= 0 && dot + 2 < name.Length && name.Length - dot < 9 && name.Skip(dot + 2).All(static character => character is >= '0' and <= '9')
+        return dot >= 0
+            && dot + 2 < name.Length
+            && name.Length - dot < 9
+            && name.Skip(dot + 2).All(static character => character is >= '0' and <= '9')
             ? name.Substring(0, dot)
             : name;
     }

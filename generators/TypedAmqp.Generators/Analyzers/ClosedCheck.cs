@@ -7,10 +7,11 @@ using TypedAmqp.Generators.Routing;
 namespace TypedAmqp.Generators.Analyzers;
 
 /// <summary>
-/// One declaration in a closed topology. One of this compilation has places in its source; one of a referenced assembly has not, and what is wrong with it is said
-/// where the topology is called closed.
+/// One declaration in a closed topology. One of this compilation has places in its source; one of a referenced assembly has not, and what is wrong
+/// with it is said where the topology is called closed.
 /// </summary>
-internal sealed class ClosedCheck(TopologyView view, INamedTypeSymbol? symbol, Location fallback, Action<Diagnostic> report, CancellationToken cancellationToken)
+internal sealed class ClosedCheck(
+    TopologyView view, INamedTypeSymbol? symbol, Location fallback, Action<Diagnostic> report, CancellationToken cancellationToken)
 {
     public TopologyView View => view;
 
@@ -39,11 +40,13 @@ internal sealed class ClosedCheck(TopologyView view, INamedTypeSymbol? symbol, L
         .FirstOrDefault() ?? Name(Exchange is null ? MetadataNames.Queue : MetadataNames.Exchange);
 
     /// <summary>The name that an attribute gives its entity.</summary>
-    public Location Name(string attribute) => symbol?.Attribute(attribute) is AttributeReader reader ? ArgumentPlace.Name(reader, cancellationToken) : fallback;
+    public Location Name(string attribute) =>
+        symbol?.Attribute(attribute) is AttributeReader reader ? ArgumentPlace.Name(reader, cancellationToken) : fallback;
 
     /// <summary>A named argument of an attribute, else its name.</summary>
     public Location Argument(string attribute, string name) =>
-        symbol?.Attribute(attribute) is AttributeReader reader && AttributeExpressions.Named(reader.Data, name, cancellationToken)?.Parent is SyntaxNode argument
+        symbol?.Attribute(attribute) is AttributeReader reader
+            && AttributeExpressions.Named(reader.Data, name, cancellationToken)?.Parent is SyntaxNode argument
             ? argument.GetLocation()
             : Name(attribute);
 
@@ -74,7 +77,8 @@ internal sealed class ClosedCheck(TopologyView view, INamedTypeSymbol? symbol, L
                 (TypedConstant Value, ExpressionSyntax Expression)[] written = [.. AttributeExpressions.Of(binding.Data, cancellationToken)];
                 for (int index = 0; index + 1 < written.Length; index += 2)
                 {
-                    if (binding.TypeArgument is INamedTypeSymbol source && written[index].Value is { Kind: TypedConstantKind.Primitive, Value: string name })
+                    if (binding.TypeArgument is INamedTypeSymbol source
+                        && written[index].Value is { Kind: TypedConstantKind.Primitive, Value: string name })
                     {
                         yield return (source, name, written[index + 1].Value, written[index].Expression);
                     }
@@ -83,7 +87,8 @@ internal sealed class ClosedCheck(TopologyView view, INamedTypeSymbol? symbol, L
         }
     }
 
-    public void Report(DiagnosticDescriptor rule, Location location, params object[] arguments) => report(Diagnostic.Create(rule, location, arguments));
+    public void Report(DiagnosticDescriptor rule, Location location, params object[] arguments) =>
+        report(Diagnostic.Create(rule, location, arguments));
 
     public void Report(DiagnosticDescriptor rule, Location location, Remedy[] remedies, params object[] arguments) =>
         report(Diagnostic.Create(rule, location, Remedy.ToProperties(remedies), arguments));

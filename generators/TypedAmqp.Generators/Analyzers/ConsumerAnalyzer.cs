@@ -10,8 +10,9 @@ using TypedAmqp.Generators.Parsing;
 namespace TypedAmqp.Generators.Analyzers;
 
 /// <summary>
-/// Consumers beside what arrives in their queue. TAMQP307, in a closed topology: a contract that arrives and is not handled; in the editor it stands beside
-/// the compiler's CS0535 and adds the route. TAMQP308: a handler of what cannot arrive. TAMQP408: a consumer of a queue where messages only wait.
+/// Consumers beside what arrives in their queue. TAMQP307, in a closed topology: a contract that arrives and is not handled; in the editor it stands
+/// beside the compiler's CS0535 and adds the route. TAMQP308: a handler of what cannot arrive. TAMQP408: a consumer of a queue where messages only
+/// wait.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
@@ -64,7 +65,9 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
         CheckHandlers(context, handler, queue, arrivals);
         foreach (ArrivalModel arrival in arrivals)
         {
-            if (view.Naming.CanName(arrival.Message) && !queue.Ignored.Contains(arrival.Message.TypeName) && !Handles(handler, consumer, arrival.Message))
+            if (view.Naming.CanName(arrival.Message)
+                && !queue.Ignored.Contains(arrival.Message.TypeName)
+                && !Handles(handler, consumer, arrival.Message))
             {
                 IEnumerable<string> routes = arrival.Routes.Take(ShownRoutes);
                 string more = arrival.Routes.Count > ShownRoutes ? ", and in other ways" : "";
@@ -74,7 +77,9 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
                     handler.Name,
                     arrival.Message.Name,
                     string.Join(" and by ", routes) + more,
-                    consumer.Name == HandlerParser.BatchInterface ? $"MessageBatch<{arrival.Message.Name}> messages" : $"{arrival.Message.Name} message, Delivery delivery"));
+                    consumer.Name == HandlerParser.BatchInterface
+                        ? $"MessageBatch<{arrival.Message.Name}> messages"
+                        : $"{arrival.Message.Name} message, Delivery delivery"));
             }
         }
     }
@@ -89,14 +94,16 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
         }
 
         CancellationToken cancellation = context.CancellationToken;
-        INamedTypeSymbol[] consumers = [.. handler.Interfaces.Where(HandlerParser.IsConsumer).OrderBy(static type => type.EmittedName(), StringComparer.Ordinal)];
+        INamedTypeSymbol[] consumers =
+            [.. handler.Interfaces.Where(HandlerParser.IsConsumer).OrderBy(static type => type.EmittedName(), StringComparer.Ordinal)];
         if (!SymbolEqualityComparer.Default.Equals(consumers[0], consumer))
         {
             return;
         }
 
         QueueModel[] queues = [.. consumers.Select(type => view.Queue(type.ContainingType, cancellation)).OfType<QueueModel>()];
-        HashSet<string> arriving = [.. queues.SelectMany(queue => view.Graph(cancellation).ArrivalsIn(queue)).Select(static arrival => arrival.Message.TypeName)];
+        HashSet<string> arriving =
+            [.. queues.SelectMany(queue => view.Graph(cancellation).ArrivalsIn(queue)).Select(static arrival => arrival.Message.TypeName)];
         foreach (AttributeReader ignore in ignored)
         {
             if (ignore.TypeArgument is { TypeKind: not TypeKind.Error } type && !arriving.Contains(type.EmittedName()))
@@ -112,10 +119,13 @@ public sealed class ConsumerAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>Methods that look like handlers and that nothing calls.</summary>
-    private static void CheckHandlers(SyntaxNodeAnalysisContext context, INamedTypeSymbol handler, QueueModel queue, EquatableArray<ArrivalModel> arrivals)
+    private static void CheckHandlers(
+        SyntaxNodeAnalysisContext context, INamedTypeSymbol handler, QueueModel queue, EquatableArray<ArrivalModel> arrivals)
     {
         HashSet<ISymbol> called = new(
-            handler.AllInterfaces.SelectMany(static type => type.GetMembers()).Select(handler.FindImplementationForInterfaceMember).OfType<ISymbol>(), SymbolEqualityComparer.Default);
+            handler.AllInterfaces.SelectMany(static type => type.GetMembers())
+                .Select(handler.FindImplementationForInterfaceMember)
+                .OfType<ISymbol>(), SymbolEqualityComparer.Default);
         foreach (IMethodSymbol method in handler.GetMembers(HandlerParser.Method).OfType<IMethodSymbol>())
         {
             if (method is { DeclaredAccessibility: Accessibility.Public, IsStatic: false }

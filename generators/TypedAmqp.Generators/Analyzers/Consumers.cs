@@ -23,7 +23,8 @@ internal sealed class Consumers
     private Consumers(IEnumerable<(string Target, string Class, string Assembly)> found)
     {
         _found = [.. found];
-        _byTarget = _found.OrderBy(static entry => entry.Class, StringComparer.Ordinal).ToLookup(static entry => entry.Target, static entry => (entry.Class, entry.Assembly), StringComparer.Ordinal);
+        _byTarget = _found.OrderBy(static entry => entry.Class, StringComparer.Ordinal)
+            .ToLookup(static entry => entry.Target, static entry => (entry.Class, entry.Assembly), StringComparer.Ordinal);
     }
 
     /// <summary>Whether anybody handles or serves anything: else consumers are somewhere that is not known here.</summary>
@@ -50,13 +51,14 @@ internal sealed class Consumers
     }
 
     /// <summary>
-    /// The classes that handle this queue, or serve this service, by the name of the class or interface that declares it; those that implement this very
-    /// <c>IConsumer</c>, or the <c>IBatchConsumer</c> beside it, by its name.
+    /// The classes that handle this queue, or serve this service, by the name of the class or interface that declares it; those that implement this
+    /// very <c>IConsumer</c>, or the <c>IBatchConsumer</c> beside it, by its name.
     /// </summary>
     public IEnumerable<string> Of(string typeName) => _byTarget[typeName].Select(static entry => entry.Class);
 
     /// <summary>One of these classes of each assembly.</summary>
-    public IEnumerable<string> OneOfEachAssembly(string typeName) => _byTarget[typeName].GroupBy(static entry => entry.Assembly).Select(static entries => entries.First().Class);
+    public IEnumerable<string> OneOfEachAssembly(string typeName) =>
+        _byTarget[typeName].GroupBy(static entry => entry.Assembly).Select(static entries => entries.First().Class);
 
     private static IEnumerable<(string Target, string Class, string Assembly)> Find(IAssemblySymbol assembly, CancellationToken cancellationToken) =>
         DeclaredTypes.In(assembly.GlobalNamespace, cancellationToken).SelectMany(Find);

@@ -20,7 +20,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [DeclarationRules.CannotBeExtended, ContractRules.CannotBeSerialised, ContractRules.NotInJsonContext, ContractRules.SharedWireName, DeclarationRules.NearlyOneName];
+        [DeclarationRules.CannotBeExtended, ContractRules.CannotBeSerialised, ContractRules.NotInJsonContext, ContractRules.SharedWireName,
+            DeclarationRules.NearlyOneName];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -31,7 +32,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         {
             TopologyView view = TopologyView.Of(start.Compilation);
             IReadOnlyDictionary<string, JsonContext> contexts = JsonContext.Of(start.Compilation.Assembly);
-            start.RegisterSymbolAction(context => Analyze(context, view, ContextOf((INamedTypeSymbol)context.Symbol, contexts)), SymbolKind.NamedType);
+            start.RegisterSymbolAction(
+                context => Analyze(context, view, ContextOf((INamedTypeSymbol)context.Symbol, contexts)), SymbolKind.NamedType);
         });
     }
 
@@ -121,7 +123,10 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         {
             context.ReportDiagnostic(Diagnostic.Create(ContractRules.CannotBeSerialised, location, Contracts.Reason(message)));
         }
-        else if (message.Shape == BodyShape.Json && json is not null && !json.Knows(message.TypeName) && view.Contexts.FindShared(message.TypeName) is null)
+        else if (message.Shape == BodyShape.Json
+            && json is not null
+            && !json.Knows(message.TypeName)
+            && view.Contexts.FindShared(message.TypeName) is null)
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 ContractRules.NotInJsonContext,
@@ -154,7 +159,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
 
     private static void CheckWireName(SymbolAnalysisContext context, INamedTypeSymbol symbol, TopologyView view)
     {
-        if (symbol.Attribute(MetadataNames.Message) is not AttributeReader attribute || MessageParser.Parse(symbol) is not { WireName: string wireName } here)
+        if (symbol.Attribute(MetadataNames.Message) is not AttributeReader attribute
+            || MessageParser.Parse(symbol) is not { WireName: string wireName } here)
         {
             return;
         }
@@ -170,7 +176,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         ];
 
         // Envelope<int> alone is what Envelope<T> stands for; Envelope<int> and Envelope<string> are two contracts.
-        string? other = others.FirstOrDefault(name => !symbol.IsGenericType || others.Length > 1 || !known.Any(there => there.Name == name && IsMadeOf(there, here)));
+        string? other = others.FirstOrDefault(
+            name => !symbol.IsGenericType || others.Length > 1 || !known.Any(there => there.Name == name && IsMadeOf(there, here)));
         Location place = ArgumentPlace.Name(attribute, context.CancellationToken);
         if (other is not null)
         {

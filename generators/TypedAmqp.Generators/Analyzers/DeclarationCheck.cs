@@ -27,7 +27,8 @@ internal sealed class DeclarationCheck(
 
     public AttributeReader? Attribute(string metadataName) => symbol.Attribute(metadataName);
 
-    public void Report(DiagnosticDescriptor rule, Location location, params object[] arguments) => report(Diagnostic.Create(rule, location, arguments));
+    public void Report(DiagnosticDescriptor rule, Location location, params object[] arguments) =>
+        report(Diagnostic.Create(rule, location, arguments));
 
     public void Report(DiagnosticDescriptor rule, Location location, ImmutableDictionary<string, string?> properties, params object[] arguments) =>
         report(Diagnostic.Create(rule, location, properties, arguments));

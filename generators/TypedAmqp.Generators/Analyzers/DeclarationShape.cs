@@ -7,8 +7,8 @@ using TypedAmqp.Generators.Parsing;
 namespace TypedAmqp.Generators.Analyzers;
 
 /// <summary>
-/// What keeps the generator from writing its part of a type, or from naming its contracts: TAMQP013. The generator reports it, not an analyzer: emitted code (or its
-/// absence) makes errors of the declaration stage, after which the compiler runs no analyzer.
+/// What keeps the generator from writing its part of a type, or from naming its contracts: TAMQP013. The generator reports it, not an analyzer:
+/// emitted code (or its absence) makes errors of the declaration stage, after which the compiler runs no analyzer.
 /// </summary>
 internal static class DeclarationShape
 {
@@ -45,7 +45,8 @@ internal static class DeclarationShape
                     ? ("is local to its file", "remove 'file', so that the compiler can name it")
                     : ("is not accessible to other classes", "make it internal or public");
                 Location place = AttributeExpressions.TypeArgument(attribute.Data, cancellationToken);
-                yield return Diagnostic.Create(DeclarationRules.CannotBeExtended, place, hidden.Name + "', a contract of '" + symbol.Name, fault, remedy);
+                yield return Diagnostic.Create(
+                    DeclarationRules.CannotBeExtended, place, hidden.Name + "', a contract of '" + symbol.Name, fault, remedy);
             }
         }
     }
@@ -89,7 +90,9 @@ internal static class DeclarationShape
             return ("is not accessible to other classes", "make it internal or public");
         }
 
-        return isWrittenOn && !IsPartial(type, cancellationToken) ? ("is not partial", "add 'partial', so that the compiler can write its other part") : null;
+        return isWrittenOn && !IsPartial(type, cancellationToken)
+            ? ("is not partial", "add 'partial', so that the compiler can write its other part")
+            : null;
     }
 
     private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellationToken) => type.DeclaringSyntaxReferences.Any(reference =>

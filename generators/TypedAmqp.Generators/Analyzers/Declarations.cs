@@ -10,7 +10,8 @@ namespace TypedAmqp.Generators.Analyzers;
 /// <param name="Own">Those of the compilation, in the order of files and lines.</param>
 /// <param name="ReferencedServices">The RPC services of referenced assemblies.</param>
 /// <param name="OwnServices">The RPC services of the compilation, in the order of files and lines.</param>
-internal sealed record Declarations(DeclarationSet Referenced, DeclarationSet Own, EquatableArray<RpcServiceModel> ReferencedServices, EquatableArray<RpcServiceModel> OwnServices)
+internal sealed record Declarations(
+    DeclarationSet Referenced, DeclarationSet Own, EquatableArray<RpcServiceModel> ReferencedServices, EquatableArray<RpcServiceModel> OwnServices)
 {
     private static readonly DeclarationCache<DeclaredEntities> Cache = new(static type => type.IsAttributed, DeclaredEntities.Read);
 

@@ -10,7 +10,10 @@ internal sealed record DeclaredEntities(ExchangeModel? Exchange, QueueModel? Que
     /// <summary>Asks a type; null if it declares nothing.</summary>
     public static DeclaredEntities? Read(INamedTypeSymbol type, CancellationToken cancellationToken)
     {
-        DeclaredEntities entities = new(ExchangeParser.Parse(type, cancellationToken), QueueParser.Parse(type, cancellationToken), RpcServiceParser.Parse(type, cancellationToken));
+        DeclaredEntities entities = new(
+            ExchangeParser.Parse(type, cancellationToken),
+            QueueParser.Parse(type, cancellationToken),
+            RpcServiceParser.Parse(type, cancellationToken));
         return entities is { Exchange: null, Queue: null, Service: null } ? null : entities;
     }
 }

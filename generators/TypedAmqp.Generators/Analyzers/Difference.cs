@@ -43,11 +43,15 @@ internal sealed record Difference(string Property, string Argument, string Here,
         .Distinct(StringComparer.Ordinal)
         .OrderBy(static name => name != QueueType)
         .ThenBy(static name => name, StringComparer.Ordinal)
-        .Select(name => Of("argument '" + name + "'", name == QueueType ? "type" : ArgumentPlace.PropertyOf(name), Value(here, name), Value(there, name)));
+        .Select(name => Of(
+            "argument '" + name + "'", name == QueueType ? "type" : ArgumentPlace.PropertyOf(name), Value(here, name), Value(there, name)));
 
-    private static Difference? Of(string property, string argument, bool here, bool there) => Of(property, argument, here ? "true" : "false", there ? "true" : "false");
+    private static Difference? Of(string property, string argument, bool here, bool there) =>
+        Of(property, argument, here ? "true" : "false", there ? "true" : "false");
 
-    private static Difference? Of(string property, string argument, string here, string there) => here == there ? null : new Difference(property, argument, here, there);
+    private static Difference? Of(string property, string argument, string here, string there) =>
+        here == there ? null : new Difference(property, argument, here, there);
 
-    private static string Value(EquatableArray<ArgumentModel> arguments, string name) => arguments.FirstOrDefault(argument => argument.Name == name)?.Value ?? Absent;
+    private static string Value(EquatableArray<ArgumentModel> arguments, string name) =>
+        arguments.FirstOrDefault(argument => argument.Name == name)?.Value ?? Absent;
 }

@@ -18,7 +18,8 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
     private const string OfRetry = "the [Retry] of ";
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DeclarationRules.DeclaredDifferently, DeclarationRules.DeclaredTwice, DeclarationRules.NearlyOneName];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [DeclarationRules.DeclaredDifferently, DeclarationRules.DeclaredTwice, DeclarationRules.NearlyOneName];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -41,14 +42,20 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
             if (view.Exchange(symbol, cancellation) is { External: false, Name.Length: > 0 } here)
             {
                 Declarations all = view.Declarations(cancellation);
-                IEnumerable<(string, Difference?)> others = Earlier(all.Referenced.Exchanges, all.Own.Exchanges, here, static exchange => exchange.Type)
+                IEnumerable<(string, Difference?)> others = Earlier(
+                    all.Referenced.Exchanges, all.Own.Exchanges, here, static exchange => exchange.Type)
                     .Where(there => !there.External && there.Name == here.Name && there.VirtualHost == here.VirtualHost)
                     .Select(there => (there.Type.Name, Difference.Between(here, there)))
                     .Concat(view.Lowered(cancellation).Exchanges
                         .Where(there => there.Name == here.Name && there.VirtualHost == here.VirtualHost)
                         .Select(there => (OfRetry + there.Type.Name, Difference.Between(here, there))));
                 Report(context, attribute, "exchange", here.Name, others);
-                ReportSimilar(context, attribute, "exchange", here.Name, Earlier(all.Referenced.Exchanges, all.Own.Exchanges, here, static exchange => exchange.Type).Select(static there => there.Name));
+                ReportSimilar(
+                    context,
+                    attribute,
+                    "exchange",
+                    here.Name,
+                    Earlier(all.Referenced.Exchanges, all.Own.Exchanges, here, static exchange => exchange.Type).Select(static there => there.Name));
             }
         }
 
@@ -64,7 +71,12 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
                         .Where(there => there.Name == here.Name && there.VirtualHost == here.VirtualHost)
                         .Select(there => (OfRetry + there.Type.Name, Difference.Between(here, there))));
                 Report(context, attribute, "queue", here.Name, others);
-                ReportSimilar(context, attribute, "queue", here.Name, Earlier(all.Referenced.Queues, all.Own.Queues, here, static queue => queue.Type).Select(static there => there.Name));
+                ReportSimilar(
+                    context,
+                    attribute,
+                    "queue",
+                    here.Name,
+                    Earlier(all.Referenced.Queues, all.Own.Queues, here, static queue => queue.Type).Select(static there => there.Name));
             }
         }
     }
@@ -73,7 +85,8 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
         where T : IEquatable<T> => referenced.Concat(own.TakeWhile(there => typeOf(there).FullName != typeOf(here).FullName));
 
     private static void Report(
-        SymbolAnalysisContext context, AttributeReader reader, string what, string name, IEnumerable<(string Type, Difference? Difference)> declarations)
+        SymbolAnalysisContext context, AttributeReader reader, string what, string name,
+        IEnumerable<(string Type, Difference? Difference)> declarations)
     {
         AttributeData attribute = reader.Data;
         (string Type, Difference? Difference)[] others = [.. declarations];
@@ -113,7 +126,9 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
     /// <summary>What makes this declaration equal to the other, where a property says it.</summary>
     private static Remedy[] Align(AttributeReader attribute, Difference difference)
     {
-        if (attribute.Data.AttributeClass?.GetMembers(difference.Argument).OfType<IPropertySymbol>().Any(static property => property.SetMethod is not null) != true)
+        if (attribute.Data.AttributeClass?.GetMembers(difference.Argument)
+            .OfType<IPropertySymbol>()
+            .Any(static property => property.SetMethod is not null) != true)
         {
             return [];
         }
@@ -123,7 +138,8 @@ public sealed class DuplicateAnalyzer : DiagnosticAnalyzer
             return attribute.Has(difference.Argument) ? [Remedy.RemoveArgument(difference.Argument)] : [];
         }
 
-        bool isLiteral = difference.There is "true" or "false" || long.TryParse(difference.There, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+        bool isLiteral = difference.There is "true" or "false"
+            || long.TryParse(difference.There, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
         return isLiteral ? [Remedy.Set(difference.Argument, difference.There)] : [];
     }
 

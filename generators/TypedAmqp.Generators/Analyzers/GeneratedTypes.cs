@@ -10,7 +10,8 @@ internal sealed class GeneratedTypes
 
     public GeneratedTypes(AssemblyModel assembly)
     {
-        IEnumerable<(TypeModel Declaration, string Type)> types = assembly.Exchanges.SelectMany(static exchange => GeneratedNames.Types(exchange).Select(type => (exchange.Type, type)))
+        IEnumerable<(TypeModel Declaration, string Type)> types = assembly.Exchanges.SelectMany(
+            static exchange => GeneratedNames.Types(exchange).Select(type => (exchange.Type, type)))
             .Concat(assembly.Queues.SelectMany(static queue => GeneratedNames.Types(queue).Select(type => (queue.Type, type))))
             .Concat(assembly.Services.SelectMany(static service => GeneratedNames.Types(service).Select(type => (service.Type, type))));
         _declarations = types.ToLookup(static item => (item.Declaration.Namespace, item.Type), static item => item.Declaration.FullName);

@@ -4,8 +4,8 @@ using TypedAmqp.Generators.Parsing;
 namespace TypedAmqp.Generators.Analyzers;
 
 /// <summary>
-/// The types that a <c>JsonSerializerContext</c> knows: those of its <c>[JsonSerializable]</c> attributes and what is in them, as System.Text.Json's generator takes
-/// their properties' and elements' types along.
+/// The types that a <c>JsonSerializerContext</c> knows: those of its <c>[JsonSerializable]</c> attributes and what is in them, as System.Text.Json's
+/// generator takes their properties' and elements' types along.
 /// </summary>
 internal sealed class JsonContext
 {
@@ -15,7 +15,9 @@ internal sealed class JsonContext
 
     public INamedTypeSymbol Symbol { get; }
 
-    /// <summary>The contexts that the assembly's topologies name, by the topology's name; the first topology's is that of the empty name, too.</summary>
+    /// <summary>
+    /// The contexts that the assembly's topologies name, by the topology's name; the first topology's is that of the empty name, too.
+    /// </summary>
     public static IReadOnlyDictionary<string, JsonContext> Of(IAssemblySymbol assembly)
     {
         Dictionary<string, JsonContext> contexts = new(StringComparer.Ordinal);

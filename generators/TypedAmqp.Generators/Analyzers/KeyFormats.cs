@@ -8,7 +8,10 @@ internal static class KeyFormats
 {
     public static (string Sample, string Format)? Of(ITypeSymbol type)
     {
-        ITypeSymbol value = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [ITypeSymbol underlying] } ? underlying : type;
+        ITypeSymbol value = type
+            is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [ITypeSymbol underlying] }
+            ? underlying
+            : type;
         if (value.SpecialType is SpecialType.System_Double or SpecialType.System_Single or SpecialType.System_Decimal
             || value.Is("System", "Half"))
         {

@@ -132,7 +132,8 @@ internal static class KeyTemplateChecks
             {
                 Remedy[] remedies = place.SourceSpan.Length == part.Length ? [Remedy.Replace("{" + part.Label + ":" + format + "}")] : [];
                 check.Report(
-                    KeyRules.FormatNotSaid, place, Remedy.ToProperties(remedies), part.Label, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), sample, format);
+                    KeyRules.FormatNotSaid, place, Remedy.ToProperties(remedies), part.Label,
+                    type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), sample, format);
             }
         }
     }
@@ -146,7 +147,8 @@ internal static class KeyTemplateChecks
 
         foreach (KeyPart part in template.Parts)
         {
-            if (part is not { IsPlaceholder: true, Kind: PlaceholderKind.Unknown } || KeyTemplateParser.TypeOf(part.Label, contract) is { TypeKind: TypeKind.Error })
+            if (part is not { IsPlaceholder: true, Kind: PlaceholderKind.Unknown }
+                || KeyTemplateParser.TypeOf(part.Label, contract) is { TypeKind: TypeKind.Error })
             {
                 continue;
             }
@@ -179,7 +181,8 @@ internal static class KeyTemplateChecks
 
             if (index == steps.Length - 1)
             {
-                return (null, ownerName + "." + steps[index] + " is of type " + type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + ", which cannot be written as text");
+                return (null, ownerName + "." + steps[index] + " is of type " + type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)
+                    + ", which cannot be written as text");
             }
 
             owner = PlaceholderParser.WithoutNull(type) ?? type;

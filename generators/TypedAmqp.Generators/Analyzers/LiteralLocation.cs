@@ -72,7 +72,10 @@ internal static class LiteralLocation
         {
             offsets.Add(position);
             int length = EscapeLength(text, position);
-            if (text[position] == '\\' && text[position + 1] == 'U' && length == 10 && !text.Substring(position + 2, 4).Equals("0000", StringComparison.Ordinal))
+            if (text[position] == '\\'
+                && text[position + 1] == 'U'
+                && length == 10
+                && !text.Substring(position + 2, 4).Equals("0000", StringComparison.Ordinal))
             {
                 // Beyond the first plane a character is two UTF-16 units.
                 offsets.Add(position);

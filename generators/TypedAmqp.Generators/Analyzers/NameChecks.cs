@@ -15,7 +15,8 @@ internal static class NameChecks
     private const string ReplyTo = "amq.rabbitmq.reply-to";
 
     private static readonly Remedy[] Types =
-        [Remedy.Replace("ExchangeType.Topic"), Remedy.Replace("ExchangeType.Direct"), Remedy.Replace("ExchangeType.Fanout"), Remedy.Replace("ExchangeType.Headers")];
+        [Remedy.Replace("ExchangeType.Topic"), Remedy.Replace("ExchangeType.Direct"), Remedy.Replace("ExchangeType.Fanout"), Remedy.Replace(
+            "ExchangeType.Headers")];
 
     public static void Run(DeclarationCheck check)
     {
@@ -58,7 +59,12 @@ internal static class NameChecks
                 if (char.IsControl(name[position]))
                 {
                     string code = "U+" + ((int)name[position]).ToString("X4", CultureInfo.InvariantCulture);
-                    check.Report(DeclarationRules.ControlCharacter, LiteralLocation.Of(expression, position, 1), new Remedy(RemedyKind.Replace, "Remove it"), what, code);
+                    check.Report(
+                        DeclarationRules.ControlCharacter,
+                        LiteralLocation.Of(expression, position, 1),
+                        new Remedy(RemedyKind.Replace, "Remove it"),
+                        what,
+                        code);
                 }
             }
 
@@ -94,9 +100,13 @@ internal static class NameChecks
         }
 
         Location? place = AttributeExpressions.Named(exchange.Data, "Delayed", check.CancellationToken)?.Parent?.GetLocation()
-            ?? AttributeExpressions.Of(exchange.Data, check.CancellationToken).Skip(1).Select(static item => item.Expression.GetLocation()).FirstOrDefault();
+            ?? AttributeExpressions.Of(exchange.Data, check.CancellationToken)
+                .Skip(1)
+                .Select(static item => item.Expression.GetLocation())
+                .FirstOrDefault();
         check.Report(
-            DeclarationRules.MissingCapability, place ?? AttributeExpressions.Whole(exchange.Data, check.CancellationToken), declared.Name, declared.WireType);
+            DeclarationRules.MissingCapability, place ?? AttributeExpressions.Whole(exchange.Data, check.CancellationToken), declared.Name,
+            declared.WireType);
     }
 
     private static void CheckType(DeclarationCheck check, AttributeReader exchange)

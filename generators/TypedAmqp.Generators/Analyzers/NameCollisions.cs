@@ -40,7 +40,9 @@ internal static class NameCollisions
     /// <summary>Those that the type has with itself.</summary>
     public static IEnumerable<Diagnostic> Inside(INamedTypeSymbol symbol, ParsedType parsed)
     {
-        string[] members = [.. parsed.Exchange is null ? [] : GeneratedNames.Members(parsed.Exchange), .. parsed.Queue is null ? [] : GeneratedNames.Members(parsed.Queue)];
+        string[] members = [.. parsed.Exchange is null ? [] : GeneratedNames.Members(parsed.Exchange), .. parsed.Queue is null
+            ? []
+            : GeneratedNames.Members(parsed.Queue)];
         foreach (string member in members.Distinct(StringComparer.Ordinal))
         {
             if (symbol.GetMembers(member).FirstOrDefault() is ISymbol existing)

@@ -9,7 +9,10 @@ using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers;
 
-/// <summary>What only a closed topology shows: keys that nothing catches, bindings that nothing matches, queues that nobody consumes, dead letters that end nowhere.</summary>
+/// <summary>
+/// What only a closed topology shows: keys that nothing catches, bindings that nothing matches, queues that nobody consumes, dead letters that end
+/// nowhere.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
 {
@@ -26,7 +29,8 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
-        ReachabilityRules.NothingCatches, ReachabilityRules.PartlyCaught, ReachabilityRules.NothingMatches, .. Table.SelectMany(static check => check.Rules),
+        ReachabilityRules.NothingCatches, ReachabilityRules.PartlyCaught, ReachabilityRules.NothingMatches, .. Table.SelectMany(
+            static check => check.Rules),
     ];
 
     /// <inheritdoc/>
@@ -63,7 +67,9 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
         {
             if (view.Exchange(symbol, context.CancellationToken) is ExchangeModel exchange)
             {
-                ExpressionSyntax? key = AttributeExpressions.Strings(publishes.Data, context.CancellationToken).Select(static item => item.Expression).FirstOrDefault();
+                ExpressionSyntax? key = AttributeExpressions.Strings(publishes.Data, context.CancellationToken)
+                    .Select(static item => item.Expression)
+                    .FirstOrDefault();
                 Location location = key?.GetLocation() ?? AttributeExpressions.Whole(publishes.Data, context.CancellationToken);
                 CheckRoute(view, exchange, ExchangeParser.Route(publishes), location, context.ReportDiagnostic, context.CancellationToken);
             }
@@ -127,7 +133,8 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
     }
 
     private static void CheckRoute(
-        TopologyView view, ExchangeModel exchange, RouteModel route, Location location, Action<Diagnostic> report, CancellationToken cancellationToken)
+        TopologyView view, ExchangeModel exchange, RouteModel route, Location location, Action<Diagnostic> report,
+        CancellationToken cancellationToken)
     {
         if (!view.Reachability(cancellationToken).CanReachQueue(exchange, route.Key))
         {
@@ -141,7 +148,8 @@ public sealed class ReachabilityAnalyzer : DiagnosticAnalyzer
                 route.Message.Name,
                 BindingRemedies.Advice(exchange, route)));
         }
-        else if (route.Key is { StrayBrace: null } && !route.Key.Parts.Any(static part => part is { IsPlaceholder: true, Kind: PlaceholderKind.Unknown })
+        else if (route.Key is { StrayBrace: null }
+            && !route.Key.Parts.Any(static part => part is { IsPlaceholder: true, Kind: PlaceholderKind.Unknown })
             && view.Reachability(cancellationToken).FindLost(exchange, route.Key, cancellationToken) is string lost)
         {
             report(Diagnostic.Create(

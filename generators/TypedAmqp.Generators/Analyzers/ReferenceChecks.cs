@@ -14,7 +14,8 @@ internal static class ReferenceChecks
         CheckExchange(check, MetadataNames.Binding);
         CheckExchange(check, MetadataNames.HeadersBinding);
         CheckTopology(check);
-        foreach (AttributeReader attribute in check.Attributes(MetadataNames.AlternateExchange).Where(static attribute => IsUndeclared(attribute, MetadataNames.Exchange)))
+        foreach (AttributeReader attribute in check.Attributes(MetadataNames.AlternateExchange)
+            .Where(static attribute => IsUndeclared(attribute, MetadataNames.Exchange)))
         {
             Report(check, ReachabilityRules.NoSuchAlternate, attribute, "' declares no exchange");
         }
@@ -43,7 +44,8 @@ internal static class ReferenceChecks
                     Location place = AttributeExpressions.Named(attribute.Data, "Topology", check.CancellationToken)?.GetLocation()
                         ?? AttributeExpressions.Whole(attribute.Data, check.CancellationToken);
                     check.Report(
-                        DeclarationRules.UndeclaredReference, place, name, "is the name of no topology of this assembly, so that nothing declares this", Known(check, name));
+                        DeclarationRules.UndeclaredReference, place, name,
+                        "is the name of no topology of this assembly, so that nothing declares this", Known(check, name));
                 }
             }
         }
@@ -51,7 +53,9 @@ internal static class ReferenceChecks
 
     private static string Known(DeclarationCheck check, string name)
     {
-        string[] names = [.. check.Symbol.ContainingAssembly.Attributes(MetadataNames.Topology).Select(static topology => topology.Strings.FirstOrDefault()).OfType<string>()];
+        string[] names = [.. check.Symbol.ContainingAssembly.Attributes(MetadataNames.Topology)
+            .Select(static topology => topology.Strings.FirstOrDefault())
+            .OfType<string>()];
         string declare = $"declare [assembly: Topology(\"{name}\")]";
         return names.Length == 0 ? declare : $"name '{string.Join("' or '", names)}', or {declare}";
     }
@@ -79,7 +83,8 @@ internal static class ReferenceChecks
     private static void Report(DeclarationCheck check, DiagnosticDescriptor rule, AttributeReader attribute, string fault) => check.Report(
         rule, Place(check, attribute), "'" + Name(attribute) + fault, Declare);
 
-    private static Location Place(DeclarationCheck check, AttributeReader attribute) => AttributeExpressions.TypeArgument(attribute.Data, check.CancellationToken);
+    private static Location Place(DeclarationCheck check, AttributeReader attribute) =>
+        AttributeExpressions.TypeArgument(attribute.Data, check.CancellationToken);
 
     private static string Name(AttributeReader attribute) => attribute.TypeArgument!.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 }

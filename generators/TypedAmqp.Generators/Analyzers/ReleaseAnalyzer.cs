@@ -42,7 +42,9 @@ public sealed class ReleaseAnalyzer : DiagnosticAnalyzer
             LockFile? file = null;
             foreach (AdditionalText additional in start.Options.AdditionalFiles)
             {
-                if (Path.GetFileName(additional.Path) == LockFile.Name && additional.GetText(start.CancellationToken) is { } text && start.TryGetValue(text, _files, out LockFile? read))
+                if (Path.GetFileName(additional.Path) == LockFile.Name
+                    && additional.GetText(start.CancellationToken) is { } text
+                    && start.TryGetValue(text, _files, out LockFile? read))
                 {
                     file = read;
                 }
@@ -100,7 +102,8 @@ public sealed class ReleaseAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeAssembly(SemanticModelAnalysisContext context, Release release)
     {
         Compilation compilation = context.SemanticModel.Compilation;
-        AttributeData? attribute = (compilation.Assembly.Attribute(MetadataNames.Topology) ?? compilation.Assembly.Attribute(MetadataNames.ClosedTopology))?.Data;
+        AttributeData? attribute =
+            (compilation.Assembly.Attribute(MetadataNames.Topology) ?? compilation.Assembly.Attribute(MetadataNames.ClosedTopology))?.Data;
         SyntaxTree? place = attribute?.ApplicationSyntaxReference?.SyntaxTree ?? compilation.SyntaxTrees.FirstOrDefault();
         if (place != context.SemanticModel.SyntaxTree)
         {
@@ -146,7 +149,8 @@ public sealed class ReleaseAnalyzer : DiagnosticAnalyzer
 
     private static IEnumerable<(string What, string Name, Difference Difference)> Differences(Manifest first, Manifest second)
     {
-        foreach ((ExchangeModel here, ExchangeModel there) in ManifestComparer.Both(ManifestComparer.Own(first), ManifestComparer.Own(second), static exchange => exchange.Name))
+        foreach ((ExchangeModel here, ExchangeModel there) in ManifestComparer.Both(
+            ManifestComparer.Own(first), ManifestComparer.Own(second), static exchange => exchange.Name))
         {
             if (Difference.Between(there, here) is Difference difference)
             {
@@ -154,7 +158,8 @@ public sealed class ReleaseAnalyzer : DiagnosticAnalyzer
             }
         }
 
-        foreach ((QueueModel here, QueueModel there) in ManifestComparer.Both(ManifestComparer.Declared(first), ManifestComparer.Declared(second), static queue => queue.Name))
+        foreach ((QueueModel here, QueueModel there) in ManifestComparer.Both(
+            ManifestComparer.Declared(first), ManifestComparer.Declared(second), static queue => queue.Name))
         {
             if (Difference.Between(there, here) is Difference difference)
             {

@@ -51,7 +51,8 @@ internal sealed record Remedy(RemedyKind Kind, string Title, string Name = "", s
         for (int index = 0; index < remedies.Length; index++)
         {
             Remedy remedy = remedies[index];
-            properties = properties.Add(Key(index), string.Join(Separator.ToString(), remedy.Kind.ToString(), remedy.Title, remedy.Name, remedy.Text, remedy.Target));
+            properties = properties.Add(
+                Key(index), string.Join(Separator.ToString(), remedy.Kind.ToString(), remedy.Title, remedy.Name, remedy.Text, remedy.Target));
         }
 
         return properties;
@@ -62,7 +63,8 @@ internal sealed record Remedy(RemedyKind Kind, string Title, string Name = "", s
     {
         for (int index = 0; properties.TryGetValue(Key(index), out string? text); index++)
         {
-            if (text?.Split(Separator) is [string kind, string title, string name, string written, string target] && Enum.TryParse(kind, out RemedyKind known))
+            if (text?.Split(Separator) is [string kind, string title, string name, string written, string target]
+                && Enum.TryParse(kind, out RemedyKind known))
             {
                 yield return new Remedy(known, title, name, written, target);
             }

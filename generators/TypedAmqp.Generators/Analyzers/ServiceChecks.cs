@@ -22,7 +22,8 @@ internal static class ServiceChecks
             if (attribute.Integer("Timeout") is long milliseconds and <= 0
                 && AttributeExpressions.Named(attribute.Data, "Timeout", check.CancellationToken)?.Parent is SyntaxNode argument)
             {
-                check.Report(ServiceRules.NoDeadline, argument.GetLocation(), Remedy.RemoveArgument("'" + argument + "'"), check.Symbol.Name, milliseconds);
+                check.Report(
+                    ServiceRules.NoDeadline, argument.GetLocation(), Remedy.RemoveArgument("'" + argument + "'"), check.Symbol.Name, milliseconds);
             }
         }
 

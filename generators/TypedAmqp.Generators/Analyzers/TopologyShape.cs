@@ -6,8 +6,8 @@ using TypedAmqp.Generators.Parsing;
 namespace TypedAmqp.Generators.Analyzers;
 
 /// <summary>
-/// What keeps the generator from writing a topology's class where the user wants it: TAMQP012 and 013. The generator reports it: who names the class there gets an error
-/// of the compiler, beside which no analyzer may run.
+/// What keeps the generator from writing a topology's class where the user wants it: TAMQP012 and 013. The generator reports it: who names the class
+/// there gets an error of the compiler, beside which no analyzer may run.
 /// </summary>
 internal static class TopologyShape
 {
@@ -40,7 +40,9 @@ internal static class TopologyShape
 
             yield return Diagnostic.Create(
                 DeclarationRules.MembersCollide,
-                AttributeExpressions.Strings(topology.Data, cancellationToken).Select(static item => item.Expression).FirstOrDefault()?.GetLocation() ?? Location.None,
+                AttributeExpressions.Strings(topology.Data, cancellationToken)
+                    .Select(static item => item.Expression)
+                    .FirstOrDefault()?.GetLocation() ?? Location.None,
                 declared,
                 "the topology '" + other + "', as the compiler writes a class '" + type + "' for each of them",
                 declared == other ? "or remove one of the two" : "one of the two");

@@ -9,8 +9,8 @@ using TypedAmqp.Generators.Routing;
 namespace TypedAmqp.Generators.Analyzers;
 
 /// <summary>
-/// Everything that a compilation and its references declare, for all analyzers of that compilation: each declaration is parsed once. It is computed when first
-/// asked for: while someone types in another part of a program, nobody asks.
+/// Everything that a compilation and its references declare, for all analyzers of that compilation: each declaration is parsed once. It is computed
+/// when first asked for: while someone types in another part of a program, nobody asks.
 /// </summary>
 internal sealed class TopologyView
 {
@@ -54,7 +54,9 @@ internal sealed class TopologyView
 
     /// <summary>The exchange that a class declares, or null.</summary>
     public ExchangeModel? Exchange(INamedTypeSymbol symbol, CancellationToken cancellationToken) =>
-        _exchanges.TryGetValue(symbol, out ExchangeModel? known) ? known : _exchanges.GetOrAdd(symbol, ExchangeParser.Parse(symbol, cancellationToken));
+        _exchanges.TryGetValue(symbol, out ExchangeModel? known)
+            ? known
+            : _exchanges.GetOrAdd(symbol, ExchangeParser.Parse(symbol, cancellationToken));
 
     /// <summary>The queue that a class declares, or null.</summary>
     public QueueModel? Queue(INamedTypeSymbol symbol, CancellationToken cancellationToken) =>

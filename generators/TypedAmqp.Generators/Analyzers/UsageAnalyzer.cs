@@ -25,7 +25,8 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
     ];
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Table.SelectMany(static row => row.Check.Rules).Distinct()];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [.. Table.SelectMany(static row => row.Check.Rules).Distinct()];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

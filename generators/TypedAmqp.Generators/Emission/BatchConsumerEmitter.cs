@@ -18,16 +18,21 @@ internal static class BatchConsumerEmitter
         writer.Open($"{accessibility} interface IBatchConsumer : {batch}");
         foreach (ArrivalModel arrival in consumer.Handled)
         {
-            ConsumerEmitter.WriteSummary(writer, arrival, $"many {Literals.XmlReference(arrival.Message.TypeName, arrival.Message.Name)}. They come by");
-            writer.Write("/// <param name=\"messages\">The messages. Throwing says that none of them was handled, their <c>Fail</c> that a single one was not.</param>");
+            ConsumerEmitter.WriteSummary(
+                writer, arrival, $"many {Literals.XmlReference(arrival.Message.TypeName, arrival.Message.Name)}. They come by");
+            writer.Write(
+                "/// <param name=\"messages\">The messages. Throwing says that none of them was handled, their <c>Fail</c> that a single one was not.</param>");
             writer.Write("/// <param name=\"cancellationToken\">Asks to give up: the subscription is being stopped.</param>");
-            string parameters = $"{SourceFile.Runtime}MessageBatch<{arrival.Message.TypeName}> messages, {SourceFile.CancellationToken} cancellationToken";
+            string parameters =
+                $"{SourceFile.Runtime}MessageBatch<{arrival.Message.TypeName}> messages, {SourceFile.CancellationToken} cancellationToken";
             writer.Write($"{SourceFile.ValueTask} HandleAsync({parameters});").Blank();
         }
 
         string contract = consumer.Arrivals.Count == 0 ? $"static (in {SourceFile.Runtime}ReceivedMessage _) => -1" : "IConsumer.Contract";
         writer.Write("/// <inheritdoc/>");
-        writer.Write($"{SourceFile.ValueTask} {batch}.ReceiveAsync({SourceFile.Runtime}ReceivedBatch batch, {SourceFile.CancellationToken} cancellationToken) =>").Indent();
+        writer.Write(
+            $"{SourceFile.ValueTask} {batch}.ReceiveAsync({SourceFile.Runtime}ReceivedBatch batch, {SourceFile.CancellationToken} cancellationToken) =>")
+            .Indent();
         writer.Write($"new {SourceFile.Generated}BatchArrival(batch, {contract}, cancellationToken)").Indent();
         for (int index = 0; index < consumer.Arrivals.Count; index++)
         {

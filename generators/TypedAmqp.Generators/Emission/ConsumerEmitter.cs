@@ -83,7 +83,8 @@ internal static class ConsumerEmitter
         writer.Write("/// <param name=\"message\">The message.</param>");
         writer.Write("/// <param name=\"delivery\">Its delivery: what settles it, where the subscription leaves that to the handler.</param>");
         writer.Write("/// <param name=\"cancellationToken\">Asks to give up: the subscription is being stopped.</param>");
-        string parameters = $"{arrival.Message.TypeName} message, {SourceFile.Runtime}Delivery delivery, {SourceFile.CancellationToken} cancellationToken";
+        string parameters =
+            $"{arrival.Message.TypeName} message, {SourceFile.Runtime}Delivery delivery, {SourceFile.CancellationToken} cancellationToken";
         writer.Write($"{SourceFile.ValueTask} HandleAsync({parameters});");
         writer.Blank();
     }

@@ -15,5 +15,6 @@ internal static class ExchangeEmitter
     }
 
     public static string EmitPublisher(ExchangeModel exchange, JsonContexts contexts) =>
-        PublisherEmitter.Emit(exchange.Type, exchange.Name, $"the exchange {Literals.XmlCode(exchange.Name)}", exchange.Routes, contexts, exchange.Families);
+        PublisherEmitter.Emit(
+            exchange.Type, exchange.Name, $"the exchange {Literals.XmlCode(exchange.Name)}", exchange.Routes, contexts, exchange.Families);
 }

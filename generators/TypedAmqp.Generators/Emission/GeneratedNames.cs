@@ -33,7 +33,9 @@ internal static class GeneratedNames
 
     public static IEnumerable<string> Types(RpcServiceModel service) => [ServiceExtensions(service)];
 
-    /// <summary>The class that calls and serves a service. All else is inside of it: an implementation may well be called <c>PricingServer</c>.</summary>
+    /// <summary>
+    /// The class that calls and serves a service. All else is inside of it: an implementation may well be called <c>PricingServer</c>.
+    /// </summary>
     public static string ServiceExtensions(RpcServiceModel service) => Extensions(RpcServiceEmitter.Stem(service));
 
     /// <summary>The class that leads to the publisher of an exchange or queue.</summary>

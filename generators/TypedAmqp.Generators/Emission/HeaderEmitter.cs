@@ -8,7 +8,8 @@ internal static class HeaderEmitter
     public static void WriteMethod(SourceWriter writer, string name, MessageModel message)
     {
         writer.Blank();
-        writer.Write($"/// <summary>Writes the headers {string.Join(", ", message.Headers.Select(static header => Literals.XmlCode(header.Name)))}.</summary>");
+        writer.Write(
+            $"/// <summary>Writes the headers {string.Join(", ", message.Headers.Select(static header => Literals.XmlCode(header.Name)))}.</summary>");
         writer.Open($"private static void {name}({message.TypeName} message, ref {SourceFile.Generated}HeaderBuilder headers)");
         foreach (HeaderModel header in message.Headers)
         {

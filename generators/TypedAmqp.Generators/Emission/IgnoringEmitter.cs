@@ -13,7 +13,9 @@ internal static class IgnoringEmitter
         (HandledQueueModel Queue, string Contract)[] ignored =
         [
             .. from queue in handler.Queues
-               let contracts = queue.IsReferenced ? queue.Contracts : Handled(consumers.FirstOrDefault(consumer => consumer.Type.FullName == queue.Type))
+               let contracts = queue.IsReferenced
+                   ? queue.Contracts
+                   : Handled(consumers.FirstOrDefault(consumer => consumer.Type.FullName == queue.Type))
                from contract in handler.Ignored
                where contracts.Contains(contract)
                select (queue, contract),
@@ -31,7 +33,9 @@ internal static class IgnoringEmitter
                 : (GeneratedNames.Consumer, $"{contract} message, {SourceFile.Runtime}Delivery delivery", "delivery");
             writer.Write("/// <summary>Ignored: it is acknowledged and dropped.</summary>");
             writer.Write(SourceFile.GeneratedCode);
-            writer.Write($"{SourceFile.ValueTask} {queue.Type}.{consumer}.HandleAsync({parameters}, {SourceFile.CancellationToken} cancellationToken) =>").Indent();
+            writer.Write(
+                $"{SourceFile.ValueTask} {queue.Type}.{consumer}.HandleAsync({parameters}, {SourceFile.CancellationToken} cancellationToken) =>")
+                .Indent();
             writer.Write($"{SourceFile.Generated}Arrival.IgnoreAsync({deliveries});").Outdent().Blank();
         }
 

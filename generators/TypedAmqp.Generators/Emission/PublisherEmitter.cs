@@ -14,7 +14,13 @@ internal static class PublisherEmitter
     /// <param name="routes">The routes.</param>
     /// <param name="contexts">What reads and writes contracts as JSON.</param>
     /// <param name="families">The types that are published as any of the contracts which derive from them.</param>
-    public static string Emit(TypeModel type, string exchange, string target, EquatableArray<RouteModel> routes, JsonContexts contexts, EquatableArray<FamilyModel> families = default)
+    public static string Emit(
+        TypeModel type,
+        string exchange,
+        string target,
+        EquatableArray<RouteModel> routes,
+        JsonContexts contexts,
+        EquatableArray<FamilyModel> families = default)
     {
         SourceWriter writer = SourceFile.Begin(type.Namespace).OpenPart(type, "");
         IReadOnlyList<RouteNames> names = RouteNames.Of(routes);
@@ -73,7 +79,10 @@ internal static class PublisherEmitter
             route.Message.Headers.Count == 0 ? null : (route.Key.Constant is null ? "" : "writeHeaders: ") + names.WriteHeaders,
             route.Key.Constant is null ? "key: " + Literals.Quoted(route.Key.Text) : null,
         ];
-        writer.Outdent().Write(string.Join(",\n", slots.OfType<string>().Prepend("]")) + $"){(route.Options.Confirm ? "" : " { Confirms = false }")};").Outdent().Blank();
+        writer.Outdent()
+            .Write(string.Join(",\n", slots.OfType<string>().Prepend("]")) + $"){(route.Options.Confirm ? "" : " { Confirms = false }")};")
+            .Outdent()
+            .Blank();
     }
 
     private static void WriteMethods(SourceWriter writer, RouteModel route, RouteNames names)

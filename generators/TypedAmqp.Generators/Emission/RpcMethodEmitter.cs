@@ -31,11 +31,14 @@ internal static class RpcMethodEmitter
         }
     }
 
-    private static Dictionary<RpcFaultModel, string> WriteFaults(SourceWriter writer, RpcServiceModel service, IReadOnlyList<string> names, JsonContexts contexts)
+    private static Dictionary<RpcFaultModel, string> WriteFaults(
+        SourceWriter writer, RpcServiceModel service, IReadOnlyList<string> names, JsonContexts contexts)
     {
         HashSet<string> taken = [.. names.Select(static name => name + "Method"), Faulting];
         Dictionary<RpcFaultModel, string> faults = [];
-        foreach (RpcFaultModel fault in service.Methods.Where(static method => method.IsSupported).SelectMany(static method => method.Faults).Distinct())
+        foreach (RpcFaultModel fault in service.Methods.Where(static method => method.IsSupported)
+            .SelectMany(static method => method.Faults)
+            .Distinct())
         {
             string name = Identifiers.Unique(Identifiers.Pascal(fault.Contract.Name, "Declared") + "Fault", taken);
             faults.Add(fault, name);
@@ -47,7 +50,8 @@ internal static class RpcMethodEmitter
     }
 
     private static void WriteMethod(
-        SourceWriter writer, RpcServiceModel service, RpcMethodModel method, string name, Dictionary<RpcFaultModel, string> faults, JsonContexts contexts)
+        SourceWriter writer, RpcServiceModel service, RpcMethodModel method, string name, Dictionary<RpcFaultModel, string> faults,
+        JsonContexts contexts)
     {
         string type = $"{SourceFile.Generated}RpcMethod<{TypeOf(method.Request)}, {TypeOf(method.Reply)}>";
         writer.Write($"private static readonly {type} {name}Method = new(").Indent();

@@ -10,7 +10,8 @@ namespace TypedAmqp.Generators.Emission;
 /// </summary>
 internal static class RpcServiceEmitter
 {
-    private const string NotSupported = " cannot be called over AMQP: it must return a task or a stream, and take at most one request and a CancellationToken.";
+    private const string NotSupported =
+        " cannot be called over AMQP: it must return a task or a stream, and take at most one request and a CancellationToken.";
 
     private const string InError = " names a type that does not exist.";
 

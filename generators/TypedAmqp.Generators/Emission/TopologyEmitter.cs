@@ -6,7 +6,9 @@ namespace TypedAmqp.Generators.Emission;
 /// <summary>The class that holds everything an assembly declares, and that of other assemblies which it refers to.</summary>
 internal static class TopologyEmitter
 {
-    /// <summary>The property of the class that gives the assembly's <c>JsonSerializerContext</c>, also where other assemblies cannot name that.</summary>
+    /// <summary>
+    /// The property of the class that gives the assembly's <c>JsonSerializerContext</c>, also where other assemblies cannot name that.
+    /// </summary>
     public const string JsonContext = "JsonContext";
 
     /// <summary>The class's name: <c>shop</c> gives <c>ShopTopology</c>.</summary>
@@ -21,7 +23,8 @@ internal static class TopologyEmitter
 
     public static string Emit(AssemblyModel assembly)
     {
-        (_, TopologyModel topology, EquatableArray<ExchangeModel> exchanges, EquatableArray<QueueModel> queues, EquatableArray<RpcServiceModel> services) = assembly;
+        (_, TopologyModel topology, EquatableArray<ExchangeModel> exchanges, EquatableArray<QueueModel> queues, EquatableArray<RpcServiceModel> services) =
+            assembly;
         IEnumerable<ExchangeModel> referred = queues.SelectMany(static queue => queue.Exchanges);
         ExchangeModel[] allExchanges = [.. Sorted(exchanges.Concat(referred), static exchange => exchange.Type)];
         QueueModel[] allQueues = [.. Sorted(queues, static queue => queue.Type)];
@@ -31,7 +34,8 @@ internal static class TopologyEmitter
 
         SourceWriter writer = SourceFile.Begin(containing);
         string title = Literals.XmlCode(topology.Name ?? "");
-        writer.Write($"/// <summary>The topology {title}: every exchange, queue, binding and service that this assembly declares or refers to.</summary>");
+        writer.Write(
+            $"/// <summary>The topology {title}: every exchange, queue, binding and service that this assembly declares or refers to.</summary>");
         writer.Write(SourceFile.GeneratedCode);
         writer.Open($"public sealed partial class {name} : {SourceFile.Runtime}ITopology");
         writer.Open($"private {name}()").Close().Blank();
@@ -72,7 +76,9 @@ internal static class TopologyEmitter
 
     // An internal exchange of another assembly, to which a public one leads, is declared all the same.
     private static string Exchange(ExchangeModel exchange, bool isOwn) =>
-        isOwn || exchange.Type.Accessibility == "public" ? $"{exchange.Type.FullName}.Descriptor" : "new" + Descriptors.Exchange(exchange, isNamed: false);
+        isOwn || exchange.Type.Accessibility == "public"
+            ? $"{exchange.Type.FullName}.Descriptor"
+            : "new" + Descriptors.Exchange(exchange, isNamed: false);
 
     // What cannot be named from here, or has no other part, is not there; an error says so.
     private static IEnumerable<T> Sorted<T>(IEnumerable<T> items, Func<T, TypeModel> typeOf) => items

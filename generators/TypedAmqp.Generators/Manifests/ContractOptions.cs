@@ -4,8 +4,8 @@ using TypedAmqp.Generators.Model;
 namespace TypedAmqp.Generators.Manifests;
 
 /// <summary>
-/// By which of its topologies' contexts each contract of an assembly is written, as in emitted code: by that of the first topology that names the contract, else of the
-/// first whose context lists it.
+/// By which of its topologies' contexts each contract of an assembly is written, as in emitted code: by that of the first topology that names the
+/// contract, else of the first whose context lists it.
 /// </summary>
 internal sealed class ContractOptions
 {
@@ -38,7 +38,9 @@ internal sealed class ContractOptions
 
     /// <summary>How a contract, and what is in it, is written.</summary>
     public JsonOptionsModel Of(string contract) =>
-        _named.TryGetValue(contract, out JsonOptionsModel? options) ? options : _all.Where((_, index) => _listed[index].Contains(contract)).FirstOrDefault() ?? _all[0];
+        _named.TryGetValue(contract, out JsonOptionsModel? options)
+            ? options
+            : _all.Where((_, index) => _listed[index].Contains(contract)).FirstOrDefault() ?? _all[0];
 
     /// <summary>What gives the context of a topology, null for the first, to emitted code elsewhere; null when that has none.</summary>
     public string? Context(string? topology)
@@ -55,7 +57,8 @@ internal sealed class ContractOptions
         return contract with { IsInJsonContext = isListed, JsonContext = isListed && options.Topology is string topology ? Context(topology) : null };
     }
 
-    private static IEnumerable<MessageModel> Contracts(AssemblyModel part) => part.Exchanges.SelectMany(static exchange => exchange.Routes).Select(static route => route.Message)
+    private static IEnumerable<MessageModel> Contracts(AssemblyModel part) =>
+        part.Exchanges.SelectMany(static exchange => exchange.Routes).Select(static route => route.Message)
         .Concat(part.Queues.SelectMany(static queue => queue.Sends).Select(static send => send.Message))
         .Concat(part.Services.SelectMany(static service => service.Methods).SelectMany(static method =>
             new[] { method.Request, method.Reply }.OfType<MessageModel>().Concat(method.Faults.Select(static fault => fault.Contract))));

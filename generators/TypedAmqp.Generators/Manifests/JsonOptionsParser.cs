@@ -53,7 +53,8 @@ internal static class JsonOptionsParser
                 textEnums = options.Boolean("UseStringEnumConverter");
                 omitsDefaults = options.Member("DefaultIgnoreCondition") is "WhenWritingNull" or "WhenWritingDefault" or "Always";
                 refusesUnknown = (options.Member("UnmappedMemberHandling") ?? (options.EnumMember == "Strict" ? "Disallow" : null)) == "Disallow";
-                textNumbers = ShapeParser.WritesTextNumbers(attribute.NamedArguments.FirstOrDefault(static argument => argument.Key == "NumberHandling").Value);
+                textNumbers = ShapeParser.WritesTextNumbers(
+                    attribute.NamedArguments.FirstOrDefault(static argument => argument.Key == "NumberHandling").Value);
             }
         }
 

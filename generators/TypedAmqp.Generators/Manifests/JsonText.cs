@@ -4,12 +4,12 @@ using System.Text;
 namespace TypedAmqp.Generators.Manifests;
 
 /// <summary>
-/// Canonical JSON: members sorted by name, no white space, whole numbers only, and a <c>\u</c> only where a character cannot stand in a line of source. One value has
-/// one text. (System.Text.Json is no part of every compiler.)
+/// Canonical JSON: members sorted by name, no white space, whole numbers only, and a <c>\u</c> only where a character cannot stand in a line of
+/// source. One value has one text. (System.Text.Json is no part of every compiler.)
 /// </summary>
 /// <remarks>
-/// A value is null, a <see cref="bool"/>, a <see cref="long"/>, a <see cref="string"/>, a list of values, or names with their values in the ordinal order
-/// of the names; what is read of these is a <see cref="SortedDictionary{TKey, TValue}"/>.
+/// A value is null, a <see cref="bool"/>, a <see cref="long"/>, a <see cref="string"/>, a list of values, or names with their values in the ordinal
+/// order of the names; what is read of these is a <see cref="SortedDictionary{TKey, TValue}"/>.
 /// </remarks>
 internal static class JsonText
 {

@@ -6,7 +6,9 @@ namespace TypedAmqp.Generators.Manifests;
 /// <param name="Assembly">The assembly's name.</param>
 /// <param name="Topology">The topology's name; null without <c>[assembly: Topology]</c>.</param>
 /// <param name="IsClosed">Whether the assembly has <c>[assembly: ClosedTopology]</c>.</param>
-/// <param name="JsonContext">What gives the <c>JsonSerializerContext</c> of the assembly's first topology, for emitted code elsewhere; null when it names none.</param>
+/// <param name="JsonContext">
+/// What gives the <c>JsonSerializerContext</c> of the assembly's first topology, for emitted code elsewhere; null when it names none.
+/// </param>
 /// <param name="Exchanges">Its exchanges, and those of other assemblies that its queues refer to.</param>
 /// <param name="Queues">Its queues.</param>
 /// <param name="Services">Its RPC services.</param>
@@ -23,7 +25,9 @@ internal sealed record Manifest(
     EquatableArray<ContractModel> Contracts,
     EquatableArray<ShapeModel> Shapes)
 {
-    /// <summary>The format that is written, and the only one that is read. It changes when what an old reader makes of a manifest would be wrong.</summary>
+    /// <summary>
+    /// The format that is written, and the only one that is read. It changes when what an old reader makes of a manifest would be wrong.
+    /// </summary>
     public const int FormatVersion = 1;
 
     public static Manifest Create(AssemblyModel assembly, EquatableArray<ContractDeclaration> contracts, EquatableArray<JsonOptionsModel> json)
@@ -45,7 +49,9 @@ internal sealed record Manifest(
             contracts.Select(contract => options.Complete(contract.Contract)).ToEquatableArray(),
             contracts.SelectMany(static contract => contract.Shapes.Select(shape => (shape, contract: contract.Contract.Type)))
                 .GroupBy(static item => item.shape.Type, StringComparer.Ordinal)
-                .Select(static group => group.FirstOrDefault(static item => item.contract == item.shape.Type) is { shape: not null } itself ? itself : group.First())
+                .Select(static group => group.FirstOrDefault(static item => item.contract == item.shape.Type) is { shape: not null } itself
+                    ? itself
+                    : group.First())
                 .Select(item => Named(item.shape, options.Of(item.contract)))
                 .ToEquatableArray()
                 .SortedBy(static shape => shape.Type));

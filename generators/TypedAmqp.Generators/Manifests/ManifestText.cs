@@ -21,7 +21,8 @@ internal static class ManifestText
     public static string Hash(string text)
     {
         using SHA256 sha = SHA256.Create();
-        return string.Concat(sha.ComputeHash(Encoding.UTF8.GetBytes(text)).Select(static octet => octet.ToString("x2", CultureInfo.InvariantCulture)));
+        return string.Concat(
+            sha.ComputeHash(Encoding.UTF8.GetBytes(text)).Select(static octet => octet.ToString("x2", CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Its declarations, those of an assembly without its name where there was a name, or the reverse.</summary>

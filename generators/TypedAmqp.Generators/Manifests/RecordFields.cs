@@ -25,7 +25,8 @@ internal sealed class RecordFields
     {
         _constructor = type.GetConstructors().OrderByDescending(static constructor => constructor.GetParameters().Length).First();
         ParameterInfo[] parameters = _constructor.GetParameters();
-        _parameters = [.. parameters.Select(parameter => LeftOut.Contains((type, parameter.Name)) ? null : new RecordField(type.GetProperty(parameter.Name)!, parameter))];
+        _parameters = [.. parameters.Select(
+            parameter => LeftOut.Contains((type, parameter.Name)) ? null : new RecordField(type.GetProperty(parameter.Name)!, parameter))];
         _others = [.. type.GetProperties()
             .Where(property => property is { CanRead: true, CanWrite: true } && parameters.All(parameter => parameter.Name != property.Name))
             .Select(static property => new RecordField(property, null))];

@@ -5,12 +5,13 @@ using TypedAmqp.Generators.Model;
 namespace TypedAmqp.Generators.Manifests;
 
 /// <summary>
-/// Models as JSON and back. It follows the models' own fields, so that whatever a declaration comes to say is in the manifest: a field that has its type's
-/// default (false, zero, none, nothing in it) is left out, and what is left out is read as that.
+/// Models as JSON and back. It follows the models' own fields, so that whatever a declaration comes to say is in the manifest: a field that has its
+/// type's default (false, zero, none, nothing in it) is left out, and what is left out is read as that.
 /// </summary>
 internal static class RecordJson
 {
-    private static readonly MethodInfo ReadItemsMethod = typeof(RecordJson).GetMethod(nameof(ReadItems), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo ReadItemsMethod = typeof(RecordJson).GetMethod(
+        nameof(ReadItems), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private static readonly ConcurrentDictionary<Type, Func<List<object?>, object>> ItemReaders = new();
 

@@ -7,8 +7,8 @@ using TypedAmqp.Generators.Parsing;
 namespace TypedAmqp.Generators.Manifests;
 
 /// <summary>
-/// The manifests of referenced assemblies. Only assemblies that reference TypedAmqp are asked, so that an edit does not walk the framework; and each once, so that
-/// it does not read them again.
+/// The manifests of referenced assemblies. Only assemblies that reference TypedAmqp are asked, so that an edit does not walk the framework; and each
+/// once, so that it does not read them again.
 /// </summary>
 internal static class ReferencedManifests
 {
@@ -44,7 +44,8 @@ internal static class ReferencedManifests
         return DeclarationSet.Union(
         [
             new DeclarationSet(
-                manifests.SelectMany(static manifest => manifest.Exchanges.Select(exchange => (exchange, isOwn: exchange.Type.AssemblyName == manifest.Assembly)))
+                manifests.SelectMany(
+                    static manifest => manifest.Exchanges.Select(exchange => (exchange, isOwn: exchange.Type.AssemblyName == manifest.Assembly)))
                     .OrderBy(static item => !item.isOwn)
                     .GroupBy(static item => item.exchange.Type.FullName, StringComparer.Ordinal)
                     .Select(static group => group.First().exchange)
@@ -70,7 +71,8 @@ internal static class ReferencedManifests
     /// <summary>The manifest of one assembly; null when it has none.</summary>
     public static ManifestReading? Read(IAssemblySymbol assembly)
     {
-        if (assembly.Attribute(MetadataNames.TopologyManifest)?.Data.ConstructorArguments is not [{ Value: int version }, { Value: string hash }, { Value: string text }])
+        if (assembly.Attribute(MetadataNames.TopologyManifest)?.Data.ConstructorArguments
+            is not [{ Value: int version }, { Value: string hash }, { Value: string text }])
         {
             return null;
         }
@@ -78,7 +80,8 @@ internal static class ReferencedManifests
         if (version != Manifest.FormatVersion)
         {
             string known = Manifest.FormatVersion.ToString(CultureInfo.InvariantCulture);
-            return new ManifestReading(assembly.Name, null, $"has format {version.ToString(CultureInfo.InvariantCulture)}, and this compiler reads {known}");
+            return new ManifestReading(
+                assembly.Name, null, $"has format {version.ToString(CultureInfo.InvariantCulture)}, and this compiler reads {known}");
         }
 
         if (hash != ManifestText.Hash(text))

@@ -56,7 +56,9 @@ internal static class ShapeParser
         List<PropertyModel> properties = [];
         foreach (IPropertySymbol property in ContractProperties.All(type))
         {
-            if (property.DeclaredAccessibility == Accessibility.Public && !IsIgnored(property) && properties.All(known => known.Name != property.Name))
+            if (property.DeclaredAccessibility == Accessibility.Public
+                && !IsIgnored(property)
+                && properties.All(known => known.Name != property.Name))
             {
                 string? json = Json(property, "JsonPropertyNameAttribute")?.ConstructorArguments.FirstOrDefault().Value as string;
                 properties.Add(new PropertyModel(property.Name, json, property.Type.EmittedNameWithNulls(), IsRequired(property, constructor))
@@ -71,11 +73,13 @@ internal static class ShapeParser
         }
 
         List<DerivedModel> derived = [];
-        foreach (AttributeData attribute in type.GetAttributes().Where(static attribute => attribute.AttributeClass?.Is(Namespace, "JsonDerivedTypeAttribute") == true))
+        foreach (AttributeData attribute in type.GetAttributes()
+            .Where(static attribute => attribute.AttributeClass?.Is(Namespace, "JsonDerivedTypeAttribute") == true))
         {
             if (attribute.ConstructorArguments is [{ Kind: TypedConstantKind.Type, Value: ITypeSymbol other }, ..])
             {
-                derived.Add(new DerivedModel(other.EmittedName(), Convert.ToString(attribute.ConstructorArguments.ElementAtOrDefault(1).Value, CultureInfo.InvariantCulture)));
+                derived.Add(new DerivedModel(
+                    other.EmittedName(), Convert.ToString(attribute.ConstructorArguments.ElementAtOrDefault(1).Value, CultureInfo.InvariantCulture)));
                 open.Push(other);
             }
         }
@@ -87,7 +91,9 @@ internal static class ShapeParser
             default,
             IsTextEnum: false,
             derived.ToEquatableArray().SortedBy(static item => item.Type),
-            Json(type, "JsonPolymorphicAttribute") is AttributeData polymorphic ? new AttributeReader(polymorphic).String("TypeDiscriminatorPropertyName") : null)
+            Json(type, "JsonPolymorphicAttribute") is AttributeData polymorphic
+                ? new AttributeReader(polymorphic).String("TypeDiscriminatorPropertyName")
+                : null)
         {
             RefusesUnknown = keepsUnknown ? false
                 : Json(type, "JsonUnmappedMemberHandlingAttribute") is AttributeData handling ? new AttributeReader(handling).EnumMember == "Disallow"
@@ -96,7 +102,8 @@ internal static class ShapeParser
         };
     }
 
-    private static ShapeModel Enumeration(INamedTypeSymbol type) => new(type.EmittedName(), default, Members(type), IsWrittenByName(type), default, null)
+    private static ShapeModel Enumeration(INamedTypeSymbol type) => new(
+        type.EmittedName(), default, Members(type), IsWrittenByName(type), default, null)
     {
         IsFlags = type.GetAttributes().Any(static attribute => attribute.AttributeClass?.Is("System", "FlagsAttribute") == true),
         HasConverter = HasConverter(type) && !IsWrittenByName(type),
@@ -113,7 +120,8 @@ internal static class ShapeParser
         .SortedBy(static member => member.Name);
 
     private static bool IsWrittenByName(INamedTypeSymbol type) =>
-        Json(type, "JsonConverterAttribute")?.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Type, Value: INamedTypeSymbol converter }
+        Json(type, "JsonConverterAttribute")?.ConstructorArguments.FirstOrDefault()
+            is { Kind: TypedConstantKind.Type, Value: INamedTypeSymbol converter }
         && converter.Name == "JsonStringEnumConverter";
 
     /// <summary>Whether this is a <c>JsonNumberHandling</c> that writes numbers as texts.</summary>
@@ -131,7 +139,10 @@ internal static class ShapeParser
         // What is in it stands beside the other properties.
         : Json(property, "JsonExtensionDataAttribute") is not null;
 
-    /// <summary>The constructor that reads a body; null where that needs no parameter: of a class that has one without, and of a struct that does not name another.</summary>
+    /// <summary>
+    /// The constructor that reads a body; null where that needs no parameter: of a class that has one without, and of a struct that does not name
+    /// another.
+    /// </summary>
     private static IMethodSymbol? Constructor(INamedTypeSymbol type)
     {
         IMethodSymbol[] all = [.. type.InstanceConstructors.Where(static candidate => candidate.DeclaredAccessibility == Accessibility.Public)];
@@ -142,7 +153,8 @@ internal static class ShapeParser
     private static bool IsRequired(IPropertySymbol property, IMethodSymbol? constructor) =>
         property.IsRequired
         || Json(property, "JsonRequiredAttribute") is not null
-        || constructor?.Parameters.Any(parameter => !parameter.HasExplicitDefaultValue && string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase)) == true;
+        || constructor?.Parameters.Any(parameter => !parameter.HasExplicitDefaultValue
+            && string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase)) == true;
 
     private static AttributeData? Json(ISymbol symbol, string name) =>
         symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Is(Namespace, name) == true);

@@ -2,7 +2,9 @@ using TypedAmqp.Generators.Model;
 
 namespace TypedAmqp.Generators.Manifests;
 
-/// <summary>A declaring type in the manifest: its name alone where it is public and of the manifest's own assembly. Whoever refers to it needs no more.</summary>
+/// <summary>
+/// A declaring type in the manifest: its name alone where it is public and of the manifest's own assembly. Whoever refers to it needs no more.
+/// </summary>
 internal static class TypeJson
 {
     private const string Name = "type";
@@ -41,12 +43,14 @@ internal static class TypeJson
         _ => throw new FormatException("The manifest has something else where a type's name should be."),
     };
 
-    private static string? Text(SortedDictionary<string, object?> members, string name) => members.TryGetValue(name, out object? value) ? value as string : null;
+    private static string? Text(SortedDictionary<string, object?> members, string name) =>
+        members.TryGetValue(name, out object? value) ? value as string : null;
 
     private static TypeModel Create(string fullName, string accessibility, string assembly)
     {
         string plain = fullName.StartsWith("global::", StringComparison.Ordinal) ? fullName.Substring("global::".Length) : fullName;
         int dot = plain.LastIndexOf('.');
-        return new TypeModel(fullName, dot < 0 ? "" : plain.Substring(0, dot), plain.Substring(dot + 1), accessibility, default, assembly, IsExtensible: true);
+        return new TypeModel(
+            fullName, dot < 0 ? "" : plain.Substring(0, dot), plain.Substring(dot + 1), accessibility, default, assembly, IsExtensible: true);
     }
 }

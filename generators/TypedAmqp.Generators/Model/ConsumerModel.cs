@@ -6,7 +6,8 @@ namespace TypedAmqp.Generators.Model;
 /// <param name="Arrivals">What can arrive, sorted by type.</param>
 /// <param name="Ignored">The types of those that the queue ignores.</param>
 /// <param name="Topology">The topology that the queue says it belongs to; null for the assembly's first.</param>
-internal sealed record ConsumerModel(TypeModel Type, string Queue, EquatableArray<ArrivalModel> Arrivals, EquatableArray<string> Ignored, string? Topology = null)
+internal sealed record ConsumerModel(
+    TypeModel Type, string Queue, EquatableArray<ArrivalModel> Arrivals, EquatableArray<string> Ignored, string? Topology = null)
 {
     /// <summary>The properties that messages are kept in order by: each contract goes by the first that it has.</summary>
     public EquatableArray<string> OrderBy { get; init; }

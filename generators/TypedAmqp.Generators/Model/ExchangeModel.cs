@@ -9,7 +9,9 @@ namespace TypedAmqp.Generators.Model;
 /// <param name="AutoDelete">Whether it goes with the last binding from it.</param>
 /// <param name="Internal">Whether clients may not publish to it.</param>
 /// <param name="External">Whether somebody else declares it.</param>
-/// <param name="AlternateExchange">The <see cref="TypeModel.FullName"/> of the exchange that gets what nothing here matches; null when there is none.</param>
+/// <param name="AlternateExchange">
+/// The <see cref="TypeModel.FullName"/> of the exchange that gets what nothing here matches; null when there is none.
+/// </param>
 /// <param name="Routes">What may be published to it, in the order of declaration; in place of a type that contracts derive from, these.</param>
 /// <param name="Bindings">Exchanges that this one is bound to.</param>
 /// <param name="Arguments">Its arguments on the broker, sorted by name, the alternate exchange included.</param>

@@ -1,8 +1,8 @@
 namespace TypedAmqp.Generators.Model;
 
 /// <summary>
-/// By which <c>JsonSerializerContext</c> emitted code reads and writes a contract: that of the assembly which the contract comes from, also where it is internal
-/// there, so that both ends write the same; else the assembly's own.
+/// By which <c>JsonSerializerContext</c> emitted code reads and writes a contract: that of the assembly which the contract comes from, also where it
+/// is internal there, so that both ends write the same; else the assembly's own.
 /// </summary>
 /// <param name="Own">The context that this assembly names; null when it names none.</param>
 /// <param name="Shared">The contracts that contexts of referenced assemblies know, sorted by type.</param>
@@ -11,7 +11,10 @@ internal sealed record JsonContexts(string? Own, EquatableArray<SharedContractMo
     /// <summary>The expression that gives the context; null when there is none.</summary>
     public string? For(string typeName) => FindShared(typeName) ?? (Own is null ? null : Own + ".Default");
 
-    /// <summary>The expression that gives the context of the assembly from which the contract comes; null when that has none, or it does not know the contract.</summary>
+    /// <summary>
+    /// The expression that gives the context of the assembly from which the contract comes; null when that has none, or it does not know the
+    /// contract.
+    /// </summary>
     public string? FindShared(string typeName)
     {
         int from = 0;

@@ -3,8 +3,8 @@ namespace TypedAmqp.Generators.Model;
 /// <summary>A part of a key template: literal text (dots included), or a placeholder.</summary>
 /// <param name="Literal">The text, braces unescaped; null for a placeholder.</param>
 /// <param name="Property">
-/// The placeholder's property on the contract, or a way of properties (<c>Customer.Region</c>) with a question mark behind each before the last that can be null;
-/// null for literal text.
+/// The placeholder's property on the contract, or a way of properties (<c>Customer.Region</c>) with a question mark behind each before the last that
+/// can be null; null for literal text.
 /// </param>
 /// <param name="Format">What follows the colon; null when there is none.</param>
 /// <param name="Kind">What the placeholder's values look like.</param>

@@ -25,7 +25,8 @@ internal enum PlaceholderKind
     Text,
 
     /// <summary>
-    /// Another <c>IFormattable</c>, or an enum or an integer in a format of its own, written in the invariant culture: one word, unless its format has a dot.
+    /// Another <c>IFormattable</c>, or an enum or an integer in a format of its own, written in the invariant culture: one word, unless its format
+    /// has a dot.
     /// </summary>
     Formattable,
 }

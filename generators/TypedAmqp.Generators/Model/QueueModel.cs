@@ -35,7 +35,9 @@ internal sealed record QueueModel(
     /// <summary>How messages whose handler throws are tried again; null when they are not.</summary>
     public RetryModel? Retry { get; init; }
 
-    /// <summary>The types that may be sent as any of the contracts which derive from them. The keys in them are empty: it is the queue's name.</summary>
+    /// <summary>
+    /// The types that may be sent as any of the contracts which derive from them. The keys in them are empty: it is the queue's name.
+    /// </summary>
     public EquatableArray<FamilyModel> Families { get; init; }
 
     /// <summary>The properties that messages are kept in order by: each contract goes by the first that it has.</summary>

@@ -5,7 +5,9 @@ namespace TypedAmqp.Generators.Model;
 /// <param name="WireName">The request's <c>type</c> on the wire: service, dot, name without <c>Async</c>.</param>
 /// <param name="Request">The request's contract; null for a method without one.</param>
 /// <param name="RequestParameter">The name of its parameter; null without one.</param>
-/// <param name="Reply">The reply's contract, or that of a stream's items; null for a method that returns a plain <c>Task</c> or <c>ValueTask</c>.</param>
+/// <param name="Reply">
+/// The reply's contract, or that of a stream's items; null for a method that returns a plain <c>Task</c> or <c>ValueTask</c>.
+/// </param>
 /// <param name="ReturnType">The return type for emitted code.</param>
 /// <param name="ReturnsValueTask">Whether it is a <c>ValueTask</c> rather than a <c>Task</c>.</param>
 /// <param name="CancellationParameter">The name of the cancellation token's parameter; null without one.</param>

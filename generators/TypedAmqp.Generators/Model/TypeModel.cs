@@ -4,7 +4,9 @@ namespace TypedAmqp.Generators.Model;
 /// <param name="FullName">The name for emitted code, as in <c>global::Shop.Orders</c>. It also identifies the declaration in the model.</param>
 /// <param name="Namespace">Its namespace; empty for the global one.</param>
 /// <param name="Name">Its name, without namespace and containing types.</param>
-/// <param name="Accessibility">How far it is seen, containing types included: <c>public</c>, <c>internal</c>, or <c>private</c> when no other class can name it.</param>
+/// <param name="Accessibility">
+/// How far it is seen, containing types included: <c>public</c>, <c>internal</c>, or <c>private</c> when no other class can name it.
+/// </param>
 /// <param name="ContainingTypes">The types around it, the outermost first.</param>
 /// <param name="AssemblyName">The assembly that declares it.</param>
 /// <param name="IsExtensible">

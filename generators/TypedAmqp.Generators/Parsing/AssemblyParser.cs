@@ -41,8 +41,8 @@ internal static class AssemblyParser
     }
 
     /// <summary>
-    /// What keeps the generator from writing its part of types. Where it stands is asked anew with each edit, and only if there is something: positions move with
-    /// edits that change no declaration.
+    /// What keeps the generator from writing its part of types. Where it stands is asked anew with each edit, and only if there is something:
+    /// positions move with edits that change no declaration.
     /// </summary>
     public static ImmutableArray<Diagnostic> Problems(Compilation compilation, AssemblyModel assembly, CancellationToken cancellationToken)
     {
@@ -51,7 +51,8 @@ internal static class AssemblyParser
         [
             .. DeclarationSnapshot.AttributedTypes(compilation, cancellationToken)
                 .Where(IsExtended)
-                .SelectMany(type => DeclarationShape.Check(type, cancellationToken).Concat(NameCollisions.Check(type, Read(type, cancellationToken)!, generated)))
+                .SelectMany(type => DeclarationShape.Check(type, cancellationToken)
+                    .Concat(NameCollisions.Check(type, Read(type, cancellationToken)!, generated)))
                 .Concat(TopologyShape.Check(compilation.Assembly, cancellationToken)),
         ];
     }
@@ -82,7 +83,8 @@ internal static class AssemblyParser
         HashSet<string> written = new(StringComparer.Ordinal);
         DeclaredNames names = DeclaredAssembly.Of(compilation, cancellationToken).Names;
         return types.Any(static type => type.HasProblems)
-            || types.SelectMany(static type => GeneratedNames.Types(type).Distinct(StringComparer.Ordinal)).Any(name => !written.Add(name) || names.Declares(name))
+            || types.SelectMany(static type => GeneratedNames.Types(type).Distinct(StringComparer.Ordinal))
+                .Any(name => !written.Add(name) || names.Declares(name))
             || TopologyShape.Check(compilation.Assembly, cancellationToken).Any();
     }
 

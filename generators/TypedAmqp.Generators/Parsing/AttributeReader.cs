@@ -17,12 +17,13 @@ internal readonly struct AttributeReader(AttributeData data)
     public IEnumerable<string> Strings => Values.Select(static value => value.Value).OfType<string>();
 
     /// <summary>
-    /// All of the constructor's arguments that a person wrote or left out, arrays flattened. Arguments in error are left out, null is not; so is where the attribute
-    /// stands: a declaration is the same on another line.
+    /// All of the constructor's arguments that a person wrote or left out, arrays flattened. Arguments in error are left out, null is not; so is
+    /// where the attribute stands: a declaration is the same on another line.
     /// </summary>
     public IEnumerable<TypedConstant> Values => data.ConstructorArguments.Take(Written).SelectMany(Flatten);
 
-    private int Written => data.AttributeConstructor?.Parameters.TakeWhile(static parameter => parameter.Name != "sourceFile").Count() ?? int.MaxValue;
+    private int Written =>
+        data.AttributeConstructor?.Parameters.TakeWhile(static parameter => parameter.Name != "sourceFile").Count() ?? int.MaxValue;
 
     /// <summary>The name of the enum member that is the first such argument of the constructor.</summary>
     public string? EnumMember
@@ -36,11 +37,13 @@ internal readonly struct AttributeReader(AttributeData data)
 
     public bool Has(string name) => Find(name).Kind is TypedConstantKind.Primitive or TypedConstantKind.Enum;
 
-    public bool Boolean(string name, bool otherwise = false) => Find(name) is { Kind: TypedConstantKind.Primitive, Value: bool value } ? value : otherwise;
+    public bool Boolean(string name, bool otherwise = false) =>
+        Find(name) is { Kind: TypedConstantKind.Primitive, Value: bool value } ? value : otherwise;
 
     public string? String(string name) => Find(name) is { Kind: TypedConstantKind.Primitive, Value: string value } ? value : null;
 
-    public long? Integer(string name) => Find(name) is { Kind: TypedConstantKind.Primitive } constant ? ArgumentValues.ToInteger(constant.Value) : null;
+    public long? Integer(string name) =>
+        Find(name) is { Kind: TypedConstantKind.Primitive } constant ? ArgumentValues.ToInteger(constant.Value) : null;
 
     public string? Member(string name) => Find(name) is { Kind: TypedConstantKind.Enum } constant ? MemberName(constant) : null;
 

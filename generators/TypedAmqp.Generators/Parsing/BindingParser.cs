@@ -7,7 +7,10 @@ namespace TypedAmqp.Generators.Parsing;
 internal static class BindingParser
 {
     public static EquatableArray<BindingModel> Parse(INamedTypeSymbol symbol) =>
-        symbol.Attributes(MetadataNames.Binding).Select(Keyed).Concat(symbol.Attributes(MetadataNames.HeadersBinding).Select(ByHeaders)).ToEquatableArray();
+        symbol.Attributes(MetadataNames.Binding)
+            .Select(Keyed)
+            .Concat(symbol.Attributes(MetadataNames.HeadersBinding).Select(ByHeaders))
+            .ToEquatableArray();
 
     /// <summary>The classes that the bindings name as their source, declared as exchanges or not.</summary>
     public static IEnumerable<INamedTypeSymbol> Sources(INamedTypeSymbol symbol) =>

@@ -56,8 +56,8 @@ internal static class BodyShapes
     }
 
     /// <summary>
-    /// The property that goes with the one parameter of a constructor: same type, same name but for its first letter. It is never null, and all that the
-    /// type needs: none of its members is required.
+    /// The property that goes with the one parameter of a constructor: same type, same name but for its first letter. It is never null, and all that
+    /// the type needs: none of its members is required.
     /// </summary>
     private static IPropertySymbol? Wrapped(ITypeSymbol type)
     {

@@ -10,8 +10,8 @@ internal static class ContractFamilies
     private static readonly ConditionalWeakTable<IAssemblySymbol, IReadOnlyList<INamedTypeSymbol>> Known = new();
 
     /// <summary>
-    /// The contracts with <c>[Message]</c> that derive from a type or implement it, in its assembly and in another; those that derive most come first, so that
-    /// the first which an object is, is the one that it is.
+    /// The contracts with <c>[Message]</c> that derive from a type or implement it, in its assembly and in another; those that derive most come
+    /// first, so that the first which an object is, is the one that it is.
     /// </summary>
     public static IReadOnlyList<INamedTypeSymbol> DerivedFrom(ITypeSymbol contract, IAssemblySymbol? assembly, CancellationToken cancellationToken)
     {
@@ -32,7 +32,9 @@ internal static class ContractFamilies
         ];
     }
 
-    /// <summary>What travels where a type may be published: the contracts that derive from it, and it itself unless it only stands for them.</summary>
+    /// <summary>
+    /// What travels where a type may be published: the contracts that derive from it, and it itself unless it only stands for them.
+    /// </summary>
     public static IEnumerable<ITypeSymbol> InPlaceOf(ITypeSymbol contract, IAssemblySymbol? assembly, CancellationToken cancellationToken)
     {
         IReadOnlyList<INamedTypeSymbol> derived = DerivedFrom(contract, assembly, cancellationToken);
@@ -52,7 +54,8 @@ internal static class ContractFamilies
         INamedTypeSymbol[] contracts =
         [
             .. DeclaredTypes.In(assembly.GlobalNamespace, cancellationToken)
-                .Where(static type => type is { TypeKind: TypeKind.Class or TypeKind.Struct, IsAbstract: false, IsStatic: false, IsGenericType: false }
+                .Where(static type => type
+                    is { TypeKind: TypeKind.Class or TypeKind.Struct, IsAbstract: false, IsStatic: false, IsGenericType: false }
                     && type.Has(MetadataNames.Message)),
         ];
         return Known.GetValue(assembly, _ => contracts);

@@ -3,14 +3,15 @@ using Microsoft.CodeAnalysis;
 namespace TypedAmqp.Generators.Parsing;
 
 /// <summary>
-/// What was read from the types of a compilation, kept for the next one: after an edit only those types are asked that depend on what was edited. What is kept
-/// holds no symbol and no syntax.
+/// What was read from the types of a compilation, kept for the next one: after an edit only those types are asked that depend on what was edited.
+/// What is kept holds no symbol and no syntax.
 /// </summary>
 /// <typeparam name="T">What is read; it compares by value.</typeparam>
 /// <param name="isAsked">Which types are asked.</param>
 /// <param name="read">Asks one; null if it says nothing.</param>
 /// <param name="seesGenerated">Whether the answer depends on what the generator has written, as long as that lags behind in an editor.</param>
-internal sealed class DeclarationCache<T>(Func<DeclaredType, bool> isAsked, Func<INamedTypeSymbol, CancellationToken, T?> read, bool seesGenerated = false)
+internal sealed class DeclarationCache<T>(
+    Func<DeclaredType, bool> isAsked, Func<INamedTypeSymbol, CancellationToken, T?> read, bool seesGenerated = false)
     where T : class
 {
     private const int Kept = 8;
@@ -58,7 +59,8 @@ internal sealed class DeclarationCache<T>(Func<DeclaredType, bool> isAsked, Func
     }
 
     /// <summary>One for all places; several where a class and an interface have one name, as they may while someone types.</summary>
-    private static IEnumerable<INamedTypeSymbol> Symbols(Compilation compilation, IEnumerable<DeclaredType> places, CancellationToken cancellationToken)
+    private static IEnumerable<INamedTypeSymbol> Symbols(
+        Compilation compilation, IEnumerable<DeclaredType> places, CancellationToken cancellationToken)
     {
         List<INamedTypeSymbol> symbols = [];
         foreach (DeclaredType place in places)

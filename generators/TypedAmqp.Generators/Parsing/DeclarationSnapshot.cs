@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace TypedAmqp.Generators.Parsing;
 
 /// <summary>
-/// A compilation as far as declarations go. Two are equal when they declare the same and reference the same, so that an edit within a method, or of a comment,
-/// asks no symbol anything: what was read from the earlier compilation still holds.
+/// A compilation as far as declarations go. Two are equal when they declare the same and reference the same, so that an edit within a method, or of a
+/// comment, asks no symbol anything: what was read from the earlier compilation still holds.
 /// </summary>
 /// <remarks>It holds the compilation weakly: when an equal one follows, the first is kept, and with it would be its compilation.</remarks>
 internal sealed class DeclarationSnapshot : IEquatable<DeclarationSnapshot>
@@ -49,7 +49,8 @@ internal sealed class DeclarationSnapshot : IEquatable<DeclarationSnapshot>
             .With((ulong)((compilation as CSharpCompilation)?.LanguageVersion ?? default));
         foreach (MetadataReference reference in compilation.References)
         {
-            fingerprint = fingerprint.With((ulong)References.GetValue(reference, static _ => new StrongBox<long>(Interlocked.Increment(ref _lastReference))).Value);
+            fingerprint = fingerprint.With(
+                (ulong)References.GetValue(reference, static _ => new StrongBox<long>(Interlocked.Increment(ref _lastReference))).Value);
         }
 
         return fingerprint;
@@ -59,7 +60,8 @@ internal sealed class DeclarationSnapshot : IEquatable<DeclarationSnapshot>
     public static IEnumerable<INamedTypeSymbol> AttributedTypes(Compilation compilation, CancellationToken cancellationToken)
     {
         HashSet<INamedTypeSymbol> seen = new(SymbolEqualityComparer.Default);
-        foreach (DeclaredType type in compilation.SyntaxTrees.SelectMany(tree => DeclaredTree.Of(tree, cancellationToken).Types).Where(static type => type.IsAttributed))
+        foreach (DeclaredType type in compilation.SyntaxTrees.SelectMany(tree => DeclaredTree.Of(tree, cancellationToken).Types)
+            .Where(static type => type.IsAttributed))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (type.Symbol(compilation, cancellationToken) is INamedTypeSymbol symbol && seen.Add(symbol))

@@ -69,7 +69,8 @@ internal sealed class DeclaredAssembly
 
     public DeclaredNames Names { get; }
 
-    public static DeclaredAssembly Of(Compilation compilation, CancellationToken cancellationToken) => Known.TryGetValue(compilation, out DeclaredAssembly? known)
+    public static DeclaredAssembly Of(Compilation compilation, CancellationToken cancellationToken) =>
+        Known.TryGetValue(compilation, out DeclaredAssembly? known)
         ? known
         : Known.GetValue(compilation, compilation => new DeclaredAssembly(compilation, cancellationToken));
 }

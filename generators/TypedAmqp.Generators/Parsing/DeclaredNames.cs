@@ -1,8 +1,8 @@
 namespace TypedAmqp.Generators.Parsing;
 
 /// <summary>
-/// What the types of an assembly depend on, by names alone: those that a type mentions, those that these mention, and so on; and where a type is mentioned, those
-/// that derive from it, which may be published in its place. It holds no syntax.
+/// What the types of an assembly depend on, by names alone: those that a type mentions, those that these mention, and so on; and where a type is
+/// mentioned, those that derive from it, which may be published in its place. It holds no syntax.
 /// </summary>
 internal sealed class DeclaredNames
 {

@@ -1,8 +1,8 @@
 namespace TypedAmqp.Generators.Parsing;
 
 /// <summary>
-/// An outermost type of a file, with what is in it: what it says, and the names by which it can depend on others. A name may mean several types, of which one is
-/// meant: it then depends on all of them, which is more than need be and never too little.
+/// An outermost type of a file, with what is in it: what it says, and the names by which it can depend on others. A name may mean several types, of
+/// which one is meant: it then depends on all of them, which is more than need be and never too little.
 /// </summary>
 internal sealed class DeclaredPart(Fingerprint fingerprint, string[] declared, string[] mentioned, string[] bases)
 {

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace TypedAmqp.Generators.Parsing;
 
 /// <summary>
-/// A file as far as declarations go: what is in the bodies of methods changes no declaration, nor do comments. It is read once for each version of a file, so that an
-/// edit reads the one that is edited.
+/// A file as far as declarations go: what is in the bodies of methods changes no declaration, nor do comments. It is read once for each version of a
+/// file, so that an edit reads the one that is edited.
 /// </summary>
 internal sealed class DeclaredTree : CSharpSyntaxWalker
 {
@@ -108,7 +108,9 @@ internal sealed class DeclaredTree : CSharpSyntaxWalker
         }
 
         // What a name in an attribute means also depends on the usings of its own file.
-        UsingDirectiveSyntax[] own = node.AttributeLists.Count == 0 ? [] : [.. node.Usings.Where(static directive => directive.GlobalKeyword.RawKind == 0)];
+        UsingDirectiveSyntax[] own = node.AttributeLists.Count == 0
+            ? []
+            : [.. node.Usings.Where(static directive => directive.GlobalKeyword.RawKind == 0)];
         foreach (UsingDirectiveSyntax directive in own)
         {
             surroundings.Add(directive.ToString());

@@ -42,7 +42,8 @@ internal static class ExchangeParser
         string[] strings = [.. exchange.Strings];
         ExchangeKind kind = Kind(exchange, strings);
         INamedTypeSymbol? alternate = Alternate(symbol);
-        (EquatableArray<RouteModel> routes, EquatableArray<FamilyModel> families) = RouteParser.Parse(symbol, MetadataNames.Publishes, cancellationToken);
+        (EquatableArray<RouteModel> routes, EquatableArray<FamilyModel> families) = RouteParser.Parse(
+            symbol, MetadataNames.Publishes, cancellationToken);
         return new ExchangeModel(
             TypeParser.Parse(symbol),
             strings.FirstOrDefault() ?? "",
@@ -95,7 +96,8 @@ internal static class ExchangeParser
     /// <summary>What one <c>[Publishes]</c> says.</summary>
     public static RouteModel Route(AttributeReader publishes) => RouteParser.Route(publishes, publishes.TypeArgument);
 
-    private static IEnumerable<ArgumentModel> Arguments(INamedTypeSymbol symbol, AttributeReader exchange, ExchangeKind kind, INamedTypeSymbol? alternate)
+    private static IEnumerable<ArgumentModel> Arguments(
+        INamedTypeSymbol symbol, AttributeReader exchange, ExchangeKind kind, INamedTypeSymbol? alternate)
     {
         if (alternate is not null && Name(alternate) is string name)
         {

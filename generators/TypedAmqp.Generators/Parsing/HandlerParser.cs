@@ -25,19 +25,25 @@ internal static class HandlerParser
             return null;
         }
 
-        // While the generator runs, the interface of a queue of this assembly is not there: only its name and the queue that it is to be in are. The compiler
-        // takes it for a class when it stands first.
-        IEnumerable<INamedTypeSymbol> bases = symbol.BaseType is { TypeKind: TypeKind.Error } unknown ? symbol.Interfaces.Append(unknown) : symbol.Interfaces;
+        // While the generator runs, the interface of a queue of this assembly is not there: only its name and the queue that it is to be in are. The
+        // compiler takes it for a class when it stands first.
+        IEnumerable<INamedTypeSymbol> bases = symbol.BaseType is { TypeKind: TypeKind.Error } unknown
+            ? symbol.Interfaces.Append(unknown)
+            : symbol.Interfaces;
         HandledQueueModel[] queues =
         [
             .. bases
                 .Where(static type => IsConsumer(type) && type.ContainingType.Has(MetadataNames.Queue))
                 .Select(Queue),
         ];
-        return queues.Length == 0 ? null : new HandlerModel(TypeParser.Parse(symbol), queues.ToEquatableArray().SortedBy(static queue => queue.Type), ignored);
+        return queues.Length == 0
+            ? null
+            : new HandlerModel(TypeParser.Parse(symbol), queues.ToEquatableArray().SortedBy(static queue => queue.Type), ignored);
     }
 
-    /// <summary>Whether this is what handlers of a queue implement, for one message or for many at a time: emitted within the queue's class.</summary>
+    /// <summary>
+    /// Whether this is what handlers of a queue implement, for one message or for many at a time: emitted within the queue's class.
+    /// </summary>
     public static bool IsConsumer(INamedTypeSymbol type) => type is { Name: Interface or BatchInterface, ContainingType: INamedTypeSymbol };
 
     /// <summary>The contract that a method handles, one message or many at a time; null when it has another shape than a handler.</summary>

@@ -5,8 +5,8 @@ using TypedAmqp.Generators.Model;
 namespace TypedAmqp.Generators.Parsing;
 
 /// <summary>
-/// A routing key's template: literal text, <c>{Property}</c> and <c>{Property:format}</c>; <c>{{</c> and <c>}}</c> stand for braces. A property of a property
-/// is <c>{Customer.Region}</c>.
+/// A routing key's template: literal text, <c>{Property}</c> and <c>{Property:format}</c>; <c>{{</c> and <c>}}</c> stand for braces. A property of a
+/// property is <c>{Customer.Region}</c>.
 /// </summary>
 internal static class KeyTemplateParser
 {

@@ -12,7 +12,9 @@ internal static class MessageParser
     private static readonly ConditionalWeakTable<ITypeSymbol, MessageModel> Known = new();
 
     /// <param name="type">The contract; it may be an error type.</param>
-    /// <param name="otherwise">The format of a type that says nothing itself; null leaves it to the type: text for a string, raw for octets, else JSON.</param>
+    /// <param name="otherwise">
+    /// The format of a type that says nothing itself; null leaves it to the type: text for a string, raw for octets, else JSON.
+    /// </param>
     public static MessageModel Parse(ITypeSymbol type, MessageFormat? otherwise = null) =>
         otherwise is null ? Known.GetValue(type, static type => Read(type, null)) : Read(type, otherwise);
 

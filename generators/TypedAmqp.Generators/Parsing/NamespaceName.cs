@@ -7,7 +7,8 @@ namespace TypedAmqp.Generators.Parsing;
 internal static class NamespaceName
 {
     /// <summary>
-    /// The name for emitted code, with an <c>@</c> before each part that is a keyword; empty for the global namespace. Null when it is the name of no namespace.
+    /// The name for emitted code, with an <c>@</c> before each part that is a keyword; empty for the global namespace. Null when it is the name of no
+    /// namespace.
     /// </summary>
     public static string? Parse(string text)
     {

@@ -10,4 +10,5 @@ namespace TypedAmqp.Generators.Parsing;
 /// <param name="Json">What the assembly's <c>JsonSerializerContext</c> says.</param>
 /// <param name="HasProblems">Whether something keeps the generator from writing its part of a type.</param>
 internal sealed record ParsedAssembly(
-    AssemblyModel Assembly, EquatableArray<ContractDeclaration> Contracts, EquatableArray<HandlerModel> Handlers, EquatableArray<JsonOptionsModel> Json, bool HasProblems);
+    AssemblyModel Assembly, EquatableArray<ContractDeclaration> Contracts, EquatableArray<HandlerModel> Handlers,
+    EquatableArray<JsonOptionsModel> Json, bool HasProblems);

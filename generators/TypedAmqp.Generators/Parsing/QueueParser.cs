@@ -44,7 +44,9 @@ internal static class QueueParser
             Ignored = HandlerParser.Ignored(symbol),
             OrderBy = symbol.Attribute(MetadataNames.OrderBy)?.Strings.ToEquatableArray() ?? default,
         };
-        DeadLetterModel? lastResort = RetryLowering.IsParking(declared) ? new DeadLetterModel("", "", RetryModel.ParkedQueueOf(name), false) : deadLetter;
+        DeadLetterModel? lastResort = RetryLowering.IsParking(declared)
+            ? new DeadLetterModel("", "", RetryModel.ParkedQueueOf(name), false)
+            : deadLetter;
         return declared with { Arguments = QueueArguments.Read(symbol, queue, kind, lastResort) };
     }
 

@@ -66,7 +66,8 @@ internal static class RetryLowering
     private static bool IsLowered(QueueModel queue) => queue is { Name.Length: > 0, Kind: not QueueKind.Stream, Retry.Delays.Count: > 0 };
 
     /// <summary>Whether dead letters go to a queue of their own. Where somebody else declares the queue, they go where that says.</summary>
-    public static bool IsParking(QueueModel queue) => queue is { Name.Length: > 0, Kind: not QueueKind.Stream, Retry: not null, DeadLetter: null, External: false };
+    public static bool IsParking(QueueModel queue) =>
+        queue is { Name.Length: > 0, Kind: not QueueKind.Stream, Retry: not null, DeadLetter: null, External: false };
 
     private static BindingModel Binding(EquatableArray<ArgumentModel> arguments) => new("", new EquatableArray<string>([""]), false, arguments);
 

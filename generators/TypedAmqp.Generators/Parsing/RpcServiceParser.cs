@@ -11,7 +11,8 @@ internal static class RpcServiceParser
     private static readonly SymbolDisplayFormat SignatureFormat = SymbolExtensions.EmittedFormat
         .WithMemberOptions(SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeContainingType
             | SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeRef)
-        .WithParameterOptions(SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeParamsRefOut)
+        .WithParameterOptions(
+            SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeParamsRefOut)
         .WithGenericsOptions(SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints);
 
     /// <summary>The service; null when the interface does not declare one.</summary>
@@ -24,14 +25,16 @@ internal static class RpcServiceParser
         }
 
         string name = service.Strings.FirstOrDefault() ?? "";
-        ISymbol[] members = [.. symbol.AllInterfaces.Prepend(symbol).SelectMany(static type => type.GetMembers()).Where(static member => member.IsAbstract)];
+        ISymbol[] members =
+            [.. symbol.AllInterfaces.Prepend(symbol).SelectMany(static type => type.GetMembers()).Where(static member => member.IsAbstract)];
         return new RpcServiceModel(
             TypeParser.Parse(symbol),
             name,
             service.Integer("Timeout"),
             service.Boolean("Durable", otherwise: true),
             service.Boolean("External"),
-            members.All(static member => member is IMethodSymbol { AssociatedSymbol: not null } or IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false }),
+            members.All(static member => member
+                is IMethodSymbol { AssociatedSymbol: not null } or IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false }),
             MethodsOf(symbol).Select(method => Method(method, symbol, name, service)).ToEquatableArray())
         {
             IsInError = MethodsOf(symbol).Any(IsInError),
@@ -41,7 +44,8 @@ internal static class RpcServiceParser
     }
 
     /// <summary>The format of requests and replies whose types say nothing.</summary>
-    public static MessageFormat FormatOf(AttributeReader service) => Enum.TryParse(service.Member("Format"), out MessageFormat declared) ? declared : MessageFormat.Json;
+    public static MessageFormat FormatOf(AttributeReader service) =>
+        Enum.TryParse(service.Member("Format"), out MessageFormat declared) ? declared : MessageFormat.Json;
 
     /// <summary>The methods that are called: those to be implemented, inherited ones included.</summary>
     public static IEnumerable<IMethodSymbol> MethodsOf(INamedTypeSymbol service) => service.AllInterfaces.Prepend(service)
@@ -59,9 +63,11 @@ internal static class RpcServiceParser
         bool returnsTask = method.ReturnType.Is(Tasks, "Task") || method.ReturnType.Is(Tasks, "Task`1");
         bool returnsValueTask = method.ReturnType.Is(Tasks, "ValueTask") || method.ReturnType.Is(Tasks, "ValueTask`1");
         bool returnsStream = method.ReturnType.Is("System.Collections.Generic", "IAsyncEnumerable`1");
-        ITypeSymbol? reply = (returnsTask || returnsValueTask || returnsStream) && method.ReturnType is INamedTypeSymbol { TypeArguments: [ITypeSymbol result] } ? result : null;
+        ITypeSymbol? reply = (returnsTask || returnsValueTask || returnsStream)
+            && method.ReturnType is INamedTypeSymbol { TypeArguments: [ITypeSymbol result] } ? result : null;
         return new RpcShape(
-            [.. method.Parameters.Where(static parameter => !IsCancellation(parameter))], [.. method.Parameters.Where(IsCancellation)], reply, returnsTask, returnsValueTask)
+            [.. method.Parameters.Where(static parameter => !IsCancellation(parameter))], [.. method.Parameters.Where(IsCancellation)], reply,
+            returnsTask, returnsValueTask)
         {
             ReturnsStream = returnsStream,
             IsOneWay = method.Has(MetadataNames.OneWay),
@@ -77,7 +83,8 @@ internal static class RpcServiceParser
     public static IEnumerable<AttributeReader> ThrowsOf(IMethodSymbol method) =>
         method.Attributes(MetadataNames.Throws).Concat(method.ContainingType.Attributes(MetadataNames.Throws));
 
-    private static bool IsInError(IMethodSymbol method) => method.Parameters.Select(static parameter => parameter.Type).Append(method.ReturnType).Any(static type => type.IsInError());
+    private static bool IsInError(IMethodSymbol method) =>
+        method.Parameters.Select(static parameter => parameter.Type).Append(method.ReturnType).Any(static type => type.IsInError());
 
     private static RpcMethodModel Method(IMethodSymbol method, INamedTypeSymbol declaring, string serviceName, AttributeReader service)
     {
@@ -95,7 +102,8 @@ internal static class RpcServiceParser
             shape.ReturnsValueTask,
             shape.Tokens.FirstOrDefault()?.Name,
             attribute?.Integer("Timeout") ?? (shape.IsOneWay ? null : service.Integer("Timeout")),
-            shape is { IsAsynchronous: true, ContradictsItself: false, IsDynamic: false, Requests.Count: <= 1, Tokens.Count: <= 1 } && !method.IsGenericMethod
+            shape is { IsAsynchronous: true, ContradictsItself: false, IsDynamic: false, Requests.Count: <= 1, Tokens.Count: <= 1 }
+                && !method.IsGenericMethod
                 && method.Parameters.All(static parameter => parameter.RefKind == RefKind.None)
                 && WithoutNull(shape, format) is null
                 && !IsInError(method),

@@ -51,7 +51,9 @@ internal static class SymbolExtensions
     public static bool Is(this ITypeSymbol type, string containingNamespace, string metadataName) =>
         type.MetadataName == metadataName && type.ContainingType is null && type.ContainingNamespace?.ToDisplayString() == containingNamespace;
 
-    /// <summary>Whether it is a type that does not exist, or is made of one: the compiler says so where it is written, and emitted code would say it again.</summary>
+    /// <summary>
+    /// Whether it is a type that does not exist, or is made of one: the compiler says so where it is written, and emitted code would say it again.
+    /// </summary>
     public static bool IsInError(this ITypeSymbol type) => type switch
     {
         { TypeKind: TypeKind.Error } => true,

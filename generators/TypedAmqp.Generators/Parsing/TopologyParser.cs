@@ -39,7 +39,9 @@ internal static class TopologyParser
     }
 
     private static TopologyModel Topology(AttributeReader topology, bool isClosed) =>
-        new(topology.Strings.FirstOrDefault() ?? "", topology.Type("Json")?.EmittedName(), topology.String("Namespace") is string name ? NamespaceName.Parse(name) : null, isClosed)
+        new(topology.Strings.FirstOrDefault() ?? "", topology.Type("Json")?.EmittedName(), topology.String("Namespace") is string name
+            ? NamespaceName.Parse(name)
+            : null, isClosed)
         {
             VirtualHost = topology.String("VirtualHost"),
         };

@@ -5,7 +5,9 @@ namespace TypedAmqp.Generators.Routing;
 /// <summary>The ways of dead letters from queue to queue.</summary>
 internal static class DeadLetterPaths
 {
-    /// <summary>A shortest circle of dead letters through a queue, beginning with it; null when there is none. One that a <c>[Retry]</c> counts is none.</summary>
+    /// <summary>
+    /// A shortest circle of dead letters through a queue, beginning with it; null when there is none. One that a <c>[Retry]</c> counts is none.
+    /// </summary>
     public static IReadOnlyList<QueueNode>? FindCircle(RoutingGraph graph, QueueNode start)
     {
         HashSet<QueueNode> seen = [];

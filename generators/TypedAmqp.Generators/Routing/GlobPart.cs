@@ -26,7 +26,10 @@ internal sealed class GlobPart
     /// <summary>Any text without a dot; an empty one too.</summary>
     public static GlobPart Anything(string name) => new(null, PlaceholderKind.Text, true, name);
 
-    /// <summary>What a placeholder of these can be: <see cref="PlaceholderKind.Integer"/>, <see cref="PlaceholderKind.Guid"/>, else any text that is not empty.</summary>
+    /// <summary>
+    /// What a placeholder of these can be: <see cref="PlaceholderKind.Integer"/>, <see cref="PlaceholderKind.Guid"/>, else any text that is not
+    /// empty.
+    /// </summary>
     public static GlobPart Value(PlaceholderKind kind, string name) => new(null, kind, false, name);
 
     /// <summary>The texts it can be, those worth showing to people first.</summary>
@@ -65,5 +68,7 @@ internal sealed class GlobPart
     }
 
     private static bool IsGuid(string word, int start) =>
-        word.Length - start >= 36 && Guid.TryParseExact(word.Substring(start, 36), "D", out Guid value) && value.ToString("D") == word.Substring(start, 36);
+        word.Length - start >= 36
+            && Guid.TryParseExact(word.Substring(start, 36), "D", out Guid value)
+            && value.ToString("D") == word.Substring(start, 36);
 }

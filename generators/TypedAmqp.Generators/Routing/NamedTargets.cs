@@ -3,7 +3,8 @@ using TypedAmqp.Generators.Model;
 namespace TypedAmqp.Generators.Routing;
 
 /// <summary>
-/// Alternate exchanges and the ends of dead letters that arguments of the broker name, found among the declarations: messages go there as they do where an attribute says so.
+/// Alternate exchanges and the ends of dead letters that arguments of the broker name, found among the declarations: messages go there as they do
+/// where an attribute says so.
 /// </summary>
 internal sealed class NamedTargets
 {
@@ -44,7 +45,8 @@ internal sealed class NamedTargets
     private static string? Find(Dictionary<(string Name, string? VirtualHost), string> index, string name, string? virtualHost) =>
         index.TryGetValue((name, virtualHost), out string? type) ? type : null;
 
-    private static Dictionary<(string Name, string? VirtualHost), string> Index(IEnumerable<(string Name, string? VirtualHost, string Type)> entities) => entities
+    private static Dictionary<(string Name, string? VirtualHost), string> Index(IEnumerable<(string Name, string? VirtualHost, string Type)> entities) =>
+        entities
         .GroupBy(static entity => (entity.Name, entity.VirtualHost))
         .ToDictionary(static same => same.Key, static same => same.First().Type);
 }

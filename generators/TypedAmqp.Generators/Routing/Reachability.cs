@@ -33,8 +33,8 @@ internal sealed class Reachability
         _graph.FindExchange(exchange.Type.FullName) is not ExchangeNode node || CanReachQueue(node, template, []);
 
     /// <summary>
-    /// A key of the template that the exchange would not route; null when it routes every one, or that cannot be said: bindings at run time or by headers, an
-    /// alternate exchange.
+    /// A key of the template that the exchange would not route; null when it routes every one, or that cannot be said: bindings at run time or by
+    /// headers, an alternate exchange.
     /// </summary>
     public string? FindLost(ExchangeModel exchange, KeyTemplate template, CancellationToken cancellationToken)
     {
@@ -73,7 +73,8 @@ internal sealed class Reachability
             return true;
         }
 
-        bool bound = exchange.Edges.Any(edge => _graph.CanCarry(edge, template) && (edge.Exchange is null || CanReachQueue(edge.Exchange, template, seen)));
+        bool bound = exchange.Edges.Any(
+            edge => _graph.CanCarry(edge, template) && (edge.Exchange is null || CanReachQueue(edge.Exchange, template, seen)));
         return bound || exchange.Declarations.Any(declaration =>
             declaration.AlternateExchange is string alternate
             && (_graph.FindExchange(alternate) is not ExchangeNode target || CanReachQueue(target, template, seen)));
@@ -84,7 +85,8 @@ internal sealed class Reachability
     {
         HashSet<ExchangeNode> found = [];
         Stack<ExchangeNode> open = new();
-        foreach (ExchangeNode exchange in graph.Exchanges.Where(static exchange => exchange.Declarations.Any(static declaration => declaration.External)))
+        foreach (ExchangeNode exchange in graph.Exchanges.Where(
+            static exchange => exchange.Declarations.Any(static declaration => declaration.External)))
         {
             Add(exchange);
         }

@@ -64,7 +64,8 @@ internal sealed class RoutingFlow(RoutingGraph graph, CancellationToken cancella
 
         foreach (string alternate in exchange.Declarations.Select(static declaration => declaration.AlternateExchange).OfType<string>())
         {
-            if (graph.FindExchange(alternate) is ExchangeNode target && graph.FindUncovered(exchange.First, parcel.Key, cancellationToken) is not null)
+            if (graph.FindExchange(alternate) is ExchangeNode target
+                && graph.FindUncovered(exchange.First, parcel.Key, cancellationToken) is not null)
             {
                 Enter(target, parcel.Over("alternate", target.First.Type.Name));
             }

@@ -27,7 +27,8 @@ internal sealed class RoutingGraph
     /// <summary>The queues, in the order of the classes that declare them.</summary>
     public IReadOnlyList<QueueNode> Queues { get; private set; } = [];
 
-    public static RoutingGraph Create(IEnumerable<ExchangeModel> exchanges, IEnumerable<QueueModel> queues, CancellationToken cancellationToken = default)
+    public static RoutingGraph Create(
+        IEnumerable<ExchangeModel> exchanges, IEnumerable<QueueModel> queues, CancellationToken cancellationToken = default)
     {
         RoutingGraph graph = new();
         QueueModel[] all = [.. queues.OrderBy(static queue => queue.Type.FullName, StringComparer.Ordinal)];
@@ -83,8 +84,8 @@ internal sealed class RoutingGraph
     public bool CanMatch(KeyTemplate template, WordAutomaton pattern) => TemplateMatches.Of(template).Matches(pattern);
 
     /// <summary>
-    /// A key of the template that no edge of the exchange surely takes; null when every one is taken. Bindings by headers and those made while running
-    /// take nothing for sure.
+    /// A key of the template that no edge of the exchange surely takes; null when every one is taken. Bindings by headers and those made while
+    /// running take nothing for sure.
     /// </summary>
     public string? FindUncovered(ExchangeModel exchange, KeyTemplate template, CancellationToken cancellationToken = default)
     {

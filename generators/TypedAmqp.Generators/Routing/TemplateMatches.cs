@@ -5,8 +5,8 @@ using TypedAmqp.Generators.Model;
 namespace TypedAmqp.Generators.Routing;
 
 /// <summary>
-/// What a key template matches, as far as it has been asked. A template that no edit touched is the same object from one topology to the next, so that each question is
-/// answered once. Analyzers ask from several threads at once.
+/// What a key template matches, as far as it has been asked. A template that no edit touched is the same object from one topology to the next, so
+/// that each question is answered once. Analyzers ask from several threads at once.
 /// </summary>
 internal sealed class TemplateMatches
 {

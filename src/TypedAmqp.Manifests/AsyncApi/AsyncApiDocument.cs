@@ -6,14 +6,15 @@ using System.Text.Json.Nodes;
 namespace TypedAmqp.Manifests;
 
 /// <summary>
-/// A topology as an AsyncAPI 3.0 document with AMQP bindings: a channel for each routing key of an exchange, for each queue and for each service; an operation for
-/// each publish, consumer and call; JSON Schemas of what travels.
+/// A topology as an AsyncAPI 3.0 document with AMQP bindings: a channel for each routing key of an exchange, for each queue and for each service; an
+/// operation for each publish, consumer and call; JSON Schemas of what travels.
 /// </summary>
 public static class AsyncApiDocument
 {
     private const string Bindings = "0.3.0";
 
-    private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Layout =
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes it.</summary>
     /// <param name="topology">The topology.</param>
@@ -35,7 +36,8 @@ public static class AsyncApiDocument
             ["defaultContentType"] = "application/json",
             ["channels"] = channels,
             ["operations"] = operations,
-            ["components"] = new JsonObject { ["messages"] = messages.ToJson(), ["schemas"] = new JsonObject(schemas.All().Select(static item => KeyValuePair.Create(item.Key, (JsonNode?)item.Value))) },
+            ["components"] = new JsonObject { ["messages"] = messages.ToJson(), ["schemas"] = new JsonObject(
+                schemas.All().Select(static item => KeyValuePair.Create(item.Key, (JsonNode?)item.Value))) },
         };
         using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(stream, Layout))
@@ -48,8 +50,10 @@ public static class AsyncApiDocument
 
     private static void AddRoutes(TopologyModel topology, AsyncApiMessages messages, JsonObject channels, JsonObject operations)
     {
-        Dictionary<string, ExchangeDescriptor> exchanges = topology.Exchanges.ToDictionary(static exchange => exchange.Descriptor.Name, static exchange => exchange.Descriptor);
-        foreach (IGrouping<(string Exchange, string Key), RouteModel> routes in topology.Routes.Where(static route => route.Exchange.Length > 0).GroupBy(static route => (route.Exchange, route.Key.Text)))
+        Dictionary<string, ExchangeDescriptor> exchanges = topology.Exchanges.ToDictionary(
+            static exchange => exchange.Descriptor.Name, static exchange => exchange.Descriptor);
+        foreach (IGrouping<(string Exchange, string Key), RouteModel> routes in topology.Routes.Where(static route => route.Exchange.Length > 0)
+            .GroupBy(static route => (route.Exchange, route.Key.Text)))
         {
             RouteKey key = routes.First().Key;
             ExchangeDescriptor exchange = exchanges[routes.Key.Exchange];
@@ -69,7 +73,8 @@ public static class AsyncApiDocument
             };
             if (key.Parts.Any(static part => part.Property is not null))
             {
-                channel["parameters"] = new JsonObject(key.Parts.Where(static part => part.Property is not null).DistinctBy(static part => part.Property)
+                channel["parameters"] = new JsonObject(key.Parts.Where(static part => part.Property is not null)
+                    .DistinctBy(static part => part.Property)
                     .Select(static part => KeyValuePair.Create(part.Property!, (JsonNode?)Parameter(part))));
             }
 
@@ -93,7 +98,9 @@ public static class AsyncApiDocument
             ImmutableArray<string> arriving = arrivals.In(queue);
             JsonObject binding = new() { ["is"] = "queue", ["queue"] = Queue(queue.Descriptor, topology.VirtualHost), ["bindingVersion"] = Bindings };
             AddArguments(binding, queue.Descriptor.Arguments);
-            AddBindings(binding, topology.Bindings.Where(item => !item.ToExchange && item.Destination == queue.Descriptor.Name && !queue.Descriptor.IsServerNamed).Concat(queue.Descriptor.Bindings));
+            AddBindings(binding, topology.Bindings.Where(item => !item.ToExchange
+                && item.Destination == queue.Descriptor.Name
+                && !queue.Descriptor.IsServerNamed).Concat(queue.Descriptor.Bindings));
             string id = Unique(channels, "queue." + queue.Title);
             channels[id] = new JsonObject
             {
@@ -114,7 +121,8 @@ public static class AsyncApiDocument
 
             if (queue.Descriptor.Purpose == QueuePurpose.Consumed && arriving.Length > 0)
             {
-                operations[Unique(operations, "consume." + id)] = Operation("receive", id, arriving, messages, new JsonObject { ["ack"] = true, ["bindingVersion"] = Bindings });
+                operations[Unique(operations, "consume." + id)] = Operation(
+                    "receive", id, arriving, messages, new JsonObject { ["ack"] = true, ["bindingVersion"] = Bindings });
             }
         }
     }
@@ -131,7 +139,8 @@ public static class AsyncApiDocument
                 ["messages"] = messages.References(service.Methods.Select(static method => method.Request).OfType<string>()),
                 ["bindings"] = new JsonObject
                 {
-                    ["amqp"] = new JsonObject { ["is"] = "queue", ["queue"] = Queue(service.Queue, topology.VirtualHost), ["bindingVersion"] = Bindings },
+                    ["amqp"] =
+                        new JsonObject { ["is"] = "queue", ["queue"] = Queue(service.Queue, topology.VirtualHost), ["bindingVersion"] = Bindings },
                 },
             };
             string replies = Unique(channels, "replies." + service.Name);
@@ -147,7 +156,12 @@ public static class AsyncApiDocument
 
             foreach (ServiceMethodModel method in service.Methods)
             {
-                JsonObject operation = Operation("receive", id, method.Request is null ? [] : [method.Request], messages, new JsonObject { ["ack"] = true, ["bindingVersion"] = Bindings });
+                JsonObject operation = Operation(
+                    "receive",
+                    id,
+                    method.Request is null ? [] : [method.Request],
+                    messages,
+                    new JsonObject { ["ack"] = true, ["bindingVersion"] = Bindings });
                 operation["title"] = method.Name;
                 if (!method.IsOneWay)
                 {
@@ -188,7 +202,8 @@ public static class AsyncApiDocument
 
     private static JsonObject Exchange(ExchangeDescriptor exchange, string? virtualHost)
     {
-        JsonObject json = new() { ["name"] = exchange.Name, ["durable"] = exchange.Durable, ["autoDelete"] = exchange.AutoDelete, ["vhost"] = virtualHost ?? "/" };
+        JsonObject json =
+            new() { ["name"] = exchange.Name, ["durable"] = exchange.Durable, ["autoDelete"] = exchange.AutoDelete, ["vhost"] = virtualHost ?? "/" };
         json[exchange.Type is "topic" or "direct" or "fanout" or "headers" ? "type" : "x-type"] = exchange.Type;
         return json;
     }
@@ -241,7 +256,8 @@ public static class AsyncApiDocument
     /// <summary>An identifier that can stand in a reference as it is, and is not there yet.</summary>
     private static string Unique(JsonObject among, string name)
     {
-        string plain = string.Concat(name.Select(static character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' ? character : '_'));
+        string plain = string.Concat(
+            name.Select(static character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' ? character : '_'));
         string unique = plain;
         for (int number = 2; among.ContainsKey(unique); number++)
         {

@@ -16,7 +16,9 @@ internal sealed class AsyncApiMessages
         _schemas = schemas;
         Dictionary<string, ContractModel> known = topology.Contracts.ToDictionary(static contract => contract.Type);
         IEnumerable<string> used = topology.Routes.Select(static route => route.Contract)
-            .Concat(topology.Services.SelectMany(static service => service.Methods).SelectMany(static method => new[] { method.Request, method.Reply }).OfType<string>());
+            .Concat(topology.Services.SelectMany(static service => service.Methods)
+                .SelectMany(static method => new[] { method.Request, method.Reply })
+                .OfType<string>());
         foreach (string type in used.Distinct())
         {
             // A type of an assembly that is not beside this one: its name is all that is known.
@@ -42,7 +44,8 @@ internal sealed class AsyncApiMessages
 
     public JsonObject ToJson() => new(_contracts.Select(item => KeyValuePair.Create(item.Key, (JsonNode?)Message(item.Value))));
 
-    private IEnumerable<string> Names(IEnumerable<string> contracts) => contracts.Select(contract => _names[contract]).Distinct().Order(StringComparer.Ordinal);
+    private IEnumerable<string> Names(IEnumerable<string> contracts) =>
+        contracts.Select(contract => _names[contract]).Distinct().Order(StringComparer.Ordinal);
 
     private JsonObject Message(ContractModel contract)
     {
@@ -65,7 +68,9 @@ internal sealed class AsyncApiMessages
             },
             ["bindings"] = new JsonObject { ["amqp"] = binding },
         };
-        HeaderModel[] headers = [.. _topology.Routes.Where(route => route.Contract == contract.Type).SelectMany(static route => route.Headers).DistinctBy(static header => header.Name)];
+        HeaderModel[] headers = [.. _topology.Routes.Where(route => route.Contract == contract.Type)
+            .SelectMany(static route => route.Headers)
+            .DistinctBy(static header => header.Name)];
         if (headers.Length > 0)
         {
             message["headers"] = new JsonObject

@@ -10,7 +10,8 @@ internal static class FrameworkTypes
 
     public static JsonObject Schema(ClrType type, bool isTextNumber, Func<ClrType, JsonObject> of) => type switch
     {
-        { Name: "[]" or "System.Memory" or "System.ReadOnlyMemory", Arguments: [{ Name: "byte", IsNullable: false }] } => new JsonObject { ["type"] = "string", ["contentEncoding"] = "base64" },
+        { Name: "[]" or "System.Memory" or "System.ReadOnlyMemory", Arguments: [{ Name: "byte", IsNullable: false }] } =>
+            new JsonObject { ["type"] = "string", ["contentEncoding"] = "base64" },
         { Name: "[]", Arguments: [ClrType element] } => List(of(element)),
         { Arguments: [_, ClrType value] } when IsOfFramework(type) && type.Name.EndsWith("Dictionary", StringComparison.Ordinal) =>
             new JsonObject { ["type"] = "object", ["additionalProperties"] = of(value) },
@@ -21,7 +22,8 @@ internal static class FrameworkTypes
 
     private static bool IsOfFramework(ClrType type) => type.Name.StartsWith("System.", StringComparison.Ordinal);
 
-    private static bool IsList(string name) => name.StartsWith("System.Collections.", StringComparison.Ordinal) || name is "System.Memory" or "System.ReadOnlyMemory" or "System.ArraySegment";
+    private static bool IsList(string name) => name.StartsWith("System.Collections.", StringComparison.Ordinal)
+        || name is "System.Memory" or "System.ReadOnlyMemory" or "System.ArraySegment";
 
     private static JsonObject List(JsonObject items) => new() { ["type"] = "array", ["items"] = items };
 

@@ -12,7 +12,8 @@ internal sealed class JsonSchemas
     public JsonSchemas(TopologyModel topology)
     {
         _topology = topology;
-        foreach (IGrouping<string, string> group in topology.Shapes.Keys.GroupBy(static type => ClrType.Parse(type).ShortName, StringComparer.Ordinal))
+        foreach (IGrouping<string, string> group in topology.Shapes.Keys.GroupBy(
+            static type => ClrType.Parse(type).ShortName, StringComparer.Ordinal))
         {
             foreach (string type in group)
             {
@@ -24,12 +25,15 @@ internal sealed class JsonSchemas
 
     /// <summary>A schema for each type, by name.</summary>
     public IEnumerable<KeyValuePair<string, JsonNode>> All() =>
-        _topology.Shapes.Values.Select(shape => KeyValuePair.Create(_names[shape.Type], (JsonNode)Schema(shape))).OrderBy(static item => item.Key, StringComparer.Ordinal);
+        _topology.Shapes.Values.Select(shape => KeyValuePair.Create(_names[shape.Type], (JsonNode)Schema(shape)))
+            .OrderBy(static item => item.Key, StringComparer.Ordinal);
 
     /// <summary>The schema of a type.</summary>
     public JsonObject Of(ClrType type, bool isTextNumber = false)
     {
-        JsonObject schema = _names.TryGetValue(Key(type), out string? name) ? Reference(name) : FrameworkTypes.Schema(type, isTextNumber, argument => Of(argument, isTextNumber));
+        JsonObject schema = _names.TryGetValue(Key(type), out string? name)
+            ? Reference(name)
+            : FrameworkTypes.Schema(type, isTextNumber, argument => Of(argument, isTextNumber));
         if (!type.IsNullable)
         {
             return schema;
@@ -46,10 +50,13 @@ internal sealed class JsonSchemas
 
     private static JsonObject Reference(string name) => new() { ["$ref"] = "#/components/schemas/" + name };
 
-    private static string Name(string type) => string.Concat(type.Select(static character => char.IsAsciiLetterOrDigit(character) || character == '.' ? character : '_'));
+    private static string Name(string type) =>
+        string.Concat(type.Select(static character => char.IsAsciiLetterOrDigit(character) || character == '.' ? character : '_'));
 
     /// <summary>The type as manifests name a shape: without the question mark.</summary>
-    private static string Key(ClrType type) => type.Arguments.IsEmpty ? type.Name : $"{type.Name}<{string.Join(", ", type.Arguments.Select(static argument => Key(argument) + (argument.IsNullable ? "?" : "")))}>";
+    private static string Key(ClrType type) => type.Arguments.IsEmpty
+        ? type.Name
+        : $"{type.Name}<{string.Join(", ", type.Arguments.Select(static argument => Key(argument) + (argument.IsNullable ? "?" : "")))}>";
 
     private JsonObject Schema(ShapeModel shape)
     {
@@ -72,8 +79,11 @@ internal sealed class JsonSchemas
         JsonArray alternatives = [];
         foreach (ShapeDerived derived in shape.Derived)
         {
-            JsonNode? own = derived.Type == shape.Type ? Object(shape) : _names.TryGetValue(derived.Type, out string? name) ? Reference(name) : new JsonObject();
-            alternatives.Add((JsonNode?)(derived.Discriminator is string value ? Told(shape.Discriminator, Discriminator(value), derived, own) : own));
+            JsonNode? own = derived.Type == shape.Type ? Object(shape) : _names.TryGetValue(derived.Type, out string? name)
+                ? Reference(name)
+                : new JsonObject();
+            alternatives.Add(
+                (JsonNode?)(derived.Discriminator is string value ? Told(shape.Discriminator, Discriminator(value), derived, own) : own));
         }
 
         if (shape.Derived.All(derived => derived.Type != shape.Type))
@@ -90,7 +100,9 @@ internal sealed class JsonSchemas
         return new JsonObject { ["anyOf"] = alternatives };
     }
 
-    /// <summary>One of the types that may stand in a place, told by its discriminator. One that refuses what it does not have must know of that property.</summary>
+    /// <summary>
+    /// One of the types that may stand in a place, told by its discriminator. One that refuses what it does not have must know of that property.
+    /// </summary>
     private JsonObject Told(string discriminator, JsonObject value, ShapeDerived derived, JsonNode own)
     {
         if (_topology.Shapes.TryGetValue(derived.Type, out ShapeModel? shape) && shape.RefusesUnknown)
@@ -126,7 +138,10 @@ internal sealed class JsonSchemas
         }
 
         ShapeMember[] members = [.. shape.Members.OrderBy(static member => decimal.Parse(member.Value, CultureInfo.InvariantCulture))];
-        JsonArray values = [.. members.Select(member => isText ? (JsonNode)member.Wire : long.TryParse(member.Wire, CultureInfo.InvariantCulture, out long number) ? number : ulong.Parse(member.Wire, CultureInfo.InvariantCulture))];
+        JsonArray values =
+            [.. members.Select(member => isText ? (JsonNode)member.Wire : long.TryParse(member.Wire, CultureInfo.InvariantCulture, out long number)
+                ? number
+                : ulong.Parse(member.Wire, CultureInfo.InvariantCulture))];
         JsonObject schema = new() { ["type"] = isText ? "string" : "integer", ["enum"] = values };
         if (!isText)
         {
@@ -143,7 +158,9 @@ internal sealed class JsonSchemas
         JsonArray required = [];
         foreach (ShapeProperty property in shape.Properties)
         {
-            properties[property.Json] = property.HasConverter ? new JsonObject { ["description"] = "Written by a converter of its own." } : Of(property.Type, property.IsTextNumber);
+            properties[property.Json] = property.HasConverter
+                ? new JsonObject { ["description"] = "Written by a converter of its own." }
+                : Of(property.Type, property.IsTextNumber);
             if (property is { IsRequired: true, MayBeOmitted: false })
             {
                 required.Add((JsonNode)property.Json);

@@ -7,7 +7,8 @@ namespace TypedAmqp.Manifests;
 internal static class ArgumentText
 {
     public static string Of(ImmutableArray<KeyValuePair<string, object>> arguments) =>
-        string.Join(", ", arguments.OrderBy(static argument => argument.Key, StringComparer.Ordinal).Select(static argument => $"{argument.Key}={Of(argument.Value)}"));
+        string.Join(", ", arguments.OrderBy(static argument => argument.Key, StringComparer.Ordinal)
+            .Select(static argument => $"{argument.Key}={Of(argument.Value)}"));
 
     public static string Of(object value) => value switch
     {

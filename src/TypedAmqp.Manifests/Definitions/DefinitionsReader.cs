@@ -21,9 +21,15 @@ internal static class DefinitionsReader
         [
             .. hosts.Distinct().Order(StringComparer.Ordinal).Select(host => new BrokerTopology(host)
             {
-                Exchanges = [.. root.Items("exchanges").Where(item => Host(item) == host).Where(static item => !IsPredeclared(item.Required("name"))).Select(Exchange)],
+                Exchanges = [.. root.Items("exchanges")
+                    .Where(item => Host(item) == host)
+                    .Where(static item => !IsPredeclared(item.Required("name")))
+                    .Select(Exchange)],
                 Queues = [.. root.Items("queues").Where(item => Host(item) == host).Select(Queue)],
-                Bindings = [.. root.Items("bindings").Where(item => Host(item) == host).Where(static item => item.Required("source").Length > 0).Select(Binding)],
+                Bindings = [.. root.Items("bindings")
+                    .Where(item => Host(item) == host)
+                    .Where(static item => item.Required("source").Length > 0)
+                    .Select(Binding)],
                 Policies = [.. root.Items("policies").Where(item => Host(item) == host).Select(Policy)],
             }),
         ];
@@ -60,7 +66,8 @@ internal static class DefinitionsReader
     }
 
     public static BindingDescriptor Binding(JsonElement binding) => new(
-        binding.Required("source"), binding.Required("destination"), binding.Text("routing_key") ?? "", binding.Text("destination_type") == "exchange")
+        binding.Required("source"), binding.Required("destination"), binding.Text("routing_key")
+            ?? "", binding.Text("destination_type") == "exchange")
     {
         Arguments = Arguments(binding),
     };
@@ -77,7 +84,8 @@ internal static class DefinitionsReader
             + "stays on the broker: declarations say arguments, and nothing of policies.";
     }
 
-    private static ImmutableArray<KeyValuePair<string, object>> Arguments(JsonElement item) => item.Object("arguments") is { ValueKind: JsonValueKind.Object } arguments
+    private static ImmutableArray<KeyValuePair<string, object>> Arguments(JsonElement item) => item.Object("arguments")
+        is { ValueKind: JsonValueKind.Object } arguments
         ?
         [
             .. arguments.EnumerateObject()

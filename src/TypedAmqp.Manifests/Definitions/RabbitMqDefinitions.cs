@@ -5,12 +5,13 @@ using System.Text.Json;
 namespace TypedAmqp.Manifests;
 
 /// <summary>
-/// The definitions file of RabbitMQ: what <c>rabbitmqctl export_definitions</c> writes, and <c>import_definitions</c> and the management API read. Only virtual
-/// hosts, exchanges, queues and bindings: who may do what is not a topology's business.
+/// The definitions file of RabbitMQ: what <c>rabbitmqctl export_definitions</c> writes, and <c>import_definitions</c> and the management API read.
+/// Only virtual hosts, exchanges, queues and bindings: who may do what is not a topology's business.
 /// </summary>
 public static class RabbitMqDefinitions
 {
-    private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Layout =
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes topologies as one definitions file.</summary>
     /// <param name="topologies">The topologies, as <see cref="TopologyModel.ToBroker"/> gives them.</param>
@@ -21,10 +22,23 @@ public static class RabbitMqDefinitions
         using (Utf8JsonWriter writer = new(stream, Layout))
         {
             writer.WriteStartObject();
-            WriteList(writer, "vhosts", all.Select(static topology => topology.VirtualHost).Distinct(), static (writer, host) => writer.WriteString("name", host));
-            WriteList(writer, "exchanges", InHosts(all, static topology => topology.Exchanges.OrderBy(static exchange => exchange.Name, StringComparer.Ordinal)), static (writer, item) => WriteExchange(writer, item));
-            WriteList(writer, "queues", InHosts(all, static topology => topology.Queues.OrderBy(static queue => queue.Name, StringComparer.Ordinal)), static (writer, item) => WriteQueue(writer, item));
-            WriteList(writer, "bindings", InHosts(all, static topology => Sorted(topology.Bindings)), static (writer, item) => WriteBinding(writer, item));
+            WriteList(
+                writer,
+                "vhosts",
+                all.Select(static topology => topology.VirtualHost).Distinct(),
+                static (writer, host) => writer.WriteString("name", host));
+            WriteList(
+                writer,
+                "exchanges",
+                InHosts(all, static topology => topology.Exchanges.OrderBy(static exchange => exchange.Name, StringComparer.Ordinal)),
+                static (writer, item) => WriteExchange(writer, item));
+            WriteList(
+                writer,
+                "queues",
+                InHosts(all, static topology => topology.Queues.OrderBy(static queue => queue.Name, StringComparer.Ordinal)),
+                static (writer, item) => WriteQueue(writer, item));
+            WriteList(
+                writer, "bindings", InHosts(all, static topology => Sorted(topology.Bindings)), static (writer, item) => WriteBinding(writer, item));
             writer.WriteEndObject();
         }
 

@@ -34,7 +34,10 @@ internal static class BrokerRequests
     /// <param name="binding">The binding.</param>
     /// <param name="propertiesKey">What the broker calls it among those of the two; without it, what it calls one without arguments.</param>
     public static BrokerRequest Unbind(string host, BindingDescriptor binding, string? propertiesKey = null) =>
-        new("DELETE", $"{PathOf(host, binding)}/{Uri.EscapeDataString(propertiesKey ?? (binding.RoutingKey.Length == 0 ? "~" : binding.RoutingKey))}", null);
+        new(
+            "DELETE",
+            $"{PathOf(host, binding)}/{Uri.EscapeDataString(propertiesKey ?? (binding.RoutingKey.Length == 0 ? "~" : binding.RoutingKey))}",
+            null);
 
     /// <summary>A queue that holds messages, or that somebody consumes, is not deleted. Only classic queues let the broker see to it.</summary>
     public static BrokerRequest DeleteQueue(string host, QueueDescriptor queue) => queue.Type == QueueType.Classic
@@ -46,7 +49,8 @@ internal static class BrokerRequests
         new("DELETE", Path("queues", host, queue.Name) + (queue.Type == QueueType.Classic ? "?if-empty=true" : ""), null);
 
     /// <summary>An exchange from which bindings lead is not deleted.</summary>
-    public static BrokerRequest DeleteExchange(string host, string exchange) => new("DELETE", Path("exchanges", host, exchange) + "?if-unused=true", null);
+    public static BrokerRequest DeleteExchange(string host, string exchange) =>
+        new("DELETE", Path("exchanges", host, exchange) + "?if-unused=true", null);
 
     private static string PathOf(string host, BindingDescriptor binding) =>
         $"bindings/{Uri.EscapeDataString(host)}/e/{Uri.EscapeDataString(binding.Source)}/{(binding.ToExchange ? 'e' : 'q')}/{Uri.EscapeDataString(binding.Destination)}";

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 namespace TypedAmqp.Manifests;
 
 /// <summary>One difference between a topology and a broker.</summary>
-/// <param name="Name">What it is about, as options name it: <c>queue:billing</c>, <c>exchange:orders</c>, <c>binding:orders/billing/order.#</c>.</param>
+/// <param name="Name">
+/// What it is about, as options name it: <c>queue:billing</c>, <c>exchange:orders</c>, <c>binding:orders/billing/order.#</c>.
+/// </param>
 /// <param name="State">How it differs.</param>
 public sealed record DriftItem(string Name, DriftState State)
 {

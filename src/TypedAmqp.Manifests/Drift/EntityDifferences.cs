@@ -29,7 +29,8 @@ internal static class EntityDifferences
         }
     }
 
-    private static IEnumerable<string> Arguments(ImmutableArray<KeyValuePair<string, object>> declared, ImmutableArray<KeyValuePair<string, object>> there)
+    private static IEnumerable<string> Arguments(
+        ImmutableArray<KeyValuePair<string, object>> declared, ImmutableArray<KeyValuePair<string, object>> there)
     {
         Dictionary<string, object> here = Values(declared);
         Dictionary<string, object> other = Values(there);

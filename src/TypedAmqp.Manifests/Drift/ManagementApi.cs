@@ -128,12 +128,15 @@ public sealed class ManagementApi : IDisposable
         JsonElement[] bound = [.. bindings.EnumerateArray().Where(static item => item.Required("source").Length > 0)];
         return new BrokerTopology(VirtualHost)
         {
-            Exchanges = [.. exchanges.EnumerateArray().Where(static item => !DefinitionsReader.IsPredeclared(item.Required("name"))).Select(DefinitionsReader.Exchange)],
+            Exchanges = [.. exchanges.EnumerateArray()
+                .Where(static item => !DefinitionsReader.IsPredeclared(item.Required("name")))
+                .Select(DefinitionsReader.Exchange)],
 
             // What belongs to a connection goes with it.
             Queues = [.. queues.EnumerateArray().Select(DefinitionsReader.Queue).Where(static queue => !queue.Exclusive)],
             Bindings = [.. bound.Select(DefinitionsReader.Binding)],
-            PropertiesKeys = bound.ToDictionary(static item => TopologyDrift.NameOf(DefinitionsReader.Binding(item)), static item => item.Required("properties_key")),
+            PropertiesKeys = bound.ToDictionary(
+                static item => TopologyDrift.NameOf(DefinitionsReader.Binding(item)), static item => item.Required("properties_key")),
         };
     }
 
@@ -157,7 +160,9 @@ public sealed class ManagementApi : IDisposable
     }
 
     private InvalidDataException NoApi(string reason, Exception fault) =>
-        new($"What answers at {_client.BaseAddress} is no management API: {reason} Is this its address, and not that of AMQP (5672)? It is usually http://HOST:15672.", fault);
+        new(
+            $"What answers at {_client.BaseAddress} is no management API: {reason} Is this its address, and not that of AMQP (5672)? It is usually http://HOST:15672.",
+            fault);
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage message, CancellationToken cancellationToken)
     {
@@ -180,11 +185,13 @@ public sealed class ManagementApi : IDisposable
         catch (HttpRequestException fault)
         {
             throw new InvalidDataException(
-                $"The management API at {_client.BaseAddress} cannot be reached: {(fault.InnerException ?? fault).Message} Is it enabled, and is this its address, and not that of AMQP? It is usually http://HOST:15672.", fault);
+                $"The management API at {_client.BaseAddress} cannot be reached: {(fault.InnerException ?? fault).Message} Is it enabled, and is this its address, and not that of AMQP? It is usually http://HOST:15672.",
+                fault);
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new InvalidDataException($"The management API at {_client.BaseAddress} has not answered for {_client.Timeout.TotalSeconds:0} s.", fault);
+            throw new InvalidDataException(
+                $"The management API at {_client.BaseAddress} has not answered for {_client.Timeout.TotalSeconds:0} s.", fault);
         }
     }
 
@@ -205,6 +212,7 @@ public sealed class ManagementApi : IDisposable
             _ => "",
         };
         string words = answer.Length > LongestAnswer ? answer[..LongestAnswer] + "..." : answer;
-        throw new InvalidDataException($"The broker answered {(int)response.StatusCode} to {message.Method} {message.RequestUri?.PathAndQuery}: {words}{remedy}");
+        throw new InvalidDataException(
+            $"The broker answered {(int)response.StatusCode} to {message.Method} {message.RequestUri?.PathAndQuery}: {words}{remedy}");
     }
 }

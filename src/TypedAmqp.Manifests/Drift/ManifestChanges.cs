@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace TypedAmqp.Manifests;
 
-/// <summary>What changed between two manifests, for people: a line for each exchange, queue, service or contract that is new or gone, and for each property of those that stayed.</summary>
+/// <summary>
+/// What changed between two manifests, for people: a line for each exchange, queue, service or contract that is new or gone, and for each property of
+/// those that stayed.
+/// </summary>
 public static class ManifestChanges
 {
     private const string Nothing = "nothing";
@@ -178,10 +181,12 @@ public static class ManifestChanges
             string.Join(", ", item.Items("arguments").Select(static argument => $"{argument.Required("name")}={ArgumentOf(argument)}")),
         ];
         string whole = string.Join(" ", parts.Where(static part => !string.IsNullOrEmpty(part)));
-        return ManifestElements.Plain(whole.Length > 0 ? whole : First(item, "json", "wireName", "name", "word", "property", "literal", "type") ?? item.GetRawText());
+        return ManifestElements.Plain(
+            whole.Length > 0 ? whole : First(item, "json", "wireName", "name", "word", "property", "literal", "type") ?? item.GetRawText());
     }
 
-    private static string? First(JsonElement item, params string[] members) => members.Select(member => item.Text(member)).FirstOrDefault(static text => text is not null);
+    private static string? First(JsonElement item, params string[] members) =>
+        members.Select(member => item.Text(member)).FirstOrDefault(static text => text is not null);
 
     // The text "5" is not the number 5.
     private static string ArgumentOf(JsonElement argument)

@@ -4,16 +4,22 @@ using System.Text;
 namespace TypedAmqp.Manifests;
 
 /// <summary>
-/// Replaces a queue by one of the same name and other properties, while publishers and consumers run, without losing a message: a shadow queue takes what is
-/// published, the old queue is drained into it and deleted, the new one is declared and gets everything back. Messages keep their routing keys and properties.
+/// Replaces a queue by one of the same name and other properties, while publishers and consumers run, without losing a message: a shadow queue takes
+/// what is published, the old queue is drained into it and deleted, the new one is declared and gets everything back. Messages keep their routing
+/// keys and properties.
 /// </summary>
 /// <remarks>
-/// While bindings change hands a message is for a moment in both queues: it may be consumed twice, and messages may be consumed in another order. What is published straight to the
-/// queue, through the default exchange, is returned to its publisher in the moment in which there is no queue; to an old queue that is a quorum queue nothing may be published so, because the broker deletes it whether it is empty or not. Consumers are cancelled by the broker once, and must consume again.
+/// While bindings change hands a message is for a moment in both queues: it may be consumed twice, and messages may be consumed in another order.
+/// What is published straight to the queue, through the default exchange, is returned to its publisher in the moment in which there is no queue; to
+/// an old queue that is a quorum queue nothing may be published so, because the broker deletes it whether it is empty or not. Consumers are cancelled
+/// by the broker once, and must consume again.
 /// </remarks>
 /// <param name="broker">The management API.</param>
 /// <param name="connection">A connection to the same virtual host.</param>
-/// <param name="quiet">For how long nothing may be with consumers, by the broker's statistics, before the old queue is deleted: longer than their interval (5 s unless configured).</param>
+/// <param name="quiet">
+/// For how long nothing may be with consumers, by the broker's statistics, before the old queue is deleted: longer than their interval (5 s unless
+/// configured).
+/// </param>
 public sealed class QueueReplacement(ManagementApi broker, AmqpConnection connection, TimeSpan quiet)
 {
     private const int Batch = 100;
@@ -74,11 +80,15 @@ public sealed class QueueReplacement(ManagementApi broker, AmqpConnection connec
         BindingDescriptor[] bindings = BindingsOf(queue, there);
         progress?.Report($"{shadow} takes what is published");
         await SendAsync(ShadowRequests(queue, host), cancellationToken).ConfigureAwait(false);
-        await SendAsync(bindings.Select(binding => BrokerRequests.Bind(host, binding with { Destination = shadow })), cancellationToken).ConfigureAwait(false);
+        await SendAsync(
+            bindings.Select(binding => BrokerRequests.Bind(host, binding with { Destination = shadow })), cancellationToken).ConfigureAwait(false);
         there = await broker.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (there.Queues.FirstOrDefault(other => other.Name == queue.Name) is QueueDescriptor present && !EntityDifferences.Between(queue, present).IsEmpty)
+        if (there.Queues.FirstOrDefault(other => other.Name == queue.Name) is QueueDescriptor present
+            && !EntityDifferences.Between(queue, present).IsEmpty)
         {
-            await SendAsync(there.Bindings.Where(binding => !binding.ToExchange && binding.Destination == queue.Name).Select(binding => Unbind(there, binding)), cancellationToken).ConfigureAwait(false);
+            await SendAsync(
+                there.Bindings.Where(binding => !binding.ToExchange && binding.Destination == queue.Name).Select(binding => Unbind(there, binding)),
+                cancellationToken).ConfigureAwait(false);
             progress?.Report($"{queue.Name} is drained");
             await DrainAsync(queue.Name, shadow, cancellationToken).ConfigureAwait(false);
             await broker.SendAsync(BrokerRequests.DeleteDrained(host, present), cancellationToken).ConfigureAwait(false);
@@ -88,7 +98,9 @@ public sealed class QueueReplacement(ManagementApi broker, AmqpConnection connec
         await broker.SendAsync(BrokerRequests.Declare(host, queue), cancellationToken).ConfigureAwait(false);
         await SendAsync(bindings.Select(binding => BrokerRequests.Bind(host, binding)), cancellationToken).ConfigureAwait(false);
         there = await broker.ReadAsync(cancellationToken).ConfigureAwait(false);
-        await SendAsync(there.Bindings.Where(binding => binding.Destination == shadow).Select(binding => Unbind(there, binding)), cancellationToken).ConfigureAwait(false);
+        await SendAsync(
+            there.Bindings.Where(binding => binding.Destination == shadow).Select(binding => Unbind(there, binding)),
+            cancellationToken).ConfigureAwait(false);
         progress?.Report($"{queue.Name} gets everything back");
         await ReturnAsync(queue, host, cancellationToken).ConfigureAwait(false);
         progress?.Report($"{queue.Name} is replaced; programs of the earlier version still declare it as it was: deploy them anew");
@@ -107,7 +119,9 @@ public sealed class QueueReplacement(ManagementApi broker, AmqpConnection connec
     /// <summary>The queue's bindings; after an interruption they may already be the shadow's.</summary>
     private static BindingDescriptor[] BindingsOf(QueueDescriptor queue, BrokerTopology there) =>
     [
-        .. there.Bindings.Where(binding => !binding.ToExchange && (binding.Destination == queue.Name || binding.Destination == ShadowOf(queue)) && binding.Source != ShadowOf(queue))
+        .. there.Bindings.Where(binding => !binding.ToExchange
+            && (binding.Destination == queue.Name || binding.Destination == ShadowOf(queue))
+            && binding.Source != ShadowOf(queue))
             .Select(binding => binding with { Destination = queue.Name })
             .DistinctBy(TopologyDrift.NameOf),
     ];
@@ -189,7 +203,13 @@ public sealed class QueueReplacement(ManagementApi broker, AmqpConnection connec
         while (publishes.Count < Batch && await channel.GetAsync(from, noAck: false, cancellationToken).ConfigureAwait(false) is GetResult got)
         {
             last = got.Message.Delivery.Tag;
-            publishes.Add(channel.TryPublishAsync(exchange, Encoding.UTF8.GetString(got.Message.RoutingKeyOctets), got.Message.BodyCopy(), got.Message.PropertiesCopy(), mandatory: true, cancellationToken));
+            publishes.Add(channel.TryPublishAsync(
+                exchange,
+                Encoding.UTF8.GetString(got.Message.RoutingKeyOctets),
+                got.Message.BodyCopy(),
+                got.Message.PropertiesCopy(),
+                mandatory: true,
+                cancellationToken));
         }
 
         foreach (ValueTask<PublishResult> publish in publishes)
@@ -197,7 +217,8 @@ public sealed class QueueReplacement(ManagementApi broker, AmqpConnection connec
             PublishResult result = await publish.ConfigureAwait(false);
             if (!result.IsSuccess)
             {
-                throw new InvalidDataException($"A message of '{from}' could not be moved ({result.Outcome}: {result.ReplyText}); it is still there. Run the command again.");
+                throw new InvalidDataException(
+                    $"A message of '{from}' could not be moved ({result.Outcome}: {result.ReplyText}); it is still there. Run the command again.");
             }
         }
 

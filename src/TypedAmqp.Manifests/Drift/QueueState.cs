@@ -10,10 +10,12 @@ internal sealed record QueueState(QueueDescriptor Queue, long? Ready, long? Unac
     /// <summary>Why it may not be deleted, and what to do, as sentences; null where nothing would be lost.</summary>
     public string? Obstacle => this switch
     {
-        { Ready: null } or { Unacknowledged: null } or { Consumers: null } => "the broker has not counted its messages and consumers yet. Run the command again in some seconds.",
+        { Ready: null } or { Unacknowledged: null } or { Consumers: null } =>
+            "the broker has not counted its messages and consumers yet. Run the command again in some seconds.",
         { Consumers: > 0 } => $"it has {Count(Consumers, "consumer")}, and {Count(Messages, "message")}. Stop what consumes it first.",
         _ when Messages == 0 => null,
-        { Queue.Type: QueueType.Stream } => $"it is a stream with {Count(Messages, "message")}, and reading takes none of them. Where nobody needs them, delete it by hand: 'rabbitmqadmin delete queue name={Queue.Name}'.",
+        { Queue.Type: QueueType.Stream } =>
+            $"it is a stream with {Count(Messages, "message")}, and reading takes none of them. Where nobody needs them, delete it by hand: 'rabbitmqadmin delete queue name={Queue.Name}'.",
         _ => $"it holds {Count(Messages, "message")}. Consume or purge them first.",
     };
 

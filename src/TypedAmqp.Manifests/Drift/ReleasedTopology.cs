@@ -18,7 +18,8 @@ public static class ReleasedTopology
             IReadOnlyList<TopologyModel> all = ManifestReader.Read(document.RootElement.GetProperty("manifest").GetRawText(), []);
             return name is null ? all[0] : all.FirstOrDefault(topology => topology.Name == name);
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault
+            is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new InvalidDataException($"'{path}' is no lock file that can be read: {fault.Message}", fault);
         }

@@ -19,10 +19,13 @@ public sealed record TopologyDrift(ImmutableArray<DriftItem> Items)
         ArgumentNullException.ThrowIfNull(there);
         ArgumentNullException.ThrowIfNull(released);
         BrokerTopology[] earlier = [.. released];
-        return new TopologyDrift([.. Exchanges(declared, there), .. Queues(declared, there), .. Bindings(declared, there), .. Orphans(declared, there, earlier)]);
+        return new TopologyDrift(
+            [.. Exchanges(declared, there), .. Queues(declared, there), .. Bindings(declared, there), .. Orphans(declared, there, earlier)]);
     }
 
-    /// <summary>The requests that make the broker as it is declared: what is missing is declared, and of what is orphaned the named is deleted.</summary>
+    /// <summary>
+    /// The requests that make the broker as it is declared: what is missing is declared, and of what is orphaned the named is deleted.
+    /// </summary>
     /// <param name="deleted">The names of orphans to delete, as in <see cref="DriftItem.Name"/>.</param>
     /// <exception cref="InvalidDataException">A name is not that of an orphan; the message is a sentence.</exception>
     public ImmutableArray<BrokerRequest> Requests(params IEnumerable<string> deleted)
@@ -58,7 +61,8 @@ public sealed record TopologyDrift(ImmutableArray<DriftItem> Items)
                 yield return new DriftItem(name, DriftState.Different)
                 {
                     Differences = differences,
-                    Remedy = "An exchange cannot be changed: declare it under a new name and move publishers and bindings there, or delete it while nobody publishes and apply again.",
+                    Remedy =
+                        "An exchange cannot be changed: declare it under a new name and move publishers and bindings there, or delete it while nobody publishes and apply again.",
                 };
             }
         }
@@ -79,7 +83,8 @@ public sealed record TopologyDrift(ImmutableArray<DriftItem> Items)
                 yield return new DriftItem(name, DriftState.Different)
                 {
                     Differences = differences,
-                    Remedy = $"A queue cannot be changed: give it a new name, or replace it, messages kept, with 'typedamqp topology replace {queue.Name}' (shadow and drain).",
+                    Remedy =
+                        $"A queue cannot be changed: give it a new name, or replace it, messages kept, with 'typedamqp topology replace {queue.Name}' (shadow and drain).",
                 };
             }
         }
@@ -89,7 +94,8 @@ public sealed record TopologyDrift(ImmutableArray<DriftItem> Items)
     {
         HashSet<string> actual = [.. there.Bindings.Select(NameOf)];
         return declared.Bindings.Where(binding => !actual.Contains(NameOf(binding)))
-            .Select(binding => new DriftItem(NameOf(binding), DriftState.Missing) { Requests = [BrokerRequests.Bind(declared.VirtualHost, binding)] });
+            .Select(
+                binding => new DriftItem(NameOf(binding), DriftState.Missing) { Requests = [BrokerRequests.Bind(declared.VirtualHost, binding)] });
     }
 
     private static IEnumerable<DriftItem> Orphans(BrokerTopology declared, BrokerTopology there, BrokerTopology[] released)
@@ -103,7 +109,9 @@ public sealed record TopologyDrift(ImmutableArray<DriftItem> Items)
             // With its queue or exchange it goes anyway.
             if (!exchanges.Contains(binding.Source) && !(binding.ToExchange ? exchanges : queues).Contains(binding.Destination))
             {
-                yield return Orphan(NameOf(binding), there.PropertiesKeys.TryGetValue(NameOf(binding), out string? key) ? BrokerRequests.Unbind(host, binding, key) : BrokerRequests.Unbind(host, binding));
+                yield return Orphan(NameOf(binding), there.PropertiesKeys.TryGetValue(NameOf(binding), out string? key)
+                    ? BrokerRequests.Unbind(host, binding, key)
+                    : BrokerRequests.Unbind(host, binding));
             }
         }
 

@@ -6,7 +6,8 @@ namespace TypedAmqp.Manifests;
 /// <summary>Values as C# writes them.</summary>
 internal static class CSharpText
 {
-    private static readonly (long Milliseconds, string Name)[] Units = [(86_400_000, "Day"), (3_600_000, "Hour"), (60_000, "Minute"), (1000, "Second")];
+    private static readonly (long Milliseconds, string Name)[] Units =
+        [(86_400_000, "Day"), (3_600_000, "Hour"), (60_000, "Minute"), (1000, "Second")];
 
     public static string Of(object value) => value switch
     {
@@ -49,5 +50,6 @@ internal static class CSharpText
     }
 
     /// <summary>A text for one line of a comment or of <c>#warning</c>.</summary>
-    public static string OneLine(string text) => string.Concat(text.Select(static character => char.IsControl(character) || character is '\u2028' or '\u2029' ? ' ' : character));
+    public static string OneLine(string text) =>
+        string.Concat(text.Select(static character => char.IsControl(character) || character is '\u2028' or '\u2029' ? ' ' : character));
 }

@@ -2,13 +2,17 @@ using System.Text;
 
 namespace TypedAmqp.Manifests;
 
-/// <summary>Names for classes, as a person would choose them: <c>order.placed</c> is <c>OrderPlaced</c>; a queue that is called as an exchange is, <c>OrdersQueue</c>.</summary>
+/// <summary>
+/// Names for classes, as a person would choose them: <c>order.placed</c> is <c>OrderPlaced</c>; a queue that is called as an exchange is,
+/// <c>OrdersQueue</c>.
+/// </summary>
 internal sealed class ClassNames
 {
     // Members that are written into each class, and types of the library that declarations name.
     private static readonly string[] Reserved =
     [
-        "Descriptor", "Name", "IConsumer", "Bind", "Publisher", "Sender", "Duration", "ExchangeType", "QueueType", "QueueOverflow", "QueuePurpose", "QueueLeaderLocator",
+        "Descriptor", "Name", "IConsumer", "Bind", "Publisher", "Sender", "Duration", "ExchangeType", "QueueType", "QueueOverflow", "QueuePurpose",
+        "QueueLeaderLocator",
         "HeadersMatch", "BrokerCapability", "IExchange", "IQueue", "System", "Task", "TypedAmqp",
     ];
 

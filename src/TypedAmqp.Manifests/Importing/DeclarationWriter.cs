@@ -4,7 +4,8 @@ using System.Text;
 namespace TypedAmqp.Manifests;
 
 /// <summary>
-/// Writes what is on a broker as declarations in C#. A broker knows no contracts: where they belong stands a <c>#warning</c>, so that the compiler asks for them.
+/// Writes what is on a broker as declarations in C#. A broker knows no contracts: where they belong stands a <c>#warning</c>, so that the compiler
+/// asks for them.
 /// </summary>
 public sealed class DeclarationWriter
 {
@@ -40,7 +41,10 @@ public sealed class DeclarationWriter
         }
 
         // Every broker has these; whoever binds to them refers to them.
-        foreach (string source in broker.Bindings.Select(static binding => binding.Source).Distinct().Where(source => !_exchanges.ContainsKey(source)).Order(StringComparer.Ordinal))
+        foreach (string source in broker.Bindings.Select(static binding => binding.Source)
+            .Distinct()
+            .Where(source => !_exchanges.ContainsKey(source))
+            .Order(StringComparer.Ordinal))
         {
             if (PredeclaredType(source) is string type)
             {
@@ -62,11 +66,15 @@ public sealed class DeclarationWriter
 
     private ImportedDeclarations Write()
     {
-        _text.Append("// What was on the broker. A broker does not know what is published: each #warning asks for a contract, and goes when you have said it.\n");
+        _text.Append(
+            "// What was on the broker. A broker does not know what is published: each #warning asks for a contract, and goes when you have said it.\n");
         _text.Append("using TypedAmqp;\n\n");
         string host = _broker.VirtualHost == "/" ? "" : $", VirtualHost = {CSharpText.Quoted(_broker.VirtualHost)}";
         _text.Append($"[assembly: Topology({CSharpText.Quoted(_options.Topology)}{host})]\n");
-        foreach (string type in _broker.Exchanges.Select(static exchange => exchange.Type).Where(static type => StandardType(type) is null).Distinct().Order(StringComparer.Ordinal))
+        foreach (string type in _broker.Exchanges.Select(static exchange => exchange.Type)
+            .Where(static type => StandardType(type) is null)
+            .Distinct()
+            .Order(StringComparer.Ordinal))
         {
             _text.Append($"[assembly: BrokerCapability({CSharpText.Quoted(type)})]\n");
         }
@@ -77,7 +85,8 @@ public sealed class DeclarationWriter
             WriteExchange(exchange);
         }
 
-        foreach (QueueDescriptor queue in _broker.Queues.Where(queue => _queues.ContainsKey(queue.Name)).OrderBy(static queue => queue.Name, StringComparer.Ordinal))
+        foreach (QueueDescriptor queue in _broker.Queues.Where(queue => _queues.ContainsKey(queue.Name))
+            .OrderBy(static queue => queue.Name, StringComparer.Ordinal))
         {
             WriteQueue(queue);
         }
@@ -92,12 +101,15 @@ public sealed class DeclarationWriter
         if (exchange is { External: false, Internal: false })
         {
             string key = exchange.Type is "fanout" or "headers" ? "" : "(\"routing.key\")";
-            _text.Append($"#warning What is published to the exchange '{CSharpText.OneLine(exchange.Name)}' is not known: say it with [Publishes<Contract>{key}] on {name}.\n");
+            _text.Append(
+                $"#warning What is published to the exchange '{CSharpText.OneLine(exchange.Name)}' is not known: say it with [Publishes<Contract>{key}] on {name}.\n");
         }
 
         object? delayedAs = exchange.Arguments.FirstOrDefault(static argument => argument.Key == "x-delayed-type").Value;
         bool isDelayed = exchange.Type == "x-delayed-message" && delayedAs is string inner && StandardType(inner) is not null;
-        List<string> parts = [CSharpText.Quoted(exchange.Name), isDelayed ? $"ExchangeType.{StandardType((string)delayedAs!)}" : StandardType(exchange.Type) is string standard ? $"ExchangeType.{standard}" : CSharpText.Quoted(exchange.Type)];
+        List<string> parts = [CSharpText.Quoted(exchange.Name), isDelayed
+            ? $"ExchangeType.{StandardType((string)delayedAs!)}"
+            : StandardType(exchange.Type) is string standard ? $"ExchangeType.{standard}" : CSharpText.Quoted(exchange.Type)];
         Add(parts, !exchange.Durable && !exchange.External, "Durable = false");
         Add(parts, exchange.AutoDelete, "AutoDelete = true");
         Add(parts, exchange.Internal, "Internal = true");
@@ -131,7 +143,8 @@ public sealed class DeclarationWriter
         string[] bindings = [.. Bindings(queue.Name, toExchange: false, isExternal: false)];
         if (bindings.Length == 0)
         {
-            _text.Append($"#warning No exchange leads to the queue '{CSharpText.OneLine(queue.Name)}': what is sent to it is not known. Say it with [Sends<Contract>] on {name}, or as an [RpcService].\n");
+            _text.Append(
+                $"#warning No exchange leads to the queue '{CSharpText.OneLine(queue.Name)}': what is sent to it is not known. Say it with [Sends<Contract>] on {name}, or as an [RpcService].\n");
         }
 
         List<string> parts = [CSharpText.Quoted(queue.Name)];
@@ -141,7 +154,9 @@ public sealed class DeclarationWriter
         List<string> attributes = [.. DeadLetter(queue)];
         foreach ((string argument, object value) in queue.Arguments)
         {
-            bool isSaid = argument.StartsWith("x-dead-letter-", StringComparison.Ordinal) && attributes.Count > 0 && attributes[0].StartsWith("[DeadLetter", StringComparison.Ordinal)
+            bool isSaid = argument.StartsWith("x-dead-letter-", StringComparison.Ordinal)
+                && attributes.Count > 0
+                && attributes[0].StartsWith("[DeadLetter", StringComparison.Ordinal)
                 && (argument != "x-dead-letter-strategy" || value is "at-least-once");
             if (isSaid || (argument == "x-queue-type" && queue.Type != QueueType.Classic))
             {
@@ -184,14 +199,17 @@ public sealed class DeclarationWriter
 
     private IEnumerable<string> Bindings(string destination, bool toExchange, bool isExternal)
     {
-        BindingDescriptor[] own = [.. RabbitMqDefinitions.Sorted(_broker.Bindings.Where(binding => binding.ToExchange == toExchange && binding.Destination == destination))];
+        BindingDescriptor[] own = [.. RabbitMqDefinitions.Sorted(
+            _broker.Bindings.Where(binding => binding.ToExchange == toExchange && binding.Destination == destination))];
         foreach (BindingDescriptor binding in own.Where(binding => isExternal || !_exchanges.ContainsKey(binding.Source) || !IsSayable(binding)))
         {
-            _leftOut.Add($"The binding of '{destination}' to '{binding.Source}' with the key '{binding.RoutingKey}' and the arguments ({ArgumentText.Of(binding.Arguments)}) cannot be declared: bind it when the program starts.");
+            _leftOut.Add(
+                $"The binding of '{destination}' to '{binding.Source}' with the key '{binding.RoutingKey}' and the arguments ({ArgumentText.Of(binding.Arguments)}) cannot be declared: bind it when the program starts.");
         }
 
         BindingDescriptor[] sayable = [.. own.Where(binding => !isExternal && _exchanges.ContainsKey(binding.Source) && IsSayable(binding))];
-        foreach (IGrouping<string, BindingDescriptor> group in sayable.Where(static binding => binding.Arguments.IsEmpty).GroupBy(static binding => binding.Source))
+        foreach (IGrouping<string, BindingDescriptor> group in sayable.Where(static binding => binding.Arguments.IsEmpty)
+            .GroupBy(static binding => binding.Source))
         {
             string[] keys = [.. group.Select(static binding => CSharpText.Quoted(binding.RoutingKey))];
             yield return $"[Binding<{_exchanges[group.Key]}>{(keys is ["\"\""] ? "" : $"({string.Join(", ", keys)})")}]";
@@ -199,7 +217,8 @@ public sealed class DeclarationWriter
 
         foreach (BindingDescriptor binding in sayable.Where(static binding => !binding.Arguments.IsEmpty))
         {
-            List<string> parts = [.. binding.Arguments.Where(static argument => argument.Key != "x-match").SelectMany(static argument => new[] { CSharpText.Quoted(argument.Key), CSharpText.Of(argument.Value) })];
+            List<string> parts = [.. binding.Arguments.Where(static argument => argument.Key != "x-match")
+                .SelectMany(static argument => new[] { CSharpText.Quoted(argument.Key), CSharpText.Of(argument.Value) })];
             string match = (string)binding.Arguments.First(static argument => argument.Key == "x-match").Value;
             Add(parts, match != "all", $"Matching = HeadersMatch.{match switch { "any" => "Any", "all-with-x" => "AllWithX", _ => "AnyWithX" }}");
             yield return $"[HeadersBinding<{_exchanges[binding.Source]}>{(parts.Count == 0 ? "" : $"({string.Join(", ", parts)})")}]";
@@ -215,7 +234,8 @@ public sealed class DeclarationWriter
     {
         if (value is OtherArgument other)
         {
-            _leftOut.Add($"The argument '{name}' of the {entity} is a list or a table ({other.Json}): declarations have texts, numbers and truth values.");
+            _leftOut.Add(
+                $"The argument '{name}' of the {entity} is a list or a table ({other.Json}): declarations have texts, numbers and truth values.");
         }
         else
         {

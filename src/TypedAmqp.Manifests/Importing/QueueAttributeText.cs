@@ -33,7 +33,8 @@ internal static class QueueAttributeText
     /// <returns>The property with its value; null where there is none that becomes this very argument.</returns>
     public static string? Property(QueueType type, string name, object value) => (name, value) switch
     {
-        (_, long and >= int.MinValue and <= int.MaxValue) when Integers.TryGetValue(name, out string? property) => $"{property} = {CSharpText.Of(value)}",
+        (_, long and >= int.MinValue and <= int.MaxValue) when Integers.TryGetValue(name, out string? property) =>
+            $"{property} = {CSharpText.Of(value)}",
         (_, long) when Longs.TryGetValue(name, out string? property) => $"{property} = {CSharpText.Of(value)}",
         (_, long time) when Times.TryGetValue(name, out string? property) => $"{property} = {CSharpText.Time(time)}",
         ("x-single-active-consumer", bool) => $"SingleActiveConsumer = {CSharpText.Of(value)}",
@@ -61,7 +62,10 @@ internal static class QueueAttributeText
             's' => (1, 60),
             _ => (0L, 1L),
         };
-        return seconds > 0 && long.TryParse(age.AsSpan(0, age.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count is > 0 and < 1_000_000 && count % next != 0
+        return seconds > 0
+            && long.TryParse(age.AsSpan(0, age.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+            && count is > 0 and < 1_000_000
+            && count % next != 0
             ? count * seconds * 1000
             : null;
     }

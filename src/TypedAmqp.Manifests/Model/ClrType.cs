@@ -14,7 +14,8 @@ public sealed record ClrType(string Name, ImmutableArray<ClrType> Arguments, boo
         get
         {
             string own = Name == "[]" ? "" : Name[(Name.LastIndexOf('.') + 1)..];
-            return own + string.Concat(Arguments.Select(static argument => char.ToUpperInvariant(argument.ShortName[0]) + argument.ShortName[1..])) + (Name == "[]" ? "Array" : "");
+            return own + string.Concat(Arguments.Select(
+                static argument => char.ToUpperInvariant(argument.ShortName[0]) + argument.ShortName[1..])) + (Name == "[]" ? "Array" : "");
         }
     }
 

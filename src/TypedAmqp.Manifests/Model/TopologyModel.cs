@@ -48,10 +48,12 @@ public sealed record TopologyModel(string Name)
         Exchanges = [.. Exchanges.Select(static exchange => exchange.Descriptor).Where(static exchange => !exchange.External)],
         Queues =
         [
-            .. Queues.Select(static queue => queue.Descriptor).Where(static queue => queue is { External: false, IsServerNamed: false, Exclusive: false })
+            .. Queues.Select(static queue => queue.Descriptor)
+                .Where(static queue => queue is { External: false, IsServerNamed: false, Exclusive: false })
                 .Concat(Services.Where(static service => !service.External).Select(static service => service.Queue))
                 .OrderBy(static queue => queue.Name, StringComparer.Ordinal),
         ],
-        Bindings = [.. Bindings.Where(binding => binding.ToExchange || !Queues.Any(queue => queue.Descriptor.Exclusive && queue.Descriptor.Name == binding.Destination))],
+        Bindings = [.. Bindings.Where(
+            binding => binding.ToExchange || !Queues.Any(queue => queue.Descriptor.Exclusive && queue.Descriptor.Name == binding.Destination))],
     };
 }

@@ -30,7 +30,8 @@ internal sealed class Card(string kind, string title, string badge)
 
     public double Height => HeaderHeight + (Rows.Count * RowHeight) + (Rows.Count > 0 ? 8 : 0);
 
-    public double NaturalWidth => Math.Min(MostWidth, Rows.Select(static row => row.Width).Append(TextWidth.Bold(title, 13.5) + TextWidth.Sans(badge, 10.5) + 38).Max() + (2 * Padding));
+    public double NaturalWidth => Math.Min(
+        MostWidth, Rows.Select(static row => row.Width).Append(TextWidth.Bold(title, 13.5) + TextWidth.Sans(badge, 10.5) + 38).Max() + (2 * Padding));
 
     /// <summary>Where edges of the header begin and end, from the top.</summary>
     public static double HeaderPort => HeaderHeight / 2;

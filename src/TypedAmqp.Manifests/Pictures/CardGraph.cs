@@ -20,13 +20,15 @@ internal sealed class CardGraph
         Arrivals arrivals = new(topology);
         foreach (DeclaredExchange exchange in topology.Exchanges)
         {
-            Card card = _exchanges[exchange.Descriptor.Name] = new Card("exchange", exchange.Descriptor.Name, exchange.Descriptor.Type) { Colour = $"c{_exchanges.Count % Colours}" };
+            Card card = _exchanges[exchange.Descriptor.Name] =
+                new Card("exchange", exchange.Descriptor.Name, exchange.Descriptor.Type) { Colour = $"c{_exchanges.Count % Colours}" };
             Cards.Add(card);
         }
 
         foreach (DeclaredQueue queue in topology.Queues)
         {
-            Card card = _queues[Arrivals.IdOf(queue)] = new Card("queue", queue.Title, queue.Descriptor.Type == QueueType.Classic ? "queue" : queue.Descriptor.Type.ToString().ToLowerInvariant());
+            Card card = _queues[Arrivals.IdOf(queue)] = new Card(
+                "queue", queue.Title, queue.Descriptor.Type == QueueType.Classic ? "queue" : queue.Descriptor.Type.ToString().ToLowerInvariant());
             Cards.Add(card);
         }
 
@@ -57,8 +59,11 @@ internal sealed class CardGraph
 
     private void Describe(ExchangeDescriptor exchange, Card card)
     {
-        string facts = string.Join(" · ", new[] { exchange.Durable ? null : "transient", exchange.AutoDelete ? "auto-delete" : null, exchange.Internal ? "internal" : null, exchange.External ? "external" : null }.OfType<string>()
-            .Concat(exchange.Arguments.Where(static argument => argument.Key != "alternate-exchange").Select(static argument => $"{argument.Key} {ArgumentText.Of(argument.Value)}")));
+        string facts = string.Join(" · ", new[] { exchange.Durable ? null : "transient", exchange.AutoDelete ? "auto-delete" : null, exchange.Internal
+            ? "internal"
+            : null, exchange.External ? "external" : null }.OfType<string>()
+            .Concat(exchange.Arguments.Where(static argument => argument.Key != "alternate-exchange")
+                .Select(static argument => $"{argument.Key} {ArgumentText.Of(argument.Value)}")));
         if (facts.Length > 0)
         {
             card.Add(new CardRow(facts, "", "fact"));
@@ -73,7 +78,8 @@ internal sealed class CardGraph
         if (exchange.AlternateExchange is string alternate && _exchanges.TryGetValue(alternate, out Card? target))
         {
             int row = card.Add(new CardRow($"what nothing matches → {alternate}", "", "other"));
-            Edges.Add(new CardEdge(card, Card.RowPort(row), target, Card.HeaderPort, "other", $"{exchange.Name}: what no binding matches goes to {alternate}"));
+            Edges.Add(new CardEdge(
+                card, Card.RowPort(row), target, Card.HeaderPort, "other", $"{exchange.Name}: what no binding matches goes to {alternate}"));
         }
     }
 
@@ -84,11 +90,14 @@ internal sealed class CardGraph
             card.Add(new CardRow(fact, "", "fact"));
         }
 
-        Bind(card, queue.Descriptor.IsServerNamed ? queue.Descriptor.Bindings : _topology.Bindings.Where(binding => !binding.ToExchange && binding.Destination == queue.Descriptor.Name));
+        Bind(card, queue.Descriptor.IsServerNamed
+            ? queue.Descriptor.Bindings
+            : _topology.Bindings.Where(binding => !binding.ToExchange && binding.Destination == queue.Descriptor.Name));
         foreach (string source in queue.RunTimeSources)
         {
             int row = card.Add(new CardRow("keys chosen while running", "", "fact"));
-            Edges.Add(new CardEdge(_exchanges[source], Card.HeaderPort, card, Card.RowPort(row), "late", $"{source} → {queue.Title}: keys chosen while running"));
+            Edges.Add(new CardEdge(
+                _exchanges[source], Card.HeaderPort, card, Card.RowPort(row), "late", $"{source} → {queue.Title}: keys chosen while running"));
         }
 
         RouteModel[] sent = [.. _topology.Routes.Where(route => route.Exchange.Length == 0 && route.Key.Text == queue.Descriptor.Name)];
@@ -104,7 +113,9 @@ internal sealed class CardGraph
 
         if (queue.Descriptor.DeadLetterExchange is string exchange)
         {
-            Card? target = exchange.Length > 0 ? _exchanges.GetValueOrDefault(exchange) : QueueFacts.DeadLetterKey(queue.Descriptor) is string key ? _queues.GetValueOrDefault(key) : null;
+            Card? target = exchange.Length > 0 ? _exchanges.GetValueOrDefault(exchange) : QueueFacts.DeadLetterKey(queue.Descriptor) is string key
+                ? _queues.GetValueOrDefault(key)
+                : null;
             string other = exchange.Length > 0 ? exchange : QueueFacts.DeadLetterKey(queue.Descriptor) ?? "";
             string word = queue.Descriptor.Purpose == QueuePurpose.Delay ? "expired" : "dead letters";
             int row = card.Add(new CardRow($"{word} → {other}", "", "dead"));
@@ -123,20 +134,23 @@ internal sealed class CardGraph
             foreach (BindingDescriptor binding in group)
             {
                 string arguments = ArgumentText.Of(binding.Arguments);
-                card.Add(new CardRow(binding.RoutingKey.Length > 0 || arguments.Length > 0 ? $"{binding.RoutingKey}{(binding.RoutingKey.Length > 0 && arguments.Length > 0 ? " " : "")}{arguments}" : "everything", "", "key"));
+                card.Add(new CardRow(binding.RoutingKey.Length > 0 || arguments.Length > 0
+                    ? $"{binding.RoutingKey}{(binding.RoutingKey.Length > 0 && arguments.Length > 0 ? " " : "")}{arguments}"
+                    : "everything", "", "key"));
             }
 
             if (_exchanges.TryGetValue(group.Key, out Card? source))
             {
                 string keys = string.Join(", ", group.Select(static binding => binding.RoutingKey).Where(static key => key.Length > 0));
-                Edges.Add(new CardEdge(source, Card.HeaderPort, card, Card.RowPort(first), "bind", $"{group.Key} → {card.Title}{(keys.Length > 0 ? ": " + keys : "")}"));
+                Edges.Add(new CardEdge(
+                    source, Card.HeaderPort, card, Card.RowPort(first), "bind", $"{group.Key} → {card.Title}{(keys.Length > 0 ? ": " + keys : "")}"));
             }
         }
     }
 
     /// <summary>
-    /// Where half a topology leads to one place, lines to it hide everything else, and pull together what does not belong together: each box says it, and so does
-    /// the place.
+    /// Where half a topology leads to one place, lines to it hide everything else, and pull together what does not belong together: each box says it,
+    /// and so does the place.
     /// </summary>
     private void Gather(string style, string text)
     {
@@ -160,7 +174,10 @@ internal sealed class CardGraph
         {
             string name = method.Name[(method.Name.LastIndexOf('.') + 1)..];
             string reply = method.IsOneWay ? "" : method.Reply is null ? " → done" : $" → {Short(method.Reply)}{(method.IsStream ? " …" : "")}";
-            card.Add(new CardRow($"{name}({Short(method.Request)}){reply}", method.Timeout is TimeSpan timeout ? QueueFacts.Time((long)timeout.TotalMilliseconds) : "", "contract"));
+            card.Add(new CardRow(
+                $"{name}({Short(method.Request)}){reply}",
+                method.Timeout is TimeSpan timeout ? QueueFacts.Time((long)timeout.TotalMilliseconds) : "",
+                "contract"));
         }
 
         return card;

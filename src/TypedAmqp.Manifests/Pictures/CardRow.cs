@@ -25,7 +25,9 @@ internal sealed record CardRow(string Left, string Right, string Style)
     /// <summary>How wide a text is at its right end.</summary>
     public static double MeasureRight(string text) => TextWidth.Mono(text, Size);
 
-    /// <summary>Both texts as they fit, of which neither takes what the other needs: where there is too little for both, the right one has up to three fifths.</summary>
+    /// <summary>
+    /// Both texts as they fit, of which neither takes what the other needs: where there is too little for both, the right one has up to three fifths.
+    /// </summary>
     public (string Left, string Right) Fit(double width)
     {
         double right = Right.Length == 0 ? 0 : Math.Min(MeasureRight(Right), Math.Max(width * 0.6, width - Gap - Measure(Left)));

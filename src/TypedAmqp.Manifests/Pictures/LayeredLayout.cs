@@ -1,8 +1,8 @@
 namespace TypedAmqp.Manifests;
 
 /// <summary>
-/// Places the boxes of a connected part in columns, so that what flows goes to the right: layers by the longest way from a source, an order within each that
-/// crosses few lines, heights near those of neighbours, and lines that run between the columns and turn at right angles.
+/// Places the boxes of a connected part in columns, so that what flows goes to the right: layers by the longest way from a source, an order within
+/// each that crosses few lines, heights near those of neighbours, and lines that run between the columns and turn at right angles.
 /// </summary>
 internal sealed class LayeredLayout
 {

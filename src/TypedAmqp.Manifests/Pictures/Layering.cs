@@ -88,7 +88,8 @@ internal static class Layering
         foreach (IGrouping<int, Card> layer in order.GroupBy(static card => card.Layer).OrderBy(static group => group.Key).ToArray())
         {
             // What comes from one place stays together: its lines are short then.
-            Card[] members = [.. layer.OrderBy(card => incoming[card].Select(edge => cards.IndexOf(edge.From)).DefaultIfEmpty(-1).Max()).ThenBy(cards.IndexOf)];
+            Card[] members =
+                [.. layer.OrderBy(card => incoming[card].Select(edge => cards.IndexOf(edge.From)).DefaultIfEmpty(-1).Max()).ThenBy(cards.IndexOf)];
             double height = 0;
             double total = members.Sum(static card => card.Height + 22);
             double share = total / Math.Ceiling(total / limit);

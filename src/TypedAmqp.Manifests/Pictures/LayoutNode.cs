@@ -30,7 +30,9 @@ internal sealed class LayoutNode(Card? card, Waypoint? waypoint)
             return;
         }
 
-        (LayoutNode left, double leftPort, LayoutNode right, double rightPort) = from.Layer < to.Layer ? (from, fromPort, to, toPort) : (to, toPort, from, fromPort);
+        (LayoutNode left, double leftPort, LayoutNode right, double rightPort) = from.Layer < to.Layer
+            ? (from, fromPort, to, toPort)
+            : (to, toPort, from, fromPort);
         if (left._right.All(item => item.Node != right || item.Own != leftPort || item.Other != rightPort))
         {
             left._right.Add((right, leftPort, rightPort));

@@ -28,18 +28,23 @@ public static class MermaidDiagram
         foreach (ServiceModel service in topology.Services)
         {
             string id = queues[service.Name] = $"q{queues.Count}";
-            Line(text, $"{id}[/{Quoted([$"RPC {service.Name}", .. service.Methods.Select(method => $"{method.Name}({Short(method.Request)}) → {Short(method.Reply)}")])}/]:::service");
+            Line(
+                text,
+                $"{id}[/{Quoted([$"RPC {service.Name}", .. service.Methods.Select(method => $"{method.Name}({Short(method.Request)}) → {Short(method.Reply)}")])}/]:::service");
         }
 
         int contract = 0;
-        foreach (IGrouping<string, RouteModel> routes in topology.Routes.GroupBy(static route => route.Contract, StringComparer.Ordinal).OrderBy(static group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, RouteModel> routes in topology.Routes.GroupBy(static route => route.Contract, StringComparer.Ordinal)
+            .OrderBy(static group => group.Key, StringComparer.Ordinal))
         {
             string id = $"c{contract++}";
             Line(text, $"{id}([{Quoted(Short(routes.Key))}]):::contract");
             foreach (RouteModel route in routes)
             {
                 string target = route.Exchange.Length == 0 ? queues[route.Key.Text] : exchanges[route.Exchange];
-                Line(text, route.Exchange.Length == 0 || route.Key.Text.Length == 0 ? $"{id} --> {target}" : $"{id} -->|{Quoted(route.Key.Text)}| {target}");
+                Line(text, route.Exchange.Length == 0 || route.Key.Text.Length == 0
+                    ? $"{id} --> {target}"
+                    : $"{id} -->|{Quoted(route.Key.Text)}| {target}");
             }
         }
 
@@ -51,7 +56,8 @@ public static class MermaidDiagram
         return text.ToString();
     }
 
-    private static void WriteEdges(StringBuilder text, TopologyModel topology, Dictionary<string, string> exchanges, Dictionary<string, string> queues)
+    private static void WriteEdges(
+        StringBuilder text, TopologyModel topology, Dictionary<string, string> exchanges, Dictionary<string, string> queues)
     {
         IEnumerable<(BindingDescriptor Binding, string Target)> bindings = topology.Bindings
             .Where(binding => (binding.ToExchange ? exchanges : queues).ContainsKey(binding.Destination))
@@ -59,7 +65,8 @@ public static class MermaidDiagram
             .Concat(topology.Queues.SelectMany(queue => queue.Descriptor.Bindings.Select(binding => (binding, queues[QueueId(queue)]))));
 
         // One arrow for all keys between two entities.
-        foreach (IGrouping<(string Source, string Target), (BindingDescriptor Binding, string Target)> group in bindings.GroupBy(static item => (item.Binding.Source, item.Target)))
+        foreach (IGrouping<(string Source, string Target), (BindingDescriptor Binding, string Target)> group in bindings.GroupBy(
+            static item => (item.Binding.Source, item.Target)))
         {
             string[] labels = [.. group.Select(static item => Label(item.Binding)).Where(static label => label.Length > 0)];
             string label = labels.Length == 0 ? "" : $"|{Quoted(labels)}|";
@@ -96,7 +103,9 @@ public static class MermaidDiagram
     private static string QueueId(DeclaredQueue queue) => queue.Descriptor.IsServerNamed ? "\0" + queue.Type : queue.Descriptor.Name;
 
     private static string Label(BindingDescriptor binding) =>
-        binding.Arguments.IsEmpty ? binding.RoutingKey : string.Join(", ", new[] { binding.RoutingKey, ArgumentText.Of(binding.Arguments) }.Where(static part => part.Length > 0));
+        binding.Arguments.IsEmpty
+            ? binding.RoutingKey
+            : string.Join(", ", new[] { binding.RoutingKey, ArgumentText.Of(binding.Arguments) }.Where(static part => part.Length > 0));
 
     private static string Short(string? contract) => contract is null ? "" : ClrType.Parse(contract).ShortName;
 
@@ -111,7 +120,8 @@ public static class MermaidDiagram
         foreach (char character in text)
         {
             // '#' begins an entity, '*' and '_' and '`' Markdown.
-            escaped.Append(character is '"' or '#' or '<' or '>' or '&' or '*' or '_' or '`' or '|' or ';' ? $"#{(int)character};" : character.ToString());
+            escaped.Append(
+                character is '"' or '#' or '<' or '>' or '&' or '*' or '_' or '`' or '|' or ';' ? $"#{(int)character};" : character.ToString());
         }
 
         return escaped.ToString();

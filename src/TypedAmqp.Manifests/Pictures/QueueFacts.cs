@@ -7,7 +7,8 @@ internal static class QueueFacts
 {
     private static readonly (long Milliseconds, string Unit)[] Units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s")];
 
-    public static string? DeadLetterKey(QueueDescriptor queue) => queue.Arguments.FirstOrDefault(static argument => argument.Key == "x-dead-letter-routing-key").Value as string;
+    public static string? DeadLetterKey(QueueDescriptor queue) =>
+        queue.Arguments.FirstOrDefault(static argument => argument.Key == "x-dead-letter-routing-key").Value as string;
 
     public static IEnumerable<string> Of(QueueDescriptor queue)
     {
@@ -83,7 +84,8 @@ internal static class QueueFacts
 
     public static string Time(long milliseconds)
     {
-        (long length, string unit) = Units.FirstOrDefault(candidate => milliseconds >= candidate.Milliseconds && milliseconds % candidate.Milliseconds == 0, (1, "ms"));
+        (long length, string unit) = Units.FirstOrDefault(
+            candidate => milliseconds >= candidate.Milliseconds && milliseconds % candidate.Milliseconds == 0, (1, "ms"));
         return string.Create(CultureInfo.InvariantCulture, $"{milliseconds / length} {unit}");
     }
 }

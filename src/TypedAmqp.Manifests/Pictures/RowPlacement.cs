@@ -1,8 +1,8 @@
 namespace TypedAmqp.Manifests;
 
 /// <summary>
-/// Gives the members of a layer heights that are as near as can be to those of their neighbours, in their order and without touching: those that want the
-/// same room are moved together (the pool of adjacent violators of an isotonic regression).
+/// Gives the members of a layer heights that are as near as can be to those of their neighbours, in their order and without touching: those that want
+/// the same room are moved together (the pool of adjacent violators of an isotonic regression).
 /// </summary>
 internal static class RowPlacement
 {

@@ -5,8 +5,8 @@ using System.Text;
 namespace TypedAmqp.Manifests;
 
 /// <summary>
-/// A topology as an SVG that can stand in a document: a box for each exchange, queue and service with all that is declared of it, lines for bindings, dead letters
-/// and alternate exchanges. It follows the reader's choice of light or dark, and refers to nothing outside itself.
+/// A topology as an SVG that can stand in a document: a box for each exchange, queue and service with all that is declared of it, lines for bindings,
+/// dead letters and alternate exchanges. It follows the reader's choice of light or dark, and refers to nothing outside itself.
 /// </summary>
 public static class SvgDiagram
 {
@@ -29,7 +29,9 @@ public static class SvgDiagram
         (string Style, string Text)[] legend = [.. Legend.Where(entry => graph.Edges.Any(edge => edge.Style == entry.Style))];
         width = Math.Max(width, Math.Max(TextWidth.Bold(topology.Name, 19), legend.Sum(static entry => LegendWidth(entry.Text))));
         StringBuilder svg = new();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {N(width + (2 * Margin))} {N(height + Head + Margin)}\" width=\"{N(width + (2 * Margin))}\" height=\"{N(height + Head + Margin)}\" role=\"img\">\n");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {N(width + (2 * Margin))} {N(height + Head + Margin)}\" width=\"{N(width + (2 * Margin))}\" height=\"{N(height + Head + Margin)}\" role=\"img\">\n");
         svg.Append(CultureInfo.InvariantCulture, $"<title>{Escape(topology.Name)}</title>\n");
         svg.Append(SvgStyle.Text);
         svg.Append("<rect class=\"page\" width=\"100%\" height=\"100%\"/>\n");
@@ -60,7 +62,9 @@ public static class SvgDiagram
         double x = Margin;
         foreach ((string style, string text) in legend)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"edge {style} c0\" d=\"M{N(x)} 47H{N(x + 26)}\"/><text class=\"fact\" x=\"{N(x + 33)}\" y=\"51\">{text}</text>\n");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<path class=\"edge {style} c0\" d=\"M{N(x)} 47H{N(x + 26)}\"/><text class=\"fact\" x=\"{N(x + 33)}\" y=\"51\">{text}</text>\n");
             x += LegendWidth(text);
         }
     }
@@ -81,7 +85,9 @@ public static class SvgDiagram
         }
 
         path.Append(CultureInfo.InvariantCulture, $"H{N(edge.To.X - 5)}");
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"edge {edge.Style} {edge.From.Colour}\" d=\"{path}\"><title>{Escape(edge.Description)}</title></path>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<path class=\"edge {edge.Style} {edge.From.Colour}\" d=\"{path}\"><title>{Escape(edge.Description)}</title></path>");
         double tip = edge.To.X;
         double end = edge.To.Y + edge.ToPort;
         svg.Append(CultureInfo.InvariantCulture, $"<path class=\"tip {edge.Style} {edge.From.Colour}\" d=\"M{N(tip)} {N(end)}l-7 -3.5v7z\"/>\n");
@@ -104,14 +110,21 @@ public static class SvgDiagram
 
     private static void WriteCard(StringBuilder svg, Card card)
     {
-        svg.Append(CultureInfo.InvariantCulture, $"<g class=\"card {card.Kind} {card.Colour}\" transform=\"translate({N(card.X)} {N(card.Y)})\"><title>{Escape($"{card.Kind} {card.Title}")}</title>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<g class=\"card {card.Kind} {card.Colour}\" transform=\"translate({N(card.X)} {N(card.Y)})\"><title>{Escape($"{card.Kind} {card.Title}")}</title>");
         svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"box\" width=\"{N(card.Width)}\" height=\"{N(card.Height)}\" rx=\"8\"/>");
         double badge = TextWidth.Sans(card.Badge, 10.5) + 14;
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"bar\" d=\"M8 0H{N(card.Width - 8)}a8 8 0 0 1 8 8V{N(card.Rows.Count > 0 ? Card.HeaderHeight - 4 : Card.HeaderHeight - 8)}{(card.Rows.Count > 0 ? "H0" : $"a8 8 0 0 1 -8 8H8a8 8 0 0 1 -8 -8")}V8a8 8 0 0 1 8 -8z\"/>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<path class=\"bar\" d=\"M8 0H{N(card.Width - 8)}a8 8 0 0 1 8 8V{N(card.Rows.Count > 0 ? Card.HeaderHeight - 4 : Card.HeaderHeight - 8)}{(card.Rows.Count > 0 ? "H0" : $"a8 8 0 0 1 -8 8H8a8 8 0 0 1 -8 -8")}V8a8 8 0 0 1 8 -8z\"/>");
         string title = TextWidth.Fit(card.Title, card.Width - badge - 34, static text => TextWidth.Bold(text, 13.5));
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"head\" x=\"12\" y=\"20.5\">{Escape(title)}</text>");
-        svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"badge\" x=\"{N(card.Width - badge - 9)}\" y=\"7\" width=\"{N(badge)}\" height=\"17\" rx=\"8.5\"/>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"mark\" x=\"{N(card.Width - 9 - (badge / 2))}\" y=\"19\">{Escape(card.Badge)}</text>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<rect class=\"badge\" x=\"{N(card.Width - badge - 9)}\" y=\"7\" width=\"{N(badge)}\" height=\"17\" rx=\"8.5\"/>");
+        svg.Append(
+            CultureInfo.InvariantCulture, $"<text class=\"mark\" x=\"{N(card.Width - 9 - (badge / 2))}\" y=\"19\">{Escape(card.Badge)}</text>");
         for (int index = 0; index < card.Rows.Count; index++)
         {
             WriteRow(svg, card, card.Rows[index], Card.RowPort(index) + 4);
@@ -135,5 +148,6 @@ public static class SvgDiagram
 
     private static string N(double number) => Math.Round(number, 1).ToString(CultureInfo.InvariantCulture);
 
-    private static string Escape(string text) => SecurityElement.Escape(string.Concat(text.Select(static character => char.IsControl(character) ? '\ufffd' : character)));
+    private static string Escape(string text) =>
+        SecurityElement.Escape(string.Concat(text.Select(static character => char.IsControl(character) ? '\ufffd' : character)));
 }

@@ -17,7 +17,8 @@ internal sealed class Arrivals
         _queues = topology.Queues.ToDictionary(IdOf, static queue => queue.Descriptor);
         _bindings = topology.Bindings.Select(static binding => (binding, binding.Destination))
             .Concat(topology.Queues.SelectMany(static queue => queue.Descriptor.Bindings.Select(binding => (binding, IdOf(queue)))))
-            .Concat(topology.Queues.SelectMany(static queue => queue.RunTimeSources.Select(source => (new BindingDescriptor(source, "", "#"), IdOf(queue)))))
+            .Concat(topology.Queues.SelectMany(
+                static queue => queue.RunTimeSources.Select(source => (new BindingDescriptor(source, "", "#"), IdOf(queue)))))
             .ToLookup(static item => item.Item1.Source);
         foreach (RouteModel route in topology.Routes)
         {
@@ -36,7 +37,8 @@ internal sealed class Arrivals
     public static string IdOf(DeclaredQueue queue) => queue.Descriptor.IsServerNamed ? "\0" + queue.Type : queue.Descriptor.Name;
 
     /// <summary>The contracts' types, sorted.</summary>
-    public ImmutableArray<string> In(DeclaredQueue queue) => _contracts.TryGetValue(IdOf(queue), out SortedSet<string>? contracts) ? [.. contracts] : [];
+    public ImmutableArray<string> In(DeclaredQueue queue) =>
+        _contracts.TryGetValue(IdOf(queue), out SortedSet<string>? contracts) ? [.. contracts] : [];
 
     private void Publish(string name, string contract, RouteKey key)
     {

@@ -22,7 +22,8 @@ internal static class KeyWords
     };
 
     /// <summary>Whether a binding matches every key.</summary>
-    public static bool IsCatchAll(BindingDescriptor binding, string exchangeType) => exchangeType == "fanout" || (exchangeType == "topic" && binding.RoutingKey == "#");
+    public static bool IsCatchAll(BindingDescriptor binding, string exchangeType) =>
+        exchangeType == "fanout" || (exchangeType == "topic" && binding.RoutingKey == "#");
 
     private static bool CanMatch(ImmutableArray<string>[] words, string[] pattern, bool isTopic)
     {

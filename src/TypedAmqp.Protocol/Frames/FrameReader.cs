@@ -44,7 +44,8 @@ public ref struct FrameReader
     public readonly int Position => _position;
 
     /// <summary>
-    /// The octets that follow, as far as they lie in one piece: for those who cut several frames at once. At the end of a segment it goes on to the next.
+    /// The octets that follow, as far as they lie in one piece: for those who cut several frames at once. At the end of a segment it goes on to the
+    /// next.
     /// </summary>
     public ReadOnlySpan<byte> Peek()
     {

@@ -11,14 +11,16 @@ internal static class BrokerCommand
 {
     private static readonly Option<IPEndPoint[]> Listen = new("--listen")
     {
-        Description = "Where to listen, such as 127.0.0.1:5672 (the default), [::1]:5672 or 0.0.0.0:5672; port 0 takes one that is free. Can be repeated.",
+        Description =
+            "Where to listen, such as 127.0.0.1:5672 (the default), [::1]:5672 or 0.0.0.0:5672; port 0 takes one that is free. Can be repeated.",
         HelpName = "ADDRESS:PORT",
         CustomParser = static result => [.. result.Tokens.Select(token => ListenAddress.Parse(token.Value, result))],
     };
 
     private static readonly Option<BrokerUser[]> Users = new("--user")
     {
-        Description = "Who may log in, beside guest with password guest from this machine; everything is granted on every virtual host. Can be repeated.",
+        Description =
+            "Who may log in, beside guest with password guest from this machine; everything is granted on every virtual host. Can be repeated.",
         HelpName = "NAME:PASSWORD",
         CustomParser = static result => [.. result.Tokens.Select(token => UserOption.Parse(token.Value, result)).OfType<BrokerUser>()],
     };
@@ -32,7 +34,8 @@ internal static class BrokerCommand
 
     private static readonly Option<IPEndPoint?> Management = new("--management")
     {
-        Description = "Where to listen for HTTP: RabbitMQ's management API, /metrics for Prometheus, and a page to look at. Nowhere unless it is given.",
+        Description =
+            "Where to listen for HTTP: RabbitMQ's management API, /metrics for Prometheus, and a page to look at. Nowhere unless it is given.",
         HelpName = "ADDRESS:PORT",
         CustomParser = static result => ListenAddress.Parse(result.Tokens[0].Value, result, "--management", examplePort: 15672),
     };
@@ -59,28 +62,32 @@ internal static class BrokerCommand
 
     private static readonly Option<long?> DiskFreeLimit = new("--disk-free-limit")
     {
-        Description = "Octets that must be free on the disk of the data folder, such as 50000000 or 2GB, or publishers have to wait; 0: none. 50 MB unless it is given.",
+        Description =
+            "Octets that must be free on the disk of the data folder, such as 50000000 or 2GB, or publishers have to wait; 0: none. 50 MB unless it is given.",
         HelpName = "OCTETS",
         CustomParser = static result => OctetsOption.Parse(result, "--disk-free-limit"),
     };
 
     private static readonly Option<long?> MemoryLimit = new("--memory-limit")
     {
-        Description = "Octets that messages may hold in memory, such as 500MB, before publishers have to wait. Two fifths of what the process may use unless it is given.",
+        Description =
+            "Octets that messages may hold in memory, such as 500MB, before publishers have to wait. Two fifths of what the process may use unless it is given.",
         HelpName = "OCTETS",
         CustomParser = static result => OctetsOption.Parse(result, "--memory-limit", least: OctetsOption.LeastMemory),
     };
 
     private static readonly Option<Compatibility> Compat = new("--compat")
     {
-        Description = "The RabbitMQ that it behaves like, where versions differ: 3.10 (the default, compared with a real one) or 4.2 (after its documentation).",
+        Description =
+            "The RabbitMQ that it behaves like, where versions differ: 3.10 (the default, compared with a real one) or 4.2 (after its documentation).",
         HelpName = "VERSION",
         CustomParser = static result => CompatibilityOption.Parse(result.Tokens[0].Value, result),
     };
 
     private static readonly Option<DeprecatedFeatures[]> Deny = new("--deny")
     {
-        Description = "A feature that RabbitMQ 4.2 deprecates, refused as if it were gone: global_qos or transient_nonexcl_queues. With --compat 4.2. Can be repeated.",
+        Description =
+            "A feature that RabbitMQ 4.2 deprecates, refused as if it were gone: global_qos or transient_nonexcl_queues. With --compat 4.2. Can be repeated.",
         HelpName = "FEATURE",
         CustomParser = static result => [.. result.Tokens.Select(token => CompatibilityOption.ParseDenied(token.Value, result))],
     };

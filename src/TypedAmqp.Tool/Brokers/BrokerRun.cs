@@ -35,8 +35,11 @@ internal static partial class BrokerRun
         {
             IEnumerable<string> management = server.ManagementEndpoint is { } http ? [$"http://{http}/"] : [];
             string addresses = string.Join(' ', server.Endpoints.Select(static endpoint => $"amqp://{endpoint}/").Concat(management));
-            string kept = options.Broker.DataFolder is { } folder ? $"data in {Path.GetFullPath(folder)}" : "in memory, nothing survives the end of this process";
-            Console.Out.WriteLine(FormattableString.Invariant($"ready {addresses} {kept}; started in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms"));
+            string kept = options.Broker.DataFolder is { } folder
+                ? $"data in {Path.GetFullPath(folder)}"
+                : "in memory, nothing survives the end of this process";
+            Console.Out.WriteLine(
+                FormattableString.Invariant($"ready {addresses} {kept}; started in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms"));
             if (options.Broker.DataFolder is null)
             {
                 LogInMemory(log);

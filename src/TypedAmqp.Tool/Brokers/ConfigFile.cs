@@ -3,15 +3,16 @@ using System.CommandLine;
 namespace TypedAmqp.Tool.Brokers;
 
 /// <summary>
-/// A file of options, one a line, as <c>rabbitmq.conf</c> has its settings: <c>listen = 127.0.0.1:5672</c> for <c>--listen 127.0.0.1:5672</c>. What is on the
-/// command line takes the place of what the file says by the same name.
+/// A file of options, one a line, as <c>rabbitmq.conf</c> has its settings: <c>listen = 127.0.0.1:5672</c> for <c>--listen 127.0.0.1:5672</c>. What
+/// is on the command line takes the place of what the file says by the same name.
 /// </summary>
 internal static class ConfigFile
 {
     /// <summary>The option that names the file.</summary>
     public static Option<string?> Option { get; } = new("--config")
     {
-        Description = "A file of options, one a line: 'listen = 127.0.0.1:5672' for '--listen 127.0.0.1:5672'. What is on the command line comes before it.",
+        Description =
+            "A file of options, one a line: 'listen = 127.0.0.1:5672' for '--listen 127.0.0.1:5672'. What is on the command line comes before it.",
         HelpName = "FILE",
     };
 

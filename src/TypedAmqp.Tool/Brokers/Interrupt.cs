@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace TypedAmqp.Tool.Brokers;
 
 /// <summary>
-/// A script that starts a program with <c>&amp;</c> makes it ignore SIGINT, and .NET respects that. What is stopped in good order stops on SIGINT wherever it was started.
+/// A script that starts a program with <c>&amp;</c> makes it ignore SIGINT, and .NET respects that. What is stopped in good order stops on SIGINT
+/// wherever it was started.
 /// </summary>
 internal static class Interrupt
 {

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace TypedAmqp.Tool.Brokers;
 
-/// <summary>Logs to standard error, a line an event. The logging library's own console would make the start slower, and writes to standard output.</summary>
+/// <summary>
+/// Logs to standard error, a line an event. The logging library's own console would make the start slower, and writes to standard output.
+/// </summary>
 internal sealed class StandardErrorLog : ILoggerFactory, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;

@@ -25,7 +25,9 @@ internal static class UserOption
     /// <summary>Refuses one name twice: it would not be clear which password counts.</summary>
     public static void RefuseTwins(OptionResult result)
     {
-        string? twin = result.Tokens.Select(token => token.Value.Split(':')[0]).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1)?.Key;
+        string? twin = result.Tokens.Select(token => token.Value.Split(':')[0])
+            .GroupBy(name => name, StringComparer.Ordinal)
+            .FirstOrDefault(same => same.Count() > 1)?.Key;
         if (twin is not null)
         {
             result.AddError($"--user gives the user '{twin}' twice.");

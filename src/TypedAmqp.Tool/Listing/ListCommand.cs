@@ -16,7 +16,8 @@ internal static class ListCommand
     public static Command Create()
     {
         ToolCommand queues = new(
-            "queues", "Lists the queues of a virtual host with their messages, ready or not acknowledged yet, and consumers.", "list queues --uri amqp://guest:guest@localhost/shop")
+            "queues", "Lists the queues of a virtual host with their messages, ready or not acknowledged yet, and consumers.",
+            "list queues --uri amqp://guest:guest@localhost/shop")
         {
             Uri,
         };

@@ -30,7 +30,8 @@ internal static class QueueListing
 
     private static async Task<QueueLine[]> ReadAsync(AmqpConnectionOptions options, CancellationToken cancellationToken)
     {
-        AmqpConnection connection = await AmqpConnection.ConnectAsync(options with { ClientName = "typedamqp list queues" }, cancellationToken).ConfigureAwait(false);
+        AmqpConnection connection =
+            await AmqpConnection.ConnectAsync(options with { ClientName = "typedamqp list queues" }, cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             AmqpChannel channel = await connection.OpenChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -43,7 +44,8 @@ internal static class QueueListing
             {
                 string product = connection.ServerProperties["product"] as string ?? "another product";
                 throw new NotSupportedException(
-                    $"The broker at {options.Endpoint.Host}:{options.Endpoint.Port} is {product}, which cannot list its queues over AMQP: use its own tools, as 'rabbitmqctl list_queues name messages consumers'.", exception);
+                    $"The broker at {options.Endpoint.Host}:{options.Endpoint.Port} is {product}, which cannot list its queues over AMQP: use its own tools, as 'rabbitmqctl list_queues name messages consumers'.",
+                    exception);
             }
         }
     }
@@ -62,10 +64,12 @@ internal static class QueueListing
             return;
         }
 
-        Table table = new Table().AddColumns(new TableColumn("name"), new TableColumn("messages").RightAligned(), new TableColumn("consumers").RightAligned());
+        Table table = new Table().AddColumns(
+            new TableColumn("name"), new TableColumn("messages").RightAligned(), new TableColumn("consumers").RightAligned());
         foreach (QueueLine queue in queues)
         {
-            table.AddRow(Markup.Escape(queue.Name), FormattableString.Invariant($"{queue.Messages}"), FormattableString.Invariant($"{queue.Consumers}"));
+            table.AddRow(
+                Markup.Escape(queue.Name), FormattableString.Invariant($"{queue.Messages}"), FormattableString.Invariant($"{queue.Consumers}"));
         }
 
         AnsiConsole.Write(table);

@@ -13,18 +13,21 @@ internal static class StoreCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        ToolCommand check = new("check", "Reads everything in a data folder that no broker uses, verifies it, and says what it found.", "store check ./data")
+        ToolCommand check = new(
+            "check", "Reads everything in a data folder that no broker uses, verifies it, and says what it found.", "store check ./data")
         {
             Arguments = { Folder },
             ExitCodes = ["0  all is well", "1  something is damaged, or cannot be read"],
         };
         check.SetAction(static (arguments, _) => RunAsync(() => Task.FromResult(Check(arguments.GetValue(Folder)!))));
         ToolCommand backup = new(
-            "backup", "Copies a data folder while its broker runs. A broker that is started on the copy has all that was confirmed before.", "store backup ./data ./copy")
+            "backup", "Copies a data folder while its broker runs. A broker that is started on the copy has all that was confirmed before.",
+            "store backup ./data ./copy")
         {
             Folder, Copy,
         };
-        backup.SetAction(static (arguments, cancellationToken) => RunAsync(() => BackupAsync(arguments.GetValue(Folder)!, arguments.GetValue(Copy)!, cancellationToken)));
+        backup.SetAction(static (arguments, cancellationToken) => RunAsync(
+            () => BackupAsync(arguments.GetValue(Folder)!, arguments.GetValue(Copy)!, cancellationToken)));
         return new Command("store", "Looks after the data folder of a broker.") { check, backup };
     }
 
@@ -63,7 +66,9 @@ internal static class StoreCommand
             Say($"damaged: {damage.File} at octet {damage.Offset}: {damage.Text}");
         }
 
-        string verdict = report.Damage.Count == 0 ? "all is well" : $"{report.Damage.Count} places are damaged; 'typedamqp broker' starts with what can be read, and where it refuses to, with '--accept-damage'";
+        string verdict = report.Damage.Count == 0
+            ? "all is well"
+            : $"{report.Damage.Count} places are damaged; 'typedamqp broker' starts with what can be read, and where it refuses to, with '--accept-damage'";
         Say($"{report.Segments.Count} segments, {report.Queues.Count} queues, {report.Queues.Sum(static queue => (long)queue.Messages)} messages: {verdict}");
         return report.Damage.Count == 0 ? 0 : 1;
     }

@@ -29,7 +29,8 @@ internal static class BrokerOptions
 
     public static readonly Option<FileInfo?> Authorities = new("--ca")
     {
-        Description = "Who may have signed the broker's certificate, where the machine does not trust them: their certificates in PEM. One that signs itself is its own.",
+        Description =
+            "Who may have signed the broker's certificate, where the machine does not trust them: their certificates in PEM. One that signs itself is its own.",
         HelpName = "FILE",
     };
 

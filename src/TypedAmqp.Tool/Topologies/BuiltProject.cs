@@ -20,12 +20,14 @@ internal static class BuiltProject
     }
 
     /// <summary>
-    /// Builds it without its lock file: a change that the lock file forbids would keep the very assembly from being built from which the new one is written.
+    /// Builds it without its lock file: a change that the lock file forbids would keep the very assembly from being built from which the new one is
+    /// written.
     /// </summary>
     /// <returns>The assembly; null when it does not build, after the reasons were written to standard error.</returns>
     public static async Task<string?> BuildAsync(FileInfo project, CancellationToken cancellationToken)
     {
-        (int exitCode, string output) = await RunAsync(["build", project.FullName, "--nologo", "-v", "q", "-p:TypedAmqpTopologyLock=false"], cancellationToken);
+        (int exitCode, string output) = await RunAsync(
+            ["build", project.FullName, "--nologo", "-v", "q", "-p:TypedAmqpTopologyLock=false"], cancellationToken);
         if (exitCode != 0)
         {
             await Console.Error.WriteAsync(output);

@@ -6,8 +6,8 @@ using TypedAmqp.Manifests;
 namespace TypedAmqp.Tool.Topologies;
 
 /// <summary>
-/// <c>typedamqp topology diff</c>, <c>plan</c> and <c>apply</c>: how a broker differs from what is declared, what would be sent, and sending it. The exit code is 0 when
-/// nothing differs, 2 when something does (after <c>apply</c>: still does), and 1 when it cannot be said.
+/// <c>typedamqp topology diff</c>, <c>plan</c> and <c>apply</c>: how a broker differs from what is declared, what would be sent, and sending it. The
+/// exit code is 0 when nothing differs, 2 when something does (after <c>apply</c>: still does), and 1 when it cannot be said.
 /// </summary>
 internal static class DriftCommands
 {
@@ -17,13 +17,15 @@ internal static class DriftCommands
 
     private static readonly Option<FileInfo[]> Released = new("--released")
     {
-        Description = "A lock file of an earlier version: what it declared, and this one does not, is orphaned. Default: topology.lock.json beside the project, if it is there.",
+        Description =
+            "A lock file of an earlier version: what it declared, and this one does not, is orphaned. Default: topology.lock.json beside the project, if it is there.",
         HelpName = "FILE",
     };
 
     private static readonly Option<string[]> Delete = new("--delete")
     {
-        Description = "An orphan to delete, by the name that 'diff' prints: queue:old. Never a queue that holds messages or has consumers. Can be repeated.",
+        Description =
+            "An orphan to delete, by the name that 'diff' prints: queue:old. Never a queue that holds messages or has consumers. Can be repeated.",
         HelpName = "NAME",
     };
 
@@ -57,7 +59,8 @@ internal static class DriftCommands
     }
 
     private static ToolCommand Create(
-        string name, string description, string[] examples, Func<ParseResult, TopologyDrift, Deployment, CancellationToken, Task<int>> run, params Option[] options)
+        string name, string description, string[] examples, Func<ParseResult, TopologyDrift, Deployment, CancellationToken, Task<int>> run,
+        params Option[] options)
     {
         ToolCommand command = new(name, description, examples)
         {
@@ -173,7 +176,8 @@ internal static class DriftCommands
     private static void WriteJson(TopologyDrift drift, IReadOnlyList<BrokerRequest>? requests)
     {
         using Stream output = Console.OpenStandardOutput();
-        using Utf8JsonWriter writer = new(output, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using Utf8JsonWriter writer = new(
+            output, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         writer.WriteStartObject();
         writer.WriteStartArray("differences");
         foreach (DriftItem item in drift.Items)

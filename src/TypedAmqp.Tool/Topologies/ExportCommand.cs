@@ -12,14 +12,19 @@ internal static class ExportCommand
 
     private static readonly Option<bool> Check = new("--check") { Description = "Writes nothing, and fails if the file is not what is declared." };
 
-    private static readonly Option<string?> Topology = new("--topology") { Description = "The topology's name, where the assembly declares several." };
+    private static readonly Option<string?> Topology =
+        new("--topology") { Description = "The topology's name, where the assembly declares several." };
 
     public static Command Create() => new("export", "Writes what is declared as a document.")
     {
-        Format("definitions", "Definitions for RabbitMQ: 'rabbitmqctl import_definitions', or the management API.", static topology => RabbitMqDefinitions.Write(topology.ToBroker())),
+        Format(
+            "definitions",
+            "Definitions for RabbitMQ: 'rabbitmqctl import_definitions', or the management API.",
+            static topology => RabbitMqDefinitions.Write(topology.ToBroker())),
         Format("asyncapi", "An AsyncAPI 3.0 document, with JSON Schemas of the contracts.", static topology => AsyncApiDocument.Write(topology)),
         Format(
-            "mermaid", "A Mermaid flowchart; in a file that ends with .md, as Markdown.", MermaidDiagram.Write, static text => $"```mermaid\n{text}```\n"),
+            "mermaid", "A Mermaid flowchart; in a file that ends with .md, as Markdown.", MermaidDiagram.Write,
+            static text => $"```mermaid\n{text}```\n"),
         Format("svg", "A picture, in light and dark.", SvgDiagram.Write),
     };
 
@@ -48,7 +53,8 @@ internal static class ExportCommand
             TopologySource source = await TopologySource.FindAsync(arguments.GetValue(Target)!, cancellationToken);
             FileInfo? file = arguments.GetValue(Output);
             string text = write(source.Read(arguments.GetValue(Topology)));
-            return await WriteAsync(embed is not null && file is { Extension: ".md" } ? embed(text) : text, file, arguments.GetValue(Check), cancellationToken);
+            return await WriteAsync(
+                embed is not null && file is { Extension: ".md" } ? embed(text) : text, file, arguments.GetValue(Check), cancellationToken);
         }));
         return command;
     }
@@ -73,7 +79,8 @@ internal static class ExportCommand
         {
             return present == text
                 ? 0
-                : Failure.Report($"{file.FullName} is {(present is null ? "missing" : "stale")}: run the command without '--check', and commit the file.");
+                : Failure.Report(
+                    $"{file.FullName} is {(present is null ? "missing" : "stale")}: run the command without '--check', and commit the file.");
         }
 
         if (present != text)

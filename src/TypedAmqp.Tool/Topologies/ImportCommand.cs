@@ -7,13 +7,17 @@ namespace TypedAmqp.Tool.Topologies;
 /// <summary><c>typedamqp topology import</c>: what is on a broker, as declarations.</summary>
 internal static class ImportCommand
 {
-    private static readonly Argument<string> Source = new("FILE|URI") { Description = "A definitions file, or a management API: http://guest:guest@localhost:15672." };
+    private static readonly Argument<string> Source =
+        new("FILE|URI") { Description = "A definitions file, or a management API: http://guest:guest@localhost:15672." };
 
-    private static readonly Option<string?> Host = new("--vhost") { Description = "The virtual host. Default: the only one of the file; '/' of a broker." };
+    private static readonly Option<string?> Host =
+        new("--vhost") { Description = "The virtual host. Default: the only one of the file; '/' of a broker." };
 
-    private static readonly Option<string> Topology = new("--topology") { Description = "The topology's name.", DefaultValueFactory = static _ => "imported" };
+    private static readonly Option<string> Topology =
+        new("--topology") { Description = "The topology's name.", DefaultValueFactory = static _ => "imported" };
 
-    private static readonly Option<string> Namespace = new("--namespace") { Description = "The namespace of the classes.", DefaultValueFactory = static _ => "Imported" };
+    private static readonly Option<string> Namespace =
+        new("--namespace") { Description = "The namespace of the classes.", DefaultValueFactory = static _ => "Imported" };
 
     private static readonly Option<FileInfo?> Output = new("--output", "-o") { Description = "The file to write. Default: standard output." };
 
@@ -33,8 +37,10 @@ internal static class ImportCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        BrokerTopology broker = await ReadAsync(arguments.GetValue(Source)!, arguments.GetValue(Host), arguments.GetValue(BrokerOptions.Authorities), cancellationToken);
-        ImportedDeclarations imported = DeclarationWriter.Write(broker, new ImportOptions(arguments.GetValue(Topology)!, arguments.GetValue(Namespace)!));
+        BrokerTopology broker = await ReadAsync(
+            arguments.GetValue(Source)!, arguments.GetValue(Host), arguments.GetValue(BrokerOptions.Authorities), cancellationToken);
+        ImportedDeclarations imported = DeclarationWriter.Write(
+            broker, new ImportOptions(arguments.GetValue(Topology)!, arguments.GetValue(Namespace)!));
         foreach (string sentence in imported.LeftOut)
         {
             await Console.Error.WriteLineAsync($"typedamqp: {sentence}");
@@ -68,7 +74,9 @@ internal static class ImportCommand
         ImmutableArray<BrokerTopology> all = RabbitMqDefinitions.Read(await File.ReadAllTextAsync(source, cancellationToken));
         string hosts = string.Join(", ", all.Select(static topology => $"'{topology.VirtualHost}'"));
         return host is null
-            ? all.Length == 1 ? all[0] : throw new InvalidDataException($"'{source}' has {(all.IsEmpty ? "nothing that can be declared" : $"the virtual hosts {hosts}: say which with '--vhost'")}.")
-            : all.FirstOrDefault(topology => topology.VirtualHost == host) ?? throw new InvalidDataException($"'{source}' has no virtual host '{host}', but {hosts}.");
+            ? all.Length == 1 ? all[0] : throw new InvalidDataException(
+                $"'{source}' has {(all.IsEmpty ? "nothing that can be declared" : $"the virtual hosts {hosts}: say which with '--vhost'")}.")
+            : all.FirstOrDefault(topology => topology.VirtualHost == host)
+                ?? throw new InvalidDataException($"'{source}' has no virtual host '{host}', but {hosts}.");
     }
 }

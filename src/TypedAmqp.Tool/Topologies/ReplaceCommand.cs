@@ -26,7 +26,8 @@ internal static class ReplaceCommand
 
     private static readonly Option<double> Quiet = new("--quiet")
     {
-        Description = "For how many seconds no message may be with a consumer before the old queue is deleted: longer than the broker's statistics interval.",
+        Description =
+            "For how many seconds no message may be with a consumer before the old queue is deleted: longer than the broker's statistics interval.",
         HelpName = "SECONDS",
         DefaultValueFactory = static _ => 11,
         Validators = { RefuseNegative },
@@ -72,8 +73,10 @@ internal static class ReplaceCommand
         try
         {
             AmqpConnectionOptions options = AmqpConnectionOptions.Parse(arguments.GetValue(Amqp)!);
-            await using AmqpConnection connection = await AmqpConnection.ConnectAsync(options with { VirtualHost = deployment.Declared.VirtualHost }, stop.Token);
-            await new QueueReplacement(deployment.Broker, connection, TimeSpan.FromSeconds(arguments.GetValue(Quiet))).RunAsync(queue, new Steps(), stop.Token);
+            await using AmqpConnection connection = await AmqpConnection.ConnectAsync(
+                options with { VirtualHost = deployment.Declared.VirtualHost }, stop.Token);
+            await new QueueReplacement(deployment.Broker, connection, TimeSpan.FromSeconds(arguments.GetValue(Quiet))).RunAsync(
+                queue, new Steps(), stop.Token);
             return 0;
         }
         catch (OperationCanceledException)
@@ -94,7 +97,8 @@ internal static class ReplaceCommand
 
     private static void RefuseNegative(OptionResult result)
     {
-        if (result.Tokens is [{ Value: string given }] && !(double.TryParse(given, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= 86_400))
+        if (result.Tokens is [{ Value: string given }]
+            && !(double.TryParse(given, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= 86_400))
         {
             result.AddError($"--quiet takes seconds, from 0 to 86400, and not '{given}'.");
         }

@@ -9,7 +9,8 @@ internal static class TopologyCommand
 
     private static readonly Option<bool> Update = new("--update") { Description = "Writes the lock file." };
 
-    private static readonly Option<bool> Check = new("--check") { Description = "Only says how the lock file differs, and fails if it does. This is the default." };
+    private static readonly Option<bool> Check =
+        new("--check") { Description = "Only says how the lock file differs, and fails if it does. This is the default." };
 
     private static readonly Option<FileInfo?> File = new("--file")
     {
@@ -38,7 +39,8 @@ internal static class TopologyCommand
         });
         command.SetAction(static (arguments, cancellationToken) => Failure.ReportedAsync(() =>
             TopologyLock.RunAsync(arguments.GetValue(Target)!, arguments.GetValue(Update), arguments.GetValue(File), cancellationToken)));
-        Command topology = new("topology", "What an assembly declares.") { command, ExportCommand.Create(), ImportCommand.Create(), ReplaceCommand.Create() };
+        Command topology =
+            new("topology", "What an assembly declares.") { command, ExportCommand.Create(), ImportCommand.Create(), ReplaceCommand.Create() };
         foreach (Command drift in DriftCommands.Create())
         {
             topology.Subcommands.Add(drift);

@@ -21,7 +21,9 @@ internal static class TopologyLock
             return 0;
         }
 
-        Console.WriteLine(present is null ? $"{path} is not there yet: everything in it is new." : string.Join(Environment.NewLine, LockText.Difference(present, right)));
+        Console.WriteLine(present is null
+            ? $"{path} is not there yet: everything in it is new."
+            : string.Join(Environment.NewLine, LockText.Difference(present, right)));
         if (!update)
         {
             return Failure.Report($"{path} is {(present is null ? "missing" : "stale")}: run 'typedamqp topology lock --update'.");

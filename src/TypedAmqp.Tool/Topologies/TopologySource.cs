@@ -23,11 +23,14 @@ internal sealed record TopologySource(string Assembly, string Folder)
             FileInfo project = BuiltProject.Find(target) ?? throw new InvalidDataException(target is FileInfo
                 ? $"There is no project '{target.FullName}'."
                 : $"The folder '{target.FullName}' has no project, or several: name one.");
-            string built = await BuiltProject.BuildAsync(project, cancellationToken) ?? throw new InvalidDataException($"'{project.FullName}' does not build.");
+            string built = await BuiltProject.BuildAsync(project, cancellationToken)
+                ?? throw new InvalidDataException($"'{project.FullName}' does not build.");
             return new TopologySource(built, project.DirectoryName!);
         }
 
-        return target.Exists ? new TopologySource(target.FullName, Environment.CurrentDirectory) : throw new InvalidDataException($"There is no '{target.FullName}': name an assembly, a project or its folder.");
+        return target.Exists
+            ? new TopologySource(target.FullName, Environment.CurrentDirectory)
+            : throw new InvalidDataException($"There is no '{target.FullName}': name an assembly, a project or its folder.");
     }
 
     /// <summary>The topology of that name, or the only one.</summary>
@@ -38,6 +41,7 @@ internal sealed record TopologySource(string Assembly, string Folder)
         string names = string.Join(", ", all.Select(static topology => $"'{topology.Name}'"));
         return name is null
             ? all.Count == 1 ? all[0] : throw new InvalidDataException($"'{Assembly}' declares {names}: say which with '--topology'.")
-            : all.FirstOrDefault(topology => topology.Name == name) ?? throw new InvalidDataException($"'{Assembly}' declares no topology '{name}', but {names}.");
+            : all.FirstOrDefault(topology => topology.Name == name)
+                ?? throw new InvalidDataException($"'{Assembly}' declares no topology '{name}', but {names}.");
     }
 }

@@ -28,7 +28,8 @@ public sealed class ClosedTopologyTests
         const string queue = """[Queue({|TAMQP306:"q"|})] [Sends<A>] public partial class Q;""";
         string message = await Expect.MessageAsync(Closed + Contracts + Handler + queue);
         Assert.Equal(
-            "Nobody consumes 'Q', where A arrives by (default exchange) --q--> Q: it grows without bound. Implement its IConsumer, or set Purpose = QueuePurpose.Inspected.", message);
+            "Nobody consumes 'Q', where A arrives by (default exchange) --q--> Q: it grows without bound. Implement its IConsumer, or set Purpose = QueuePurpose.Inspected.",
+            message);
         await Expect.DiagnosticsAsync(Contracts + Handler + queue.Replace("{|TAMQP306:", "").Replace("|}", ""));
     }
 

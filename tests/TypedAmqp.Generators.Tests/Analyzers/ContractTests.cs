@@ -42,7 +42,8 @@ public sealed class ContractTests
             [RpcService("s")] public interface {|TAMQP214:{|TAMQP214:IS|}|} : IOwn, Contracts.IBase;
             public interface IOwn { Task<A> DoAsync(C {|TAMQP214:c|}); Task<C> Default(C c) => Task.FromResult(c); }
             """,
-        TestCompilation.Library("Contracts", "namespace Contracts; public sealed record D(int Id); public interface IBase { Task<D> OtherAsync(D d); }"));
+        TestCompilation.Library(
+            "Contracts", "namespace Contracts; public sealed record D(int Id); public interface IBase { Task<D> OtherAsync(D d); }"));
 
     [Fact]
     public async Task WhatArrivesFromAnotherAssemblyIsReadHere()
@@ -94,7 +95,9 @@ public sealed class ContractTests
             [Message({|TAMQP215:"order.placed"|})] public sealed record OrderPlaced(int Id);
             [Message("order.placed", Version = 2)] public sealed record OrderPlaced2(int Id);
             """, library);
-        Assert.Equal("'order.placed' is also the wire name of Placed, so that a consumer may read one for the other: give each its own name or version", message);
+        Assert.Equal(
+            "'order.placed' is also the wire name of Placed, so that a consumer may read one for the other: give each its own name or version",
+            message);
     }
 
     [Fact]

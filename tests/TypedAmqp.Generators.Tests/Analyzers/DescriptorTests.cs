@@ -8,7 +8,9 @@ using TypedAmqp.Generators.Tests.CodeFixes;
 
 namespace TypedAmqp.Generators.Tests.Analyzers;
 
-/// <summary>Every diagnostic has its page, its line in the release file, its help link, its test, and code on its page that does what it says.</summary>
+/// <summary>
+/// Every diagnostic has its page, its line in the release file, its help link, its test, and code on its page that does what it says.
+/// </summary>
 public sealed partial class DescriptorTests
 {
     private static readonly string Repository = FindRepository();
@@ -48,7 +50,8 @@ public sealed partial class DescriptorTests
     public void ItHasALineInTheReleaseFile(string id)
     {
         DiagnosticDescriptor rule = Rules[id];
-        string lines = Read("generators", "TypedAmqp.Generators", "AnalyzerReleases.Shipped.md") + Read("generators", "TypedAmqp.Generators", "AnalyzerReleases.Unshipped.md");
+        string lines = Read("generators", "TypedAmqp.Generators", "AnalyzerReleases.Shipped.md") + Read(
+            "generators", "TypedAmqp.Generators", "AnalyzerReleases.Unshipped.md");
         Assert.Contains($"{id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}", lines);
     }
 
@@ -71,7 +74,9 @@ public sealed partial class DescriptorTests
         string index = File.ReadAllText(path);
         int start = index.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
         string written = index[start..index.IndexOf("\n\n", start, StringComparison.Ordinal)];
-        string right = string.Join("\n", ReleaseLines().Matches(Read("generators", "TypedAmqp.Generators", "AnalyzerReleases.Unshipped.md")).Select(static line => IndexLine(line.Groups)));
+        string right = string.Join("\n", ReleaseLines()
+            .Matches(Read("generators", "TypedAmqp.Generators", "AnalyzerReleases.Unshipped.md"))
+            .Select(static line => IndexLine(line.Groups)));
         if (Environment.GetEnvironmentVariable("TYPEDAMQP_WRITE_INDEX") is not null)
         {
             File.WriteAllText(path, index.Replace(written, right));
@@ -116,7 +121,8 @@ public sealed partial class DescriptorTests
         string folder = Path.Combine(Repository, "tests", "TypedAmqp.Generators.Tests");
         Assert.Contains(
             Directory.EnumerateFiles(folder, "*Tests.cs", SearchOption.AllDirectories),
-            file => !file.EndsWith("DescriptorTests.cs", StringComparison.Ordinal) && File.ReadAllText(file).Contains("{|" + id + ":", StringComparison.Ordinal));
+            file => !file.EndsWith("DescriptorTests.cs", StringComparison.Ordinal)
+                && File.ReadAllText(file).Contains("{|" + id + ":", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -135,7 +141,8 @@ public sealed partial class DescriptorTests
     [Fact]
     public void EveryPageHasADiagnostic()
     {
-        IEnumerable<string> pages = Directory.EnumerateFiles(Path.Combine(Repository, "generators", "diagnostics"), "TAMQP*.md").Select(static file => Path.GetFileNameWithoutExtension(file));
+        IEnumerable<string> pages = Directory.EnumerateFiles(Path.Combine(Repository, "generators", "diagnostics"), "TAMQP*.md")
+            .Select(static file => Path.GetFileNameWithoutExtension(file));
         Assert.Equal(Rules.Keys.Order(StringComparer.Ordinal), pages.Order(StringComparer.Ordinal));
     }
 
@@ -143,7 +150,9 @@ public sealed partial class DescriptorTests
     public void EveryDiagnosticIsReportedBySomebody()
     {
         // The generator reports these two.
-        IEnumerable<string> reported = TestCompilation.Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics).Select(static rule => rule.Id).Concat(["TAMQP012", "TAMQP013"]);
+        IEnumerable<string> reported = TestCompilation.Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics)
+            .Select(static rule => rule.Id)
+            .Concat(["TAMQP012", "TAMQP013"]);
         Assert.Equal(Rules.Keys.Order(StringComparer.Ordinal), reported.Distinct().Order(StringComparer.Ordinal));
     }
 
@@ -159,7 +168,8 @@ public sealed partial class DescriptorTests
 
     private static string Read(params string[] path) => File.ReadAllText(Path.Combine([Repository, .. path]));
 
-    private static string FindRepository([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
+    private static string FindRepository([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 
     [GeneratedRegex(@"^(?<id>TAMQP\d+) \| .+? \| (?<severity>\w+) \| (?<title>.+)$", RegexOptions.Multiline)]
     private static partial Regex ReleaseLines();

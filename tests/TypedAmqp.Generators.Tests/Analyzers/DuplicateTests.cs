@@ -45,7 +45,8 @@ public sealed class DuplicateTests
     [Fact]
     public async Task ADeclarationInAReferencedAssemblyCounts()
     {
-        MetadataReference library = TestCompilation.Library("Contracts", """namespace Contracts; [Exchange("orders", ExchangeType.Topic)] public partial class Orders;""");
+        MetadataReference library = TestCompilation.Library(
+            "Contracts", """namespace Contracts; [Exchange("orders", ExchangeType.Topic)] public partial class Orders;""");
         await Expect.DiagnosticsAsync("""[Exchange("orders", {|TAMQP004:ExchangeType.Fanout|})] public partial class Orders;""", library);
     }
 

@@ -13,7 +13,9 @@ public sealed class ExampleTests
         CSharpCompilation compilation = TestCompilation.Create(ShopExample.Declarations + ShopExample.Handler);
         compilation = compilation.WithOptions(compilation.Options
             .WithGeneralDiagnosticOption(ReportDiagnostic.Error)
-            .WithSpecificDiagnosticOptions(TestCompilation.Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics).Select(static rule => rule.Id).Distinct()
+            .WithSpecificDiagnosticOptions(TestCompilation.Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics)
+                .Select(static rule => rule.Id)
+                .Distinct()
                 .ToImmutableDictionary(static id => id, static _ => ReportDiagnostic.Error)));
         Assert.Empty(TestCompilation.CompilerProblems(compilation));
         Assert.Empty(await TestCompilation.DiagnoseAsync(compilation));
@@ -22,9 +24,12 @@ public sealed class ExampleTests
     [Fact]
     public void AMissingHandlerIsTheCompilersOwnErrorAndReadable()
     {
-        string handler = ShopExample.Handler.Replace("public ValueTask HandleAsync(OrderCancelled message", "public ValueTask Other(OrderCancelled message");
+        string handler = ShopExample.Handler.Replace(
+            "public ValueTask HandleAsync(OrderCancelled message", "public ValueTask Other(OrderCancelled message");
         Diagnostic error = Assert.Single(TestCompilation.CompilerProblems(TestCompilation.Create(ShopExample.Declarations + handler)));
         Assert.Equal("CS0535", error.Id);
-        Assert.Contains("'Billing.IConsumer.HandleAsync(OrderCancelled, Delivery, CancellationToken)'", error.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Contains(
+            "'Billing.IConsumer.HandleAsync(OrderCancelled, Delivery, CancellationToken)'",
+            error.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
     }
 }

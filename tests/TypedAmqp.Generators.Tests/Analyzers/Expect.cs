@@ -13,7 +13,8 @@ internal static class Expect
         ImmutableArray<Diagnostic> actual = await TestCompilation.DiagnoseAsync(TestCompilation.Create(source.Text, references));
         Assert.Equal(
             source.Expected.Select(item => item.Id + " at '" + source.Text.Substring(item.Span.Start, item.Span.Length) + "' " + item.Span),
-            actual.Select(diagnostic => diagnostic.Id + " at '" + source.Text.Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length) + "' " + diagnostic.Location.SourceSpan));
+            actual.Select(diagnostic => diagnostic.Id + " at '" + source.Text.Substring(
+                diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length) + "' " + diagnostic.Location.SourceSpan));
         return actual;
     }
 

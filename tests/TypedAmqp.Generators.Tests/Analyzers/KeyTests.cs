@@ -58,10 +58,12 @@ public sealed class KeyTests
         Assert.Empty(TestCompilation.CompilerProblems(TestCompilation.Create(new MarkedSource(program).Text)));
         Assert.Equal(
             "'{Customer.Adress.Region}' cannot be filled in: Customer has no property 'Adress'; did you mean 'Address'?",
-            await Expect.MessageAsync(contract + """[Exchange("e", ExchangeType.Topic)] [Publishes<M>("a.{|TAMQP202:{Customer.Adress.Region}|}")] public partial class E;"""));
+            await Expect.MessageAsync(contract
+                + """[Exchange("e", ExchangeType.Topic)] [Publishes<M>("a.{|TAMQP202:{Customer.Adress.Region}|}")] public partial class E;"""));
         Assert.Equal(
             "'{Customer.Numbers}' cannot be filled in: Customer.Numbers is of type int[], which cannot be written as text",
-            await Expect.MessageAsync(contract + """[Exchange("e", ExchangeType.Topic)] [Publishes<M>("a.{|TAMQP202:{Customer.Numbers}|}")] public partial class E;"""));
+            await Expect.MessageAsync(
+                contract + """[Exchange("e", ExchangeType.Topic)] [Publishes<M>("a.{|TAMQP202:{Customer.Numbers}|}")] public partial class E;"""));
 
         // The words of the enum are known there, too.
         Assert.Contains("matches 'a.us'", await Expect.MessageAsync("[assembly: ClosedTopology]\n" + contract + """

@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace TypedAmqp.Generators.Tests.Analyzers;
 
-/// <summary>Everything that a RabbitMQ user declares can be said: a declaration for each thing, and neither the compiler nor we have anything against it.</summary>
+/// <summary>
+/// Everything that a RabbitMQ user declares can be said: a declaration for each thing, and neither the compiler nor we have anything against it.
+/// </summary>
 public sealed class LanguageTests
 {
     private const string Contracts = """
@@ -121,6 +123,7 @@ public sealed class LanguageTests
     {
         Compilation compilation = TestCompilation.Create(Program, TestCompilation.Library("Contracts", Contracts));
         Assert.Empty(TestCompilation.CompilerProblems(compilation));
-        Assert.Empty((await TestCompilation.DiagnoseAsync(compilation)).Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
+        Assert.Empty(
+            (await TestCompilation.DiagnoseAsync(compilation)).Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
     }
 }

@@ -19,7 +19,8 @@ public sealed class PublishingTests
     [InlineData("""[AlternateExchange<Rest>] [Publishes<A>("a", {|TAMQP314:Mandatory = true|})]""")]
     [InlineData("""[AlternateExchange<Rest>] [Publishes<A>("a")]""")]
     [InlineData("""[Publishes<A>("a", Mandatory = true)]""")]
-    public Task ARouteFitsItsContract(string route) => Expect.DiagnosticsAsync(Contracts + $"""[Exchange("e", ExchangeType.Topic)] {route} public partial class E;""");
+    public Task ARouteFitsItsContract(string route) =>
+        Expect.DiagnosticsAsync(Contracts + $"""[Exchange("e", ExchangeType.Topic)] {route} public partial class E;""");
 
     [Fact]
     public async Task AKeyThatCanBeTooLongIsAWarning()

@@ -64,8 +64,10 @@ public sealed class QueueTests
     [InlineData("""[Queue("q", {|TAMQP114:Overflow = (QueueOverflow)77|})]""")]
     [InlineData("""[Queue("q", MessageTtl = 5)] [{|TAMQP118:Argument("x-message-ttl", 6)|}]""")]
     [InlineData("""[Queue("q", QueueType.Stream)] [{|TAMQP118:Argument("x-queue-type", "classic")|}]""")]
-    [InlineData("""[Queue("q")] [DeadLetter<Dead>(RoutingKey = "k")] [{|TAMQP118:Argument("x-dead-letter-exchange", "x")|}] [{|TAMQP118:Argument("x-dead-letter-routing-key", "x")|}]""")]
-    [InlineData("""[Queue("q")] [DeadLetter<Dead>] [Argument("x-dead-letter-routing-key", "x")] [Argument("x-anything", 1)] [{|TAMQP118:Argument("x-anything", 2)|}]""")]
+    [InlineData(
+        """[Queue("q")] [DeadLetter<Dead>(RoutingKey = "k")] [{|TAMQP118:Argument("x-dead-letter-exchange", "x")|}] [{|TAMQP118:Argument("x-dead-letter-routing-key", "x")|}]""")]
+    [InlineData(
+        """[Queue("q")] [DeadLetter<Dead>] [Argument("x-dead-letter-routing-key", "x")] [Argument("x-anything", 1)] [{|TAMQP118:Argument("x-anything", 2)|}]""")]
     [InlineData("""[Queue("q")] [Argument("x-max-length", {|TAMQP114:"many"|})]""")]
     [InlineData("""[Queue("q", {|TAMQP106:Expires = 0|})]""")]
     [InlineData("""[Queue("q", {|TAMQP106:MessageTtl = -Duration.Second|})]""")]
@@ -85,7 +87,8 @@ public sealed class QueueTests
     [Theory]
     [InlineData("""[Queue("q")] [Argument("x-dead-letter-routing-key", {|TAMQP107:"k"|})]""")]
     [InlineData("""[Queue("q")] [Argument("x-dead-letter-routing-key", "k")] [Argument("x-dead-letter-exchange", "amq.fanout")]""")]
-    [InlineData("""[Queue("q", QueueType.Quorum, DeliveryLimit = 5, MaxLength = 5, {|TAMQP108:Overflow = QueueOverflow.RejectPublishDeadLetter|})]""")]
+    [InlineData(
+        """[Queue("q", QueueType.Quorum, DeliveryLimit = 5, MaxLength = 5, {|TAMQP108:Overflow = QueueOverflow.RejectPublishDeadLetter|})]""")]
     [InlineData("""[Queue("q", MaxLength = 5, Overflow = QueueOverflow.RejectPublishDeadLetter)]""")]
     [InlineData("""[Queue("q", QueueType.Quorum)] [DeadLetter<Dead>({|TAMQP109:AtLeastOnce = true|})]""")]
     [InlineData("""[Queue("q", QueueType.Quorum, Overflow = QueueOverflow.RejectPublish)] [DeadLetter<Dead>(AtLeastOnce = true)]""")]

@@ -104,7 +104,8 @@ public sealed class ReachabilityTests
     public async Task WhatAReferencedAssemblyPublishesIsSaidWhereTheTopologyIsClosed()
     {
         MetadataReference library = TestCompilation.Library(
-            "Contracts", Contracts + """[Exchange("orders", ExchangeType.Topic)] [Publishes<OrderPlaced>("order.{Region}.placed")] public partial class Orders;""");
+            "Contracts", Contracts
+                + """[Exchange("orders", ExchangeType.Topic)] [Publishes<OrderPlaced>("order.{Region}.placed")] public partial class Orders;""");
         await Expect.DiagnosticsAsync("""[assembly: {|TAMQP301:ClosedTopology|}]""", library);
         await Expect.DiagnosticsAsync("""
             [assembly: ClosedTopology]

@@ -27,10 +27,13 @@ public sealed partial class ReadmeTests
         string[] others = [.. Examples.Skip(1), .. Guide.Skip(2)];
         Assert.Equal(6, others.Length);
         string code = string.Concat(others.Select(static (code, i) =>
-            code.StartsWith("public ", StringComparison.Ordinal) ? code : $"public static class Example{i} {{ public static async Task RunAsync() {{ {code} }} }}"));
+            code.StartsWith("public ", StringComparison.Ordinal)
+                ? code
+                : $"public static class Example{i} {{ public static async Task RunAsync() {{ {code} }} }}"));
         Assert.Empty(await ProblemsAsync(
             "using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting; using TypedAmqp.Testing;\n" + Examples[0] + code,
-            from type in (Type[])[typeof(Testing.TestBroker), typeof(TypedAmqpServiceCollectionExtensions), typeof(Host), typeof(IHost), typeof(IServiceCollection)]
+            from type in (Type[])[typeof(Testing.TestBroker), typeof(TypedAmqpServiceCollectionExtensions), typeof(Host), typeof(IHost),
+                typeof(IServiceCollection)]
             select MetadataReference.CreateFromFile(type.Assembly.Location)));
     }
 
@@ -42,7 +45,8 @@ public sealed partial class ReadmeTests
     public async Task A_mistake_in_it_is_an_error(string right, string wrong, string id)
     {
         Assert.Contains(right, Examples[0]);
-        Assert.Contains(await ProblemsAsync(Examples[0].Replace(right, wrong)), problem => problem.Id == id && problem.Severity == DiagnosticSeverity.Error);
+        Assert.Contains(
+            await ProblemsAsync(Examples[0].Replace(right, wrong)), problem => problem.Id == id && problem.Severity == DiagnosticSeverity.Error);
     }
 
     private static async Task<IReadOnlyList<Diagnostic>> ProblemsAsync(string source, params IEnumerable<MetadataReference> references)

@@ -49,6 +49,7 @@ public sealed class ReferenceTests
         Microsoft.CodeAnalysis.MetadataReference contracts = TestCompilation.Library(
             "Contracts", """namespace Contracts; [Exchange("orders", ExchangeType.Topic)] public partial class Orders; public class Plain;""");
         await Expect.DiagnosticsAsync(
-            """[Queue("billing")] [Binding<Contracts.Orders>("order.*")] [Binding<{|TAMQP009:Contracts.Plain|}>] public partial class Billing;""", contracts);
+            """[Queue("billing")] [Binding<Contracts.Orders>("order.*")] [Binding<{|TAMQP009:Contracts.Plain|}>] public partial class Billing;""",
+            contracts);
     }
 }

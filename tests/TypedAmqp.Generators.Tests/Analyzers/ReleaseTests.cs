@@ -13,7 +13,8 @@ public sealed class ReleaseTests
     [InlineData("record {|TAMQP701:M|}(int? Other = null);", "'A' is gone, so")]
     [InlineData("record M(int A, int? B = null) { public required int {|TAMQP701:C|} { get; init; } }", "'C' is new")]
     [InlineData("record M({|TAMQP702:string A|});", "the type of 'A' was int and is string")]
-    [InlineData("record M({|TAMQP702:[property: System.Text.Json.Serialization.JsonPropertyName(\"b\")] int A|});", "the JSON name of 'A' was a and is b")]
+    [InlineData(
+        "record M({|TAMQP702:[property: System.Text.Json.Serialization.JsonPropertyName(\"b\")] int A|});", "the JSON name of 'A' was a and is b")]
     public async Task AContractChanged(string after, string message) => Assert.Contains(message, await Expect.MessageAsync($$"""
         /* Released:
         [Message("m")] public sealed record M(int A);
@@ -55,13 +56,20 @@ public sealed class ReleaseTests
     }
 
     [Theory]
-    [InlineData("[Queue({|TAMQP704:\"q\"|}, MessageTtl = 5)] [Binding<E>(\"a.*\")]", "[Exchange(\"e\", ExchangeType.Topic)]", "argument 'x-message-ttl' (none before, 5 now)")]
-    [InlineData("[Queue({|TAMQP704:\"q\"|}, Durable = false)] [Binding<E>(\"a.*\")]", "[Exchange(\"e\", ExchangeType.Topic)]", "durability (true before, false now)")]
+    [InlineData(
+        "[Queue({|TAMQP704:\"q\"|}, MessageTtl = 5)] [Binding<E>(\"a.*\")]",
+        "[Exchange(\"e\", ExchangeType.Topic)]",
+        "argument 'x-message-ttl' (none before, 5 now)")]
+    [InlineData(
+        "[Queue({|TAMQP704:\"q\"|}, Durable = false)] [Binding<E>(\"a.*\")]",
+        "[Exchange(\"e\", ExchangeType.Topic)]",
+        "durability (true before, false now)")]
     [InlineData(
         "[Queue({|TAMQP704:\"q\"|}, QueueType.Quorum, DeliveryLimit = 3)] [Binding<E>(\"a.*\")]",
         "[Exchange(\"e\", ExchangeType.Topic)]",
         "another argument 'x-queue-type' (none before, quorum now), argument 'x-delivery-limit' (none before, 3 now): declaring it is refused")]
-    [InlineData("[Queue(\"q\")] [Binding<E>(\"a.*\")]", "[Exchange({|TAMQP705:\"e\"|}, ExchangeType.Topic, AutoDelete = true)]", "another auto-delete")]
+    [InlineData(
+        "[Queue(\"q\")] [Binding<E>(\"a.*\")]", "[Exchange({|TAMQP705:\"e\"|}, ExchangeType.Topic, AutoDelete = true)]", "another auto-delete")]
     [InlineData("[Queue({|TAMQP706:\"q\"|})] [Binding<E>(\"a.b\")]", "[Exchange(\"e\", ExchangeType.Topic)]", "a binding to 'e' by 'a.*'")]
     public async Task AnEntityChanged(string queue, string exchange, string message) => Assert.Contains(message, await Expect.MessageAsync($$"""
         /* Released:
@@ -92,7 +100,9 @@ public sealed class ReleaseTests
             [Message({|TAMQP711:"n"|})] public sealed record M(int N);
             """;
         Assert.Contains("released as 'm' and is now 'n'", await Expect.MessageAsync(source));
-        Assert.Contains("[Message(\"m\")] public sealed record M(int N);\n", await Fixing.ApplyAsync(new RemedyFix(), new MarkedSource(source).Text + "\n", "TAMQP711"));
+        Assert.Contains(
+            "[Message(\"m\")] public sealed record M(int N);\n",
+            await Fixing.ApplyAsync(new RemedyFix(), new MarkedSource(source).Text + "\n", "TAMQP711"));
     }
 
     [Fact]
@@ -137,7 +147,8 @@ public sealed class ReleaseTests
     {
         string source = ShopExample.Declarations.Replace("*/", "", StringComparison.Ordinal);
         Assert.DoesNotContain(
-            await TestCompilation.DiagnoseAsync(TestCompilation.Create($"{source}\n{ShopExample.Handler}\n/* Released:\n{source}\n{ShopExample.Handler}*/")),
+            await TestCompilation.DiagnoseAsync(
+                TestCompilation.Create($"{source}\n{ShopExample.Handler}\n/* Released:\n{source}\n{ShopExample.Handler}*/")),
             static diagnostic => diagnostic.Id.StartsWith("TAMQP7", StringComparison.Ordinal));
     }
 
@@ -154,7 +165,8 @@ public sealed class ReleaseTests
     [InlineData("TAMQP705", "[Exchange(\"e\")]", "[Exchange(\"e\", ExchangeType.Fanout)]", "[Exchange(\"e.v2\", ExchangeType.Fanout)]")]
     public async Task AChangedEntityGetsANewName(string id, string before, string after, string expected)
     {
-        string text = await Fixing.ApplyAsync(new RemedyFix(), $"/* Released:\n{before} public partial class X;\n*/\n{after} public partial class X;", id);
+        string text = await Fixing.ApplyAsync(
+            new RemedyFix(), $"/* Released:\n{before} public partial class X;\n*/\n{after} public partial class X;", id);
         Assert.Contains(expected, text);
     }
 

@@ -6,7 +6,8 @@ public sealed class ServiceTests
     [Fact]
     public async Task AContractIsOneTypeAndNotAnyType()
     {
-        const string source = """[RpcService("s")] public interface IS { Task<int> {|TAMQP608:AskAsync|}(dynamic question); Task<dynamic> {|TAMQP608:TellAsync|}(int number); }""";
+        const string source =
+            """[RpcService("s")] public interface IS { Task<int> {|TAMQP608:AskAsync|}(dynamic question); Task<dynamic> {|TAMQP608:TellAsync|}(int number); }""";
         await Expect.DiagnosticsAsync(source);
         Assert.Empty(TestCompilation.CompilerProblems(TestCompilation.Create(new MarkedSource(source).Text)));
     }
@@ -69,7 +70,9 @@ public sealed class ServiceTests
             [RpcService("s")] public interface IS { Task<A> GoAsync(A request); Task<A> SameAsync(A request); }
             [RpcService("s", External = true)] public interface IClient { Task<string> {|TAMQP605:GoAsync|}(A request); Task<A> SameAsync(A request); }
             """);
-        Assert.Equal("'s.Go' is also declared by 'IS', with another contract: the reply is string here and A there. What one sends the other cannot read; share one interface.", message);
+        Assert.Equal(
+            "'s.Go' is also declared by 'IS', with another contract: the reply is string here and A there. What one sends the other cannot read; share one interface.",
+            message);
     }
 
     [Fact]

@@ -57,10 +57,12 @@ public sealed class ShapeTests
     [InlineData("My; } class X {")]
     public async Task TheTopologysClassNeedsANamespace(string name)
     {
-        const string declarations = """[Exchange("a")] public partial class A; public static class Usage { public static ITopology Topology => ShopTopology.Instance; }""";
+        const string declarations =
+            """[Exchange("a")] public partial class A; public static class Usage { public static ITopology Topology => ShopTopology.Instance; }""";
         string message = await Expect.MessageAsync($$"""[assembly: Topology("shop", Namespace = {|TAMQP013:"{{name}}"|})] {{declarations}}""");
         Assert.Equal($"'{name}' is no name of a namespace: write identifiers with dots between them, such as Shop.Messages", message);
-        Assert.Empty(TestCompilation.CompilerProblems(TestCompilation.Create($$"""[assembly: Topology("shop", Namespace = "{{name}}")] {{declarations}}""")));
+        Assert.Empty(
+            TestCompilation.CompilerProblems(TestCompilation.Create($$"""[assembly: Topology("shop", Namespace = "{{name}}")] {{declarations}}""")));
     }
 
     [Fact]

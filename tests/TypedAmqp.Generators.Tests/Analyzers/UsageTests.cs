@@ -32,9 +32,12 @@ public sealed class UsageTests
     [InlineData("bus.ConsumeAsync(gone, new SubscriptionOptions { {|TAMQP514:HandlerTimeout = TimeSpan.FromSeconds(61.5)|} })")]
     [InlineData("bus.ConsumeAsync(gone, new SubscriptionOptions { HandlerTimeout = TimeSpan.FromSeconds(59) })")]
     [InlineData("bus.ConsumeAsync(stream, new SubscriptionOptions { HandlerTimeout = TimeSpan.FromHours(1) })")]
-    [InlineData("""bus.ConsumeAsync(classic, new SubscriptionOptions { Arguments = new FieldTable { ["x-priority"] = {|TAMQP520:"5"|}, ["x-other"] = "5" } })""")]
-    [InlineData("""bus.ConsumeAsync(stream, new SubscriptionOptions { Arguments = new FieldTable { ["x-stream-offset"] = {|TAMQP520:"begin"|} } })""")]
-    [InlineData("""bus.ConsumeAsync(stream, new SubscriptionOptions { Arguments = new FieldTable { ["x-stream-offset"] = "1h", ["x-priority"] = 5 } })""")]
+    [InlineData(
+        """bus.ConsumeAsync(classic, new SubscriptionOptions { Arguments = new FieldTable { ["x-priority"] = {|TAMQP520:"5"|}, ["x-other"] = "5" } })""")]
+    [InlineData(
+        """bus.ConsumeAsync(stream, new SubscriptionOptions { Arguments = new FieldTable { ["x-stream-offset"] = {|TAMQP520:"begin"|} } })""")]
+    [InlineData(
+        """bus.ConsumeAsync(stream, new SubscriptionOptions { Arguments = new FieldTable { ["x-stream-offset"] = "1h", ["x-priority"] = 5 } })""")]
     [InlineData("""channel.ConsumeAsync("stream", raw, new ConsumeOptions { {|TAMQP507:NoAck = true|} })""")]
     [InlineData("""channel.ConsumeAsync("stream", raw, new ConsumeOptions { {|TAMQP506:Prefetch = 0|} })""")]
     [InlineData("""channel.GetAsync({|TAMQP508:"stream"|})""")]
@@ -114,7 +117,9 @@ public sealed class UsageTests
     [InlineData("Limited", "await delivery.RequeueAsync();")]
     [InlineData("Classic", "if (message.Id == 0) { await delivery.RequeueAsync(); } else { await delivery.AckAsync(); }")]
     [InlineData("Classic", "await delivery.AckAsync(); {|TAMQP515:await delivery.RejectAsync();|}")]
-    [InlineData("Classic", "await delivery.AckAsync().ConfigureAwait(false); Console.WriteLine(); {|TAMQP515:await delivery.AckAsync().ConfigureAwait(false);|}")]
+    [InlineData(
+        "Classic",
+        "await delivery.AckAsync().ConfigureAwait(false); Console.WriteLine(); {|TAMQP515:await delivery.AckAsync().ConfigureAwait(false);|}")]
     [InlineData("Classic", "if (message.Id == 0) { await delivery.AckAsync(); return; } await delivery.RejectAsync();")]
     public Task ADeliveryIsSettledOnce(string queue, string body) => Expect.DiagnosticsAsync(Declarations + $$"""
         public sealed class Handler : {{queue}}.IConsumer
@@ -185,7 +190,8 @@ public sealed class UsageTests
                 public ValueTask HandleAsync(A message, Delivery delivery, CancellationToken stop) => bus.Gone().{|TAMQP516:PublishAsync|}(message);
             }
             """;
-        Assert.Equal("'stop' is not passed on to this PublishAsync, which goes on when everything else gives up: pass it", await Expect.MessageAsync(program));
+        Assert.Equal(
+            "'stop' is not passed on to this PublishAsync, which goes on when everything else gives up: pass it", await Expect.MessageAsync(program));
         string text = await Fixing.ApplyAsync(new RemedyFix(), new MarkedSource(program).Text, "TAMQP516");
         Assert.Contains(".PublishAsync(message, stop);", text);
         await Fixing.AssertSoundAsync(text);
@@ -249,11 +255,14 @@ public sealed class UsageTests
         """);
 
     [Theory]
-    [InlineData("await using AmqpBus bus = await AmqpBus.ConnectAsync(\"amqp://localhost\", ShopTopology.Instance); _ = bus.{|TAMQP523:Notes|}(); _ = bus.Orders(); _ = bus.Shared();")]
-    [InlineData("var bus = await AmqpBus.ConnectAsync(new AmqpBusOptions { Topology = AuditTopology.Instance }); _ = bus.Notes(); _ = bus.{|TAMQP523:Orders|}(); _ = bus.{|TAMQP523:Pricing|}();")]
+    [InlineData(
+        "await using AmqpBus bus = await AmqpBus.ConnectAsync(\"amqp://localhost\", ShopTopology.Instance); _ = bus.{|TAMQP523:Notes|}(); _ = bus.Orders(); _ = bus.Shared();")]
+    [InlineData(
+        "var bus = await AmqpBus.ConnectAsync(new AmqpBusOptions { Topology = AuditTopology.Instance }); _ = bus.Notes(); _ = bus.{|TAMQP523:Orders|}(); _ = bus.{|TAMQP523:Pricing|}();")]
     [InlineData("AmqpBus bus = other; _ = bus.Notes(); _ = bus.Orders(); _ = other.Notes();")]
     [InlineData("AmqpBus bus = await AmqpBus.ConnectAsync(\"amqp://localhost\", ShopTopology.Instance); bus = other; _ = bus.Notes();")]
-    [InlineData("AmqpBus bus = await AmqpBus.ConnectAsync(\"amqp://localhost\", given ? (ITopology)ShopTopology.Instance : AuditTopology.Instance); _ = bus.Notes();")]
+    [InlineData(
+        "AmqpBus bus = await AmqpBus.ConnectAsync(\"amqp://localhost\", given ? (ITopology)ShopTopology.Instance : AuditTopology.Instance); _ = bus.Notes();")]
     public Task APublisherIsAskedOfItsOwnTopologysBus(string statements) => Expect.DiagnosticsAsync($$"""
         [assembly: Topology("shop")]
         [assembly: Topology("audit", VirtualHost = "audits")]

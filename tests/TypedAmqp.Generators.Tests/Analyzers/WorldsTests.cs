@@ -55,13 +55,15 @@ public sealed class WorldsTests
         await AssertSoundAsync(Contracts);
         await AssertSoundAsync(Billing, contracts);
         await AssertSoundAsync(Audit, contracts);
-        await AssertSoundAsync(Closed, contracts, TestCompilation.Library("Billing", Billing, contracts), TestCompilation.Library("Audit", Audit, contracts));
+        await AssertSoundAsync(
+            Closed, contracts, TestCompilation.Library("Billing", Billing, contracts), TestCompilation.Library("Audit", Audit, contracts));
     }
 
     [Fact]
     public async Task ANewContractBreaksExactlyTheConsumersThatItReaches()
     {
-        MetadataReference contracts = TestCompilation.Library("Contracts", Contracts.Replace("[Exchange(\"orders\", ExchangeType.Topic)]\n", NewContract.ReplaceLineEndings("\n") + "\n"));
+        MetadataReference contracts = TestCompilation.Library(
+            "Contracts", Contracts.Replace("[Exchange(\"orders\", ExchangeType.Topic)]\n", NewContract.ReplaceLineEndings("\n") + "\n"));
         await AssertSoundAsync(Billing, contracts);
         Diagnostic error = Assert.Single(TestCompilation.CompilerProblems(TestCompilation.Create(Audit, contracts)));
         Assert.Equal(
@@ -69,8 +71,10 @@ public sealed class WorldsTests
             error.GetMessage(CultureInfo.InvariantCulture));
 
         // The member that the compiler names says how the contract comes there.
-        INamedTypeSymbol consumer = TestCompilation.Generate(TestCompilation.Create(Audit, contracts)).Compilation.GetTypeByMetadataName("Audit.AuditQueue+IConsumer")!;
-        ISymbol member = Assert.Single(consumer.GetMembers("HandleAsync"), static member => ((IMethodSymbol)member).Parameters[0].Type.Name == "OrderShipped");
+        INamedTypeSymbol consumer = TestCompilation.Generate(TestCompilation.Create(Audit, contracts)).Compilation.GetTypeByMetadataName(
+            "Audit.AuditQueue+IConsumer")!;
+        ISymbol member = Assert.Single(
+            consumer.GetMembers("HandleAsync"), static member => ((IMethodSymbol)member).Parameters[0].Type.Name == "OrderShipped");
         Assert.Contains("<c>Orders --order.#--&gt; AuditQueue</c>", member.GetDocumentationCommentXml());
     }
 
@@ -92,7 +96,8 @@ public sealed class WorldsTests
         Assert.Equal(
             "OrderShipped arrives in 'AuditQueue' by Shipments --order.#--> AuditQueue, but 'Audit', which declares that queue, does not see that 'Shipping' publishes it: its IConsumer has no " +
             "method for it, and rejects it. Declare the publish where 'Audit' sees it, or bind only keys under which it does not come.",
-            await Expect.MessageAsync("[assembly: {|TAMQP322:ClosedTopology|}]", contracts, audit, billing, TestCompilation.Library("Shipping", Shipping, contracts)));
+            await Expect.MessageAsync(
+                "[assembly: {|TAMQP322:ClosedTopology|}]", contracts, audit, billing, TestCompilation.Library("Shipping", Shipping, contracts)));
 
         // Where the project that closes the topology publishes itself, it is said there.
         await Expect.DiagnosticsAsync("""
@@ -142,7 +147,8 @@ public sealed class WorldsTests
     {
         MetadataReference contracts = TestCompilation.Library("Contracts", Contracts);
         MetadataReference audit = TestCompilation.Library("Audit", Audit, contracts);
-        MetadataReference billing = TestCompilation.Library("Billing", Billing[..Billing.IndexOf("public sealed class", StringComparison.Ordinal)], contracts);
+        MetadataReference billing = TestCompilation.Library(
+            "Billing", Billing[..Billing.IndexOf("public sealed class", StringComparison.Ordinal)], contracts);
         Diagnostic missed = Assert.Single(await TestCompilation.DiagnoseAsync(TestCompilation.Create(Closed, contracts, billing, audit)));
         Assert.Equal("TAMQP306", missed.Id);
         Assert.Contains("Orders --order.*.placed--> BillingQueue", missed.GetMessage(CultureInfo.InvariantCulture));

@@ -26,7 +26,9 @@ public sealed class CachingTests
     [Fact]
     public void AnUnrelatedEditRunsNothingAgain()
     {
-        GeneratorRunResult result = Edit(Declarations, static compilation => compilation.AddSyntaxTrees(TestCompilation.Parse("public class Elsewhere { void M() { } }", "New.cs")));
+        GeneratorRunResult result = Edit(
+            Declarations,
+            static compilation => compilation.AddSyntaxTrees(TestCompilation.Parse("public class Elsewhere { void M() { } }", "New.cs")));
         Assert.Equal([IncrementalStepRunReason.Modified], Reasons(result, TrackingNames.Snapshot));
         AssertNothingChanged(result, Steps.Except([TrackingNames.Snapshot]));
     }
@@ -34,7 +36,8 @@ public sealed class CachingTests
     [Fact]
     public void AnEditOfACommentRunsNothingAgain()
     {
-        GeneratorRunResult result = Edit(Declarations, static compilation => Replace(compilation, "namespace Shop;", "namespace Shop; // A remark.\n\n"));
+        GeneratorRunResult result = Edit(
+            Declarations, static compilation => Replace(compilation, "namespace Shop;", "namespace Shop; // A remark.\n\n"));
         AssertNothingChanged(result, Steps);
     }
 
@@ -51,7 +54,9 @@ public sealed class CachingTests
     {
         GeneratorRunResult result = Edit(Declarations, static compilation => Replace(compilation, "[Publishes<A>(\"a\")]", "[Publishes<A>(\"b\")]"));
         Assert.Single(Reasons(result, TrackingNames.Exchanges), static reason => reason == IncrementalStepRunReason.Modified);
-        Assert.Single(Reasons(result, TrackingNames.Exchanges), static reason => reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged);
+        Assert.Single(
+            Reasons(result, TrackingNames.Exchanges),
+            static reason => reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged);
         Assert.All(Reasons(result, TrackingNames.Queues), AssertUnchanged);
         Assert.All(Reasons(result, TrackingNames.Services), AssertUnchanged);
         Assert.All(Reasons(result, TrackingNames.Context), AssertUnchanged);
@@ -59,13 +64,16 @@ public sealed class CachingTests
 
         // It was asked again what arrives in the queues, and the answer is the same.
         Assert.All(Reasons(result, TrackingNames.Consumers), AssertUnchanged);
-        Assert.Equal(["Shop.Two.Exchange", "Shop.Two.Publisher", "TopologyManifest"], Written(result).Where(static name => !name.EndsWith("Topology", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["Shop.Two.Exchange", "Shop.Two.Publisher", "TopologyManifest"],
+            Written(result).Where(static name => !name.EndsWith("Topology", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void ANewContractChangesTheConsumersThatItReaches()
     {
-        GeneratorRunResult result = Edit(Declarations, static compilation => Replace(compilation, "[Publishes<A>(\"a.{N}\")]", "[Publishes<A>(\"b.{N}\")]"));
+        GeneratorRunResult result = Edit(
+            Declarations, static compilation => Replace(compilation, "[Publishes<A>(\"a.{N}\")]", "[Publishes<A>(\"b.{N}\")]"));
         Assert.Equal(2, Reasons(result, TrackingNames.Consumers).Length);
         Assert.All(Reasons(result, TrackingNames.Consumers), static reason => Assert.Equal(IncrementalStepRunReason.Modified, reason));
     }
@@ -136,7 +144,9 @@ public sealed class CachingTests
         object? sources = value.GetType().GetField("Item1")?.GetValue(value);
         return sources is not System.Collections.IEnumerable all
             ? []
-            : all.Cast<object>().Select(static source => (string)source.GetType().GetProperty("HintName")!.GetValue(source)!).Select(static name => name[..^".g.cs".Length]);
+            : all.Cast<object>()
+                .Select(static source => (string)source.GetType().GetProperty("HintName")!.GetValue(source)!)
+                .Select(static name => name[..^".g.cs".Length]);
     }
 
     private static CSharpCompilation Replace(CSharpCompilation compilation, string text, string with)

@@ -7,14 +7,17 @@ using TypedAmqp.Generators.Routing;
 
 namespace TypedAmqp.Generators.Tests.Caching;
 
-/// <summary>An editor gives up on a version of a file with the next key that is pressed: then nothing runs on, and the next version is as right as ever.</summary>
+/// <summary>
+/// An editor gives up on a version of a file with the next key that is pressed: then nothing runs on, and the next version is as right as ever.
+/// </summary>
 public sealed class CancellationTests
 {
     [Fact]
     public void TheGeneratorGivesUpAndStartsAnew()
     {
         CSharpCompilation compilation = TestCompilation.Create(ShopExample.Declarations);
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new TopologyGenerator().AsSourceGenerator()], parseOptions: TestCompilation.ParseOptions);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+            [new TopologyGenerator().AsSourceGenerator()], parseOptions: TestCompilation.ParseOptions);
         Assert.ThrowsAny<OperationCanceledException>(() => driver.RunGenerators(compilation, new CancellationToken(canceled: true)));
 
         GeneratorRunResult result = driver.RunGenerators(compilation).GetRunResult().Results.Single();
@@ -27,7 +30,8 @@ public sealed class CancellationTests
     {
         const int count = 200;
         const int last = 10;
-        CSharpCompilation compilation = TestCompilation.Create(string.Concat(Enumerable.Range(0, count).Select(static number => $"[Queue(\"q{number}\")] public partial class Q{number};\n")));
+        CSharpCompilation compilation = TestCompilation.Create(
+            string.Concat(Enumerable.Range(0, count).Select(static number => $"[Queue(\"q{number}\")] public partial class Q{number};\n")));
         using CancellationTokenSource cancellation = new();
         int read = 0;
         DeclarationCache<string> cache = new(static type => type.IsAttributed, (type, _) =>
@@ -55,7 +59,8 @@ public sealed class CancellationTests
 
         IEnumerable<ExchangeModel> Exchanges()
         {
-            ParsedAssembly parsed = AssemblyParser.Parse(TestCompilation.Create(ShopExample.Declarations), AssemblyParser.NewCache(), CancellationToken.None);
+            ParsedAssembly parsed = AssemblyParser.Parse(
+                TestCompilation.Create(ShopExample.Declarations), AssemblyParser.NewCache(), CancellationToken.None);
             cancellation.Cancel();
             return parsed.Assembly.Exchanges;
         }
@@ -66,7 +71,8 @@ public sealed class CancellationTests
     {
         Compilation generated = TestCompilation.Generate(TestCompilation.Create(ShopExample.Declarations)).Compilation;
         Exception? failure = null;
-        CompilationWithAnalyzersOptions options = new(new AnalyzerOptions([]), (exception, _, _) => failure = exception, concurrentAnalysis: true, logAnalyzerExecutionTime: false);
+        CompilationWithAnalyzersOptions options = new(
+            new AnalyzerOptions([]), (exception, _, _) => failure = exception, concurrentAnalysis: true, logAnalyzerExecutionTime: false);
         for (int delay = 0; delay < 20; delay++)
         {
             using CancellationTokenSource cancellation = new(TimeSpan.FromMilliseconds(delay));

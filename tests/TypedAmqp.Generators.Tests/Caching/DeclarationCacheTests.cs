@@ -6,8 +6,8 @@ using TypedAmqp.Generators.Parsing;
 namespace TypedAmqp.Generators.Tests.Caching;
 
 /// <summary>
-/// After an edit only those types are read again that depend on what was edited. What comes of that is what reading everything gives, whatever was edited; and what has
-/// nothing to do with the edit is not read.
+/// After an edit only those types are read again that depend on what was edited. What comes of that is what reading everything gives, whatever was
+/// edited; and what has nothing to do with the edit is not read.
 /// </summary>
 public sealed class DeclarationCacheTests
 {
@@ -16,11 +16,15 @@ public sealed class DeclarationCacheTests
     {
         ["GlobalUsings.cs"] = "global using Shop.Contracts; global using static Shop.Global; global using Alias = Shop.Contracts.Aliased;",
         ["Topology.cs"] = "[assembly: Topology(\"shop\", VirtualHost = Shop.Names.Host)]",
-        ["Second.cs"] = "using static Shop.Hosts; using Short = Shop.Deep; [assembly: Topology(\"second\", VirtualHost = Blue)] [assembly: Topology(\"third\", VirtualHost = Short.Green)]",
+        ["Second.cs"] =
+            "using static Shop.Hosts; using Short = Shop.Deep; [assembly: Topology(\"second\", VirtualHost = Blue)] [assembly: Topology(\"third\", VirtualHost = Short.Green)]",
         ["Hosts.cs"] = "namespace Shop; static class Hosts { public const string Blue = \"blue\"; }",
-        ["Deep.cs"] = "namespace Shop; static class Deep { public const string Green = \"green\"; } static class Deeper { public const string Green = \"dark\"; }",
-        ["Elsewhere.cs"] = "namespace Shop; [Queue(\"e\", Topology = \"second\")] public partial class Elsewhere; [Queue(\"f\", Topology = \"third\")] public partial class Farther;",
-        ["Names.cs"] = "namespace Shop; public static class Names { public const string Host = \"a\"; public const string Orders = Prefix.Text + \".orders\"; }",
+        ["Deep.cs"] =
+            "namespace Shop; static class Deep { public const string Green = \"green\"; } static class Deeper { public const string Green = \"dark\"; }",
+        ["Elsewhere.cs"] =
+            "namespace Shop; [Queue(\"e\", Topology = \"second\")] public partial class Elsewhere; [Queue(\"f\", Topology = \"third\")] public partial class Farther;",
+        ["Names.cs"] =
+            "namespace Shop; public static class Names { public const string Host = \"a\"; public const string Orders = Prefix.Text + \".orders\"; }",
         ["Prefix.cs"] = "namespace Shop; static class Prefix { public const string Text = \"p\"; }",
         ["Global.cs"] = "namespace Shop; static class Global { public const string Key = \"global\"; }",
         ["Static.cs"] = "namespace Shop; static class Local { public const string LocalKey = \"local\"; }",
@@ -29,12 +33,15 @@ public sealed class DeclarationCacheTests
         ["Middle.cs"] = "namespace Shop.Contracts; public abstract record Middle(Region Region) : Base(Region);",
         ["Leaf.cs"] = "namespace Shop.Contracts; [Message(\"leaf\")] public sealed record Leaf(Region Region, int Number) : Middle(Region);",
         ["Single.cs"] = "namespace Shop.Contracts; [Message(\"single\")] public sealed partial record Single(int Number);",
-        ["Single2.cs"] = "namespace Shop.Contracts; partial record Single { [Header(\"h\")] public string? Text { get; init; } public Part? Part { get; init; } }",
+        ["Single2.cs"] =
+            "namespace Shop.Contracts; partial record Single { [Header(\"h\")] public string? Text { get; init; } public Part? Part { get; init; } }",
         ["Part.cs"] = "namespace Shop.Contracts; public sealed record Part(int Number);",
         ["Aliased.cs"] = "namespace Shop.Contracts; [Message(\"aliased\")] public sealed record Aliased(int Number);",
-        ["Orders.cs"] = "namespace Shop; [Exchange(Names.Orders, ExchangeType.Topic)] [Publishes<Base>(\"{Region}.a\")] [AlternateExchange<Fallback>] public partial class Orders;",
+        ["Orders.cs"] =
+            "namespace Shop; [Exchange(Names.Orders, ExchangeType.Topic)] [Publishes<Base>(\"{Region}.a\")] [AlternateExchange<Fallback>] public partial class Orders;",
         ["Fallback.cs"] = "namespace Shop; [Exchange(\"fallback\", ExchangeType.Fanout)] public partial class Fallback;",
-        ["Others.cs"] = "using static Shop.Local; using Other = Shop.Contracts.Single; namespace Shop; [Exchange(\"others\", ExchangeType.Topic)] [Publishes<Other>(LocalKey + \".{Number}\")] [Publishes<Alias>(Key)] public partial class Others;",
+        ["Others.cs"] =
+            "using static Shop.Local; using Other = Shop.Contracts.Single; namespace Shop; [Exchange(\"others\", ExchangeType.Topic)] [Publishes<Other>(LocalKey + \".{Number}\")] [Publishes<Alias>(Key)] public partial class Others;",
         ["Queue.cs"] = "namespace Shop; [Queue(\"q\")] [Binding<Orders>(\"#\")] [Binding<Others>(\"#\")] [DeadLetter<Dead>] public partial class Q;",
         ["Dead.cs"] = "namespace Shop; [Queue(\"dead\")] [Sends<Single>] public partial class Dead;",
         ["Service.cs"] = "namespace Shop; [RpcService(\"s\", Timeout = 1)] public interface IService : IInherited { Task<Part> M(Single single); }",
@@ -133,7 +140,8 @@ public sealed class DeclarationCacheTests
             + string.Concat(parsed.Assembly.Queues.SelectMany(static queue => queue.Exchanges));
     }
 
-    private static CSharpCompilation Compilation() => TestCompilation.Create("").AddSyntaxTrees(Files.Select(static file => TestCompilation.Parse(file.Value, file.Key)));
+    private static CSharpCompilation Compilation() =>
+        TestCompilation.Create("").AddSyntaxTrees(Files.Select(static file => TestCompilation.Parse(file.Value, file.Key)));
 
     private static CSharpCompilation Edit(CSharpCompilation compilation, string file, string before, string after)
     {

@@ -33,7 +33,8 @@ public sealed class RetentionTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static (GeneratorDriver Driver, WeakReference Earlier) RunTwice()
     {
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new TopologyGenerator().AsSourceGenerator()], parseOptions: TestCompilation.ParseOptions);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+            [new TopologyGenerator().AsSourceGenerator()], parseOptions: TestCompilation.ParseOptions);
         CSharpCompilation earlier = TestCompilation.Create(Declarations);
         driver = driver.RunGenerators(earlier);
 

@@ -15,7 +15,8 @@ internal static class Fixing
     /// <param name="id">The diagnostic, of ours or the compiler's, whose first occurrence is fixed.</param>
     /// <param name="title">The title of the action, when there are several.</param>
     /// <param name="references">Other assemblies.</param>
-    public static async Task<string> ApplyAsync(CodeFixProvider fix, string source, string id, string? title = null, params MetadataReference[] references)
+    public static async Task<string> ApplyAsync(
+        CodeFixProvider fix, string source, string id, string? title = null, params MetadataReference[] references)
     {
         using AdhocWorkspace workspace = new();
         (Document document, IReadOnlyList<CodeAction> actions) = await ActionsAsync(workspace, fix, source, id, references);

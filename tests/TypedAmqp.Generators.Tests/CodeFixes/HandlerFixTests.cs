@@ -26,7 +26,8 @@ public sealed class HandlerFixTests
             }
             """, id, "Handle B");
         Assert.Contains(
-            "    public ValueTask HandleAsync(B message, Delivery delivery, CancellationToken cancellationToken) => throw new NotImplementedException();", text);
+            "    public ValueTask HandleAsync(B message, Delivery delivery, CancellationToken cancellationToken) => throw new NotImplementedException();",
+            text);
         await Fixing.AssertSoundAsync(text);
     }
 
@@ -41,7 +42,9 @@ public sealed class HandlerFixTests
                 public ValueTask HandleAsync(MessageBatch<A> messages, CancellationToken cancellationToken) => default;
             }
             """, id, "Handle B");
-        Assert.Contains("    public ValueTask HandleAsync(MessageBatch<B> messages, CancellationToken cancellationToken) => throw new NotImplementedException();", text);
+        Assert.Contains(
+            "    public ValueTask HandleAsync(MessageBatch<B> messages, CancellationToken cancellationToken) => throw new NotImplementedException();",
+            text);
         await Fixing.AssertSoundAsync(text);
     }
 

@@ -23,7 +23,8 @@ public sealed class JsonSerializableFixTests
             }
             """;
         string text = await Fixing.ApplyAsync(new JsonSerializableFix(), program, "TAMQP214");
-        Assert.Equal(program.Replace("    [JsonSerializable(typeof(A))]", "    [JsonSerializable(typeof(B))]\n    [JsonSerializable(typeof(A))]"), text);
+        Assert.Equal(
+            program.Replace("    [JsonSerializable(typeof(A))]", "    [JsonSerializable(typeof(B))]\n    [JsonSerializable(typeof(A))]"), text);
         await Fixing.AssertSoundAsync(text);
     }
 }

@@ -17,7 +17,8 @@ public sealed class PlaceholderFixTests
     [InlineData("\"a.{Dya:yyyy}\"", "\"a.{Day:yyyy}\"")]
     public async Task ItPutsTheNearestPropertyIn(string wrong, string right)
     {
-        string Program(string key) => Contract + $"[Exchange(\"orders\", ExchangeType.Topic)] [Publishes<OrderPlaced>({key})] public partial class Orders;";
+        string Program(string key) =>
+            Contract + $"[Exchange(\"orders\", ExchangeType.Topic)] [Publishes<OrderPlaced>({key})] public partial class Orders;";
         string text = await Fixing.ApplyAsync(new PlaceholderFix(), Program(wrong), "TAMQP202");
         Assert.Equal(Program(right), text);
         await Fixing.AssertSoundAsync(text);

@@ -3,7 +3,10 @@ using Microsoft.CodeAnalysis;
 
 namespace TypedAmqp.Generators.Tests.CodeFixes;
 
-/// <summary>Remedies that write more than an argument, or elsewhere than where the diagnostic stands. That each repairs the code on its page is tested with the pages.</summary>
+/// <summary>
+/// Remedies that write more than an argument, or elsewhere than where the diagnostic stands. That each repairs the code on its page is tested with
+/// the pages.
+/// </summary>
 public sealed class RemedyFixTests
 {
     private const string Contract = """
@@ -17,7 +20,8 @@ public sealed class RemedyFixTests
     [InlineData("#.placed", "placed")]
     [InlineData("order.#", "order")]
     public Task AWildcardLeavesAPublishedKey(string key, string repaired) => Repairs(
-        "TAMQP206", $"""[Exchange("e", ExchangeType.Topic)] [Publishes<OrderPlaced>("{key}")] public partial class E;""", $"Change to \"{repaired}\"", $"(\"{repaired}\")");
+        "TAMQP206", $"""[Exchange("e", ExchangeType.Topic)] [Publishes<OrderPlaced>("{key}")] public partial class E;""", $"Change to \"{repaired}\"",
+        $"(\"{repaired}\")");
 
     [Theory]
     [InlineData("order.{Region.placed", "order.{Region}.placed")]
@@ -26,7 +30,8 @@ public sealed class RemedyFixTests
     [InlineData("order..placed", "order.placed")]
     [InlineData(".placed", "placed")]
     public Task AKeyIsRepaired(string key, string repaired) => Repairs(
-        "TAMQP211", $$"""[Exchange("e", ExchangeType.Topic)] [Publishes<OrderPlaced>("{{key}}")] public partial class E;""", $"Change to \"{repaired}\"", $"(\"{repaired}\")");
+        "TAMQP211", $$"""[Exchange("e", ExchangeType.Topic)] [Publishes<OrderPlaced>("{{key}}")] public partial class E;""",
+        $"Change to \"{repaired}\"", $"(\"{repaired}\")");
 
     [Theory]
     [InlineData("order.*x", "order.*.x")]
@@ -43,7 +48,8 @@ public sealed class RemedyFixTests
     [InlineData("[Exchange(\"e\")]", "[Exchange(\"e\", ExchangeType.Topic)]")]
     [InlineData("[Exchange(\"e\", ExchangeType.Direct, Durable = false)]", "[Exchange(\"e\", ExchangeType.Topic, Durable = false)]")]
     public Task TheExchangeGetsAnotherType(string written, string repaired) => Repairs(
-        "TAMQP208", $"""[Queue("q", Durable = false)] [Binding<E>("order.*")] public partial class Q; {written} public partial class E;""", "Make 'E' a topic exchange", repaired);
+        "TAMQP208", $"""[Queue("q", Durable = false)] [Binding<E>("order.*")] public partial class Q; {written} public partial class E;""",
+        "Make 'E' a topic exchange", repaired);
 
     [Theory]
     [InlineData("Topic", "order.{Region}.{Path}.v{Major}", "TAMQP301", "[Binding<E>(\"order.*.*.*\")]")]
@@ -78,7 +84,9 @@ public sealed class RemedyFixTests
             """;
         IReadOnlyList<string> titles = await Fixing.TitlesAsync(new RemedyFix(), program, "TAMQP302");
         Assert.Equal(["Bind 'Bound' to 'E' with 'order.*'", "Bind 'Another' to 'E' with 'order.*'"], titles);
-        Assert.Contains("[Binding<E>(\"order.eu\")]\n[Binding<E>(\"order.*\")]", (await Fixing.ApplyAsync(new RemedyFix(), program, "TAMQP302", titles[0])).ReplaceLineEndings("\n"));
+        Assert.Contains(
+            "[Binding<E>(\"order.eu\")]\n[Binding<E>(\"order.*\")]",
+            (await Fixing.ApplyAsync(new RemedyFix(), program, "TAMQP302", titles[0])).ReplaceLineEndings("\n"));
     }
 
     private static async Task Repairs(string id, string program, string? title, string expected, bool isSound = true)

@@ -1,8 +1,8 @@
 namespace TypedAmqp.Generators.Tests.CommandLine;
 
 /// <summary>
-/// The ten worst mistakes, and others, under a real <c>dotnet build</c>: what a person sees. After an error of the declaration stage (CS0535) the compiler runs no
-/// analyzer, so that such a line must be readable by itself.
+/// The ten worst mistakes, and others, under a real <c>dotnet build</c>: what a person sees. After an error of the declaration stage (CS0535) the
+/// compiler runs no analyzer, so that such a line must be readable by itself.
 /// </summary>
 public sealed class BuildTests(BuildTests.Programs programs) : IClassFixture<BuildTests.Programs>
 {
@@ -54,7 +54,8 @@ public sealed class BuildTests(BuildTests.Programs programs) : IClassFixture<Bui
         "is a circle through a consumer, and nothing counts the rounds: a message that is rejected each time never leaves it. Declare [Retry] instead");
 
     [Fact]
-    public void ACallWithoutDeadline() => See("NoDeadline", "Program.cs(1,24): error TAMQP601: A call of 'IPricing' cannot be answered within 0 ms: give it a time, or leave Timeout out");
+    public void ACallWithoutDeadline() => See(
+        "NoDeadline", "Program.cs(1,24): error TAMQP601: A call of 'IPricing' cannot be answered within 0 ms: give it a time, or leave Timeout out");
 
     [Fact]
     public void AnArgumentThatTheQueueRefuses() => See(
@@ -89,7 +90,8 @@ public sealed class BuildTests(BuildTests.Programs programs) : IClassFixture<Bui
     [Fact]
     public void MistakesInDeclarationsAreShownAtTheirPlaces() => Assert.Collection(
         programs.Lines["TwoMistakes"],
-        static line => Assert.StartsWith("Program.cs(5,32): error TAMQP202: '{Regoin}' cannot be filled in: OrderPlaced has no property 'Regoin'; did you mean 'Region'?", line),
+        static line => Assert.StartsWith(
+            "Program.cs(5,32): error TAMQP202: '{Regoin}' cannot be filled in: OrderPlaced has no property 'Regoin'; did you mean 'Region'?", line),
         static line => Assert.StartsWith("Program.cs(8,9): error TAMQP002: 'amq.billing' begins with 'amq.'", line));
 
     [Fact]
@@ -128,14 +130,18 @@ public sealed class BuildTests(BuildTests.Programs programs) : IClassFixture<Bui
                 "ChangedArgument",
                 "[Queue(\"billing\", MessageTtl = 2 * Duration.Hour)] public partial class Billing;",
                 released: "[Queue(\"billing\", MessageTtl = Duration.Hour)] public partial class Billing;");
-            programs.Add("Unhandled", Closed + Shop.Replace("    public ValueTask HandleAsync(OrderCancelled message, Delivery delivery, CancellationToken cancellationToken) => default;\n", ""));
+            programs.Add("Unhandled", Closed + Shop.Replace(
+                "    public ValueTask HandleAsync(OrderCancelled message, Delivery delivery, CancellationToken cancellationToken) => default;\n",
+                ""));
             programs.Add("PoisonLoop", """
                 [Queue("work")] [DeadLetter<Wait>] public partial class Work;
                 [Queue("wait", Purpose = QueuePurpose.Delay, MessageTtl = 5 * Duration.Second)] [DeadLetter<Work>] public partial class Wait;
                 """);
             programs.Add("NoDeadline", "[RpcService(\"pricing\", Timeout = 0)] public interface IPricing { Task<string> QuoteAsync(string sku); }");
-            programs.Add("RefusedArgument", "[Queue(\"billing\", QueueType.Quorum, MaxPriority = 10, DeliveryLimit = 5)] public partial class Billing;");
-            const string versioned = "[Queue(\"billing\", QueueType.Quorum, MaxPriority = 40, DeliveryLimit = 5)] public partial class Billing; [Queue(\"gone\", Durable = false)] public partial class Gone;";
+            programs.Add(
+                "RefusedArgument", "[Queue(\"billing\", QueueType.Quorum, MaxPriority = 10, DeliveryLimit = 5)] public partial class Billing;");
+            const string versioned =
+                "[Queue(\"billing\", QueueType.Quorum, MaxPriority = 40, DeliveryLimit = 5)] public partial class Billing; [Queue(\"gone\", Durable = false)] public partial class Gone;";
             programs.AddFor("4.3", "ForNewBroker", versioned);
             programs.AddFor("3.13", "ForOldBroker", versioned);
             programs.AddFor("newest", "ForNoBroker", "public static class Nothing;");

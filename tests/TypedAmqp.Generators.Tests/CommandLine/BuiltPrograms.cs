@@ -4,7 +4,9 @@ using TypedAmqp.Generators.Manifests.Changes;
 
 namespace TypedAmqp.Generators.Tests.CommandLine;
 
-/// <summary>Programs on disk, all built by one <c>dotnet build</c> with the SDK's own compiler: what a person at a command line sees of each.</summary>
+/// <summary>
+/// Programs on disk, all built by one <c>dotnet build</c> with the SDK's own compiler: what a person at a command line sees of each.
+/// </summary>
 internal sealed class BuiltPrograms : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("typedamqp-build-");
@@ -13,7 +15,8 @@ internal sealed class BuiltPrograms : IDisposable
     public BuiltPrograms()
     {
         DirectoryInfo lib = _folder.CreateSubdirectory("lib");
-        foreach (string file in (string[])[typeof(ExchangeAttribute).Assembly.Location, typeof(Protocol.FieldTable).Assembly.Location, typeof(TopologyGenerator).Assembly.Location, typeof(RemedyFix).Assembly.Location])
+        foreach (string file in (string[])[typeof(ExchangeAttribute).Assembly.Location, typeof(Protocol.FieldTable).Assembly.Location,
+            typeof(TopologyGenerator).Assembly.Location, typeof(RemedyFix).Assembly.Location])
         {
             File.Copy(file, Path.Combine(lib.FullName, Path.GetFileName(file)));
         }
@@ -34,7 +37,8 @@ internal sealed class BuiltPrograms : IDisposable
     /// <param name="source">Its only file.</param>
     /// <param name="released">The source of the release that its lock file holds; null for none.</param>
     /// <param name="references">The programs that it refers to.</param>
-    public void Add(string name, string source, string? released = null, params string[] references) => AddFor("", name, source, released, references);
+    public void Add(string name, string source, string? released = null, params string[] references) =>
+        AddFor("", name, source, released, references);
 
     /// <summary>Writes a program for a version of the broker: what it says of <c>TypedAmqpBrokerVersion</c>.</summary>
     public void AddFor(string brokerVersion, string name, string source, string? released = null, params string[] references)
@@ -83,7 +87,8 @@ internal sealed class BuiltPrograms : IDisposable
             static line => line.Split(Path.DirectorySeparatorChar)[0], static line => line[(line.IndexOf(Path.DirectorySeparatorChar) + 1)..]);
     }
 
-    private static string Repository([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
+    private static string Repository([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

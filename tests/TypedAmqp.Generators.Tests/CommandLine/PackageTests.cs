@@ -5,8 +5,8 @@ using TypedAmqp.Testing;
 namespace TypedAmqp.Generators.Tests.CommandLine;
 
 /// <summary>
-/// The packages as somebody gets them who does what the README says: the command, and the library in a fresh project. It brings the runtime, the generator, the
-/// analyzers with their fixes and what the build needs; the program publishes trimmed, without a warning.
+/// The packages as somebody gets them who does what the README says: the command, and the library in a fresh project. It brings the runtime, the
+/// generator, the analyzers with their fixes and what the build needs; the program publishes trimmed, without a warning.
 /// </summary>
 public sealed class PackageTests(BuiltPackages built) : IClassFixture<BuiltPackages>
 {
@@ -58,7 +58,8 @@ public sealed class PackageTests(BuiltPackages built) : IClassFixture<BuiltPacka
     [Fact]
     public async Task TheCommandIsInstalled()
     {
-        (int exitCode, string output) = await Sdk.RunAsync(built.Folder.FullName, $"{BuiltPackages.Command("tool install")} --version {built.Version}");
+        (int exitCode, string output) = await Sdk.RunAsync(
+            built.Folder.FullName, $"{BuiltPackages.Command("tool install")} --version {built.Version}");
         Assert.True(exitCode == 0, output);
         (exitCode, output) = await Sdk.RunAsync(built.Folder.FullName, "--version", Path.Combine(built.Folder.FullName, "tools", "typedamqp"));
         Assert.True(exitCode == 0, output);
@@ -88,7 +89,9 @@ public sealed class PackageTests(BuiltPackages built) : IClassFixture<BuiltPacka
 
         string app = built.Folder.CreateSubdirectory("app").FullName;
         await File.WriteAllTextAsync(Path.Combine(app, "Directory.Build.props"), "<Project />");
-        await File.WriteAllTextAsync(Path.Combine(app, "nuget.config"), """<configuration><packageSources><add key="built" value="../packages" /></packageSources></configuration>""");
+        await File.WriteAllTextAsync(
+            Path.Combine(app, "nuget.config"),
+            """<configuration><packageSources><add key="built" value="../packages" /></packageSources></configuration>""");
         await File.WriteAllTextAsync(Path.Combine(app, "App.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>

@@ -30,7 +30,9 @@ internal static class Sdk
         .. output.Split('\n')
             .Where(static line => line.Contains(": error ", StringComparison.Ordinal) || line.Contains(": warning ", StringComparison.Ordinal))
             .Select(line => line.Trim().Replace(folder + Path.DirectorySeparatorChar, ""))
-            .Select(static line => line.EndsWith(".csproj]", StringComparison.Ordinal) ? line[..line.LastIndexOf(" [", StringComparison.Ordinal)] : line)
+            .Select(static line => line.EndsWith(".csproj]", StringComparison.Ordinal)
+                ? line[..line.LastIndexOf(" [", StringComparison.Ordinal)]
+                : line)
             .Distinct()
             .Order(StringComparer.Ordinal),
     ];

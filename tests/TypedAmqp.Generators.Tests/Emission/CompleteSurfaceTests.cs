@@ -22,10 +22,17 @@ public sealed class CompleteSurfaceTests
     [InlineData("a placeholder that is no property", "[Message(\"placed\")] public sealed record Placed(int Number);", "order.{Regin}", "order.*")]
     [InlineData("a wildcard in a published key", "[Message(\"placed\")] public sealed record Placed(int Number);", "order.*", "order.*")]
     [InlineData("unbalanced braces", "[Message(\"placed\")] public sealed record Placed(int Number);", "order.{Number", "order.#")]
-    [InlineData("a contract that cannot be written", "[Message(\"placed\", Format = MessageFormat.Raw)] public sealed record Placed(int Number);", "order", "order")]
+    [InlineData(
+        "a contract that cannot be written",
+        "[Message(\"placed\", Format = MessageFormat.Raw)] public sealed record Placed(int Number);",
+        "order",
+        "order")]
     [InlineData("a contract without a name", "[Message(\"\")] public sealed record Placed(int Number);", "order", "order")]
     [InlineData("a contract without the attribute", "public sealed record Placed(int Number);", "order", "order")]
-    [InlineData("a key that is too long", "[Message(\"placed\")] public sealed record Placed(int Number);", "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789", "#")]
+    [InlineData(
+        "a key that is too long", "[Message(\"placed\")] public sealed record Placed(int Number);",
+        "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789",
+        "#")]
     public void IsThere(string reason, string contract, string key, string binding)
     {
         string source = $$"""
@@ -145,10 +152,14 @@ public sealed class CompleteSurfaceTests
             public sealed class Handler : Q.IConsumer { public ValueTask HandleAsync(A message, Delivery delivery, CancellationToken cancellationToken) => default; }
             """;
         IEnumerable<Diagnostic> told = TestCompilation.CompilerProblems(TestCompilation.Create(source));
-        Assert.Equal([("CS0246", "Test.cs"), ("CS0246", "Test.cs")], told.Select(static diagnostic => (diagnostic.Id, diagnostic.Location.SourceTree!.FilePath)));
+        Assert.Equal(
+            [("CS0246", "Test.cs"), ("CS0246", "Test.cs")],
+            told.Select(static diagnostic => (diagnostic.Id, diagnostic.Location.SourceTree!.FilePath)));
     }
 
     [Fact]
     public void IsEmittedOnceForAnAttributeOnTwoParts() =>
-        Assert.Single(Emitted.Files("[Exchange(\"a\")] public partial class Twice; [Exchange(\"a\")] public partial class Twice;"), static file => file.Key == "Twice.Exchange");
+        Assert.Single(
+            Emitted.Files("[Exchange(\"a\")] public partial class Twice; [Exchange(\"a\")] public partial class Twice;"),
+            static file => file.Key == "Twice.Exchange");
 }

@@ -68,7 +68,8 @@ public sealed class CrossAssemblyTests
         Assert.Empty(TestCompilation.CompilerProblems(TestCompilation.Create(source, library)));
 
         // A friend can name it, and has to handle it.
-        MetadataReference open = TestCompilation.Library("Contracts", "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Test\")] " + contracts);
+        MetadataReference open = TestCompilation.Library(
+            "Contracts", "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Test\")] " + contracts);
         Assert.Equal(["CS0535"], TestCompilation.CompilerProblems(TestCompilation.Create(source, open)).Select(static problem => problem.Id));
     }
 
@@ -76,7 +77,9 @@ public sealed class CrossAssemblyTests
     public void ALibraryNeedsNoTopology()
     {
         SortedDictionary<string, string> files = Emitted.Files(TestCompilation.Create(Library));
-        Assert.Equal(["Contracts.Lost.Exchange", "Contracts.Lost.Publisher", "Contracts.Orders.Exchange", "Contracts.Orders.Publisher", "TopologyManifest"], files.Keys);
+        Assert.Equal(
+            ["Contracts.Lost.Exchange", "Contracts.Lost.Publisher", "Contracts.Orders.Exchange", "Contracts.Orders.Publisher", "TopologyManifest"],
+            files.Keys);
     }
 
     [Fact]
@@ -102,7 +105,10 @@ public sealed class CrossAssemblyTests
         Assert.Empty(TestCompilation.CompilerProblems(compilation));
         Assert.Empty(await TestCompilation.DiagnoseAsync(compilation));
         SortedDictionary<string, string> files = Emitted.Files(compilation);
-        Assert.Contains("Json<global::Contracts.Placed>(\"placed\", global::Contracts.ContractsTopology.JsonContext)", files["Billing.Consumer"], StringComparison.Ordinal);
+        Assert.Contains(
+            "Json<global::Contracts.Placed>(\"placed\", global::Contracts.ContractsTopology.JsonContext)",
+            files["Billing.Consumer"],
+            StringComparison.Ordinal);
         Assert.Contains("Json<global::Contracts.Unlisted>(\"\", global::ServiceJson.Default)", files["Billing.Consumer"], StringComparison.Ordinal);
         Assert.Contains("Json<global::Contracts.Unlisted>(\"\", global::ServiceJson.Default)", files["Billing.Sender"], StringComparison.Ordinal);
     }
@@ -122,8 +128,12 @@ public sealed class CrossAssemblyTests
             [JsonSerializable(typeof(Placed))] internal sealed partial class ShopJson : JsonSerializerContext;
             [JsonSerializable(typeof(Seen))] internal sealed partial class AuditJson : JsonSerializerContext;
             """);
-        Compilation compilation = TestCompilation.Create("[Queue(\"auditing\")] [Binding<Contracts.Audit>(\"seen\")] public partial class Auditing;", library);
+        Compilation compilation = TestCompilation.Create(
+            "[Queue(\"auditing\")] [Binding<Contracts.Audit>(\"seen\")] public partial class Auditing;", library);
         Assert.Empty(TestCompilation.CompilerProblems(compilation));
-        Assert.Contains("Json<global::Contracts.Seen>(\"seen\", global::Contracts.AuditTopology.JsonContext)", Emitted.Files(compilation)["Auditing.Consumer"], StringComparison.Ordinal);
+        Assert.Contains(
+            "Json<global::Contracts.Seen>(\"seen\", global::Contracts.AuditTopology.JsonContext)",
+            Emitted.Files(compilation)["Auditing.Consumer"],
+            StringComparison.Ordinal);
     }
 }

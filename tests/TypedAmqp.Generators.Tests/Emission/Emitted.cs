@@ -23,7 +23,8 @@ internal static class Emitted
 
     public static GeneratorRunResult Run(Compilation compilation)
     {
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new TopologyGenerator().AsSourceGenerator()], parseOptions: TestCompilation.ParseOptions);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+            [new TopologyGenerator().AsSourceGenerator()], parseOptions: TestCompilation.ParseOptions);
         GeneratorRunResult result = driver.RunGenerators(compilation).GetRunResult().Results.Single();
         Assert.Null(result.Exception);
         return result;
@@ -33,7 +34,9 @@ internal static class Emitted
     public static ImmutableArray<Diagnostic> Diagnostics(string source)
     {
         (Compilation compilation, _) = TestCompilation.Generate(TestCompilation.Create(source));
-        return [.. TestCompilation.Outspoken(compilation).GetDiagnostics().Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !IsOfTheProgram(diagnostic))];
+        return [.. TestCompilation.Outspoken(compilation)
+            .GetDiagnostics()
+            .Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !IsOfTheProgram(diagnostic))];
     }
 
     private static bool IsOfTheProgram(Diagnostic diagnostic) => diagnostic.Id == "CS1591" && diagnostic.Location.SourceTree?.FilePath == "Test.cs";

@@ -18,7 +18,8 @@ public sealed class FrameTests
     public void AreThoseOfTheWireLayer(
         string exchange, string? key, bool persistent, bool mandatory, string? wireName, object format, int? priority, long? expiration, long? delay)
     {
-        RouteModel route = Route(key, wireName, (Model.MessageFormat)format, new PublishOptionsModel(persistent, mandatory, priority, expiration, delay));
+        RouteModel route = Route(
+            key, wireName, (Model.MessageFormat)format, new PublishOptionsModel(persistent, mandatory, priority, expiration, delay));
         ArrayBufferWriter<byte> expected = new();
         FrameWriter.WriteMethod(expected, 0, new BasicPublish { Exchange = exchange, RoutingKey = key ?? "", Mandatory = mandatory });
         FrameWriter.WriteHeader(expected, 0, 0, new BasicProperties
@@ -36,11 +37,13 @@ public sealed class FrameTests
 
     [Fact]
     public void AreLeftOutWhenANameIsTooLong() =>
-        Assert.Empty(PublishFrames.Lines(new string('x', 256), Route("key", null, Model.MessageFormat.Text, new PublishOptionsModel(true, true, null, null, null))));
+        Assert.Empty(PublishFrames.Lines(
+            new string('x', 256), Route("key", null, Model.MessageFormat.Text, new PublishOptionsModel(true, true, null, null, null))));
 
     private static RouteModel Route(string? key, string? wireName, Model.MessageFormat format, PublishOptionsModel options) => new(
         new MessageModel("string", "string", wireName, 1, format, false), KeyTemplateParser.Parse(key ?? "{Key}", null), options);
 
     private static byte[] Octets(IEnumerable<string> lines) =>
-        [.. lines.SelectMany(static line => line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Select(static octet => byte.Parse(octet.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
+        [.. lines.SelectMany(static line => line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Select(static octet => byte.Parse(octet.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
 }

@@ -56,7 +56,8 @@ public sealed class IgnoringTests
             """ + Handles + "}";
         Diagnostic error = Assert.Single(TestCompilation.CompilerProblems(TestCompilation.Create(program)));
         Assert.Equal("CS0535", error.Id);
-        Assert.Contains("'Q.IConsumer.HandleAsync(C, Delivery, CancellationToken)'", error.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Contains(
+            "'Q.IConsumer.HandleAsync(C, Delivery, CancellationToken)'", error.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
         await Expect.DiagnosticsAsync(program);
     }
 

@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace TypedAmqp.Generators.Tests.Emission;
 
-/// <summary>What a contract says of itself is the business of those who use it by hand, and not of emitted code, where nobody can do anything about it.</summary>
+/// <summary>
+/// What a contract says of itself is the business of those who use it by hand, and not of emitted code, where nobody can do anything about it.
+/// </summary>
 public sealed class MarkedContractTests
 {
     [Theory]

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace TypedAmqp.Generators.Tests.Emission;
 
 /// <summary>
-/// Compares text with a file beside the test, by the conventions of Verify: <c>Class.Method#part.verified.cs</c> is what is expected, and on a mismatch
-/// <c>.received.cs</c> is what came. To accept it, rename it.
+/// Compares text with a file beside the test, by the conventions of Verify: <c>Class.Method#part.verified.cs</c> is what is expected, and on a
+/// mismatch <c>.received.cs</c> is what came. To accept it, rename it.
 /// </summary>
 internal static class Snapshot
 {
@@ -13,7 +13,9 @@ internal static class Snapshot
         string prefix = $"{Path.GetFileNameWithoutExtension(file)}.{method}#";
         string folder = Path.GetDirectoryName(file)!;
         string[] mismatches = [.. parts.Where(part => !Matches(Path.Combine(folder, prefix + part.Key), part.Value)).Select(static part => part.Key)];
-        string[] left = [.. Directory.GetFiles(folder, prefix + "*.verified.cs").Select(path => Path.GetFileName(path)[prefix.Length..^".verified.cs".Length]).Except(parts.Keys)];
+        string[] left = [.. Directory.GetFiles(folder, prefix + "*.verified.cs")
+            .Select(path => Path.GetFileName(path)[prefix.Length..^".verified.cs".Length])
+            .Except(parts.Keys)];
         Assert.True(mismatches.Length == 0, $"Not as verified: {string.Join(", ", mismatches)}. See the .received.cs files in {folder}.");
         Assert.True(left.Length == 0, $"Verified, but not emitted any more: {string.Join(", ", left)}.");
     }

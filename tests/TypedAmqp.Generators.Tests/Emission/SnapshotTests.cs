@@ -138,7 +138,8 @@ public sealed class SnapshotTests
 
     private static void Verify(string declarations, Func<string, bool> filter, [System.Runtime.CompilerServices.CallerMemberName] string method = "")
     {
-        string source = $"[assembly: Topology(\"shop\")]\n{Contracts}\n{declarations}".Replace("using System.Text.Json.Serialization;\n", "", StringComparison.Ordinal);
+        string source = $"[assembly: Topology(\"shop\")]\n{Contracts}\n{declarations}".Replace(
+            "using System.Text.Json.Serialization;\n", "", StringComparison.Ordinal);
         Emitted.AssertCompiles(source);
         Snapshot.Verify(Emitted.Files(source).Where(file => filter(file.Key)).ToDictionary(), method: method);
     }

@@ -100,12 +100,16 @@ public sealed class ContractTests
             [JsonSerializable(typeof(N))] [JsonSerializable(typeof(Listed))] [JsonSerializable(typeof(Request))] internal sealed partial class K : JsonSerializerContext;
             """);
         Assert.Equal(
-            ["global::Inner inner_value True", "global::Listed some_value True", "global::M someValue ", "global::N inner,some_value True", "global::Request some_value True"],
-            manifest.Shapes.Select(static shape => $"{shape.Type} {string.Join(',', shape.Properties.Select(static property => property.Json))} {shape.RefusesUnknown}"));
+            ["global::Inner inner_value True", "global::Listed some_value True", "global::M someValue ", "global::N inner,some_value True",
+                "global::Request some_value True"],
+            manifest.Shapes.Select(static shape =>
+                $"{shape.Type} {string.Join(',', shape.Properties.Select(static property => property.Json))} {shape.RefusesUnknown}"));
         Assert.Equal("global::ShopTopology.JsonContext", manifest.JsonContext);
         Assert.Equal(
-            ["global::Listed global::AuditTopology.JsonContext", "global::M ", "global::N global::AuditTopology.JsonContext", "global::Request global::AuditTopology.JsonContext"],
-            manifest.Contracts.Where(static contract => contract.IsInJsonContext).Select(static contract => $"{contract.Type} {contract.JsonContext}"));
+            ["global::Listed global::AuditTopology.JsonContext", "global::M ", "global::N global::AuditTopology.JsonContext",
+                "global::Request global::AuditTopology.JsonContext"],
+            manifest.Contracts.Where(static contract => contract.IsInJsonContext)
+                .Select(static contract => $"{contract.Type} {contract.JsonContext}"));
     }
 
     [Theory]
@@ -140,5 +144,6 @@ public sealed class ContractTests
 
     private static ShapeModel Shape(string source, string type) => Read(Usings + source).Shapes.Single(shape => shape.Type == type);
 
-    private static Manifest Read(string source) => ReferencedManifests.Read(TestCompilation.Generate(TestCompilation.Create(source)).Compilation.Assembly)!.Manifest!;
+    private static Manifest Read(string source) =>
+        ReferencedManifests.Read(TestCompilation.Generate(TestCompilation.Create(source)).Compilation.Assembly)!.Manifest!;
 }

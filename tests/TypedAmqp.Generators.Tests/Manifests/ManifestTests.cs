@@ -24,7 +24,9 @@ public sealed class ManifestTests
         Assert.Equal(["graveyard", "logs", "orders"], read.Exchanges.Select(static exchange => exchange.Name));
         Assert.Equal(["billing", "graveyard", "hello", ""], read.Queues.Select(static queue => queue.Name));
         QueueModel billing = read.Queues[0];
-        Assert.Equal(("global::Billing", "Billing", "public", "Test"), (billing.Type.FullName, billing.Type.Name, billing.Type.Accessibility, billing.Type.AssemblyName));
+        Assert.Equal(
+            ("global::Billing", "Billing", "public", "Test"),
+            (billing.Type.FullName, billing.Type.Name, billing.Type.Accessibility, billing.Type.AssemblyName));
         Assert.Equal(["order.*.placed", "order.*.cancelled"], billing.Bindings.Single().Keys);
         Assert.Equal(["eu", "us"], read.Exchanges[2].Routes[0].Key.Parts[1].Words.Select(static word => word.Word));
         Assert.Equal(5000, read.Services.Single().TimeoutMilliseconds);
@@ -81,7 +83,8 @@ public sealed class ManifestTests
     public void AManifestThatCannotBeReadIsNamed(string version, string hash, string text, string problem)
     {
         hash = hash.Replace("HASH", ManifestText.Hash(text));
-        CSharpCompilation library = TestCompilation.Create($"[assembly: TopologyManifest({version}, \"{hash}\", \"{text}\")]").WithAssemblyName("Library");
+        CSharpCompilation library = TestCompilation.Create($"[assembly: TopologyManifest({version}, \"{hash}\", \"{text}\")]")
+            .WithAssemblyName("Library");
         Compilation compilation = TestCompilation.Create("", library.ToMetadataReference());
         ManifestReading reading = Assert.Single(ReferencedManifests.Of(compilation));
         Assert.Equal(new ManifestReading("Library", null, problem), reading);
@@ -162,7 +165,8 @@ public sealed class ManifestTests
         ConstructorInfo constructor = type.GetConstructors().MaxBy(static constructor => constructor.GetParameters().Length)!;
         object model = constructor.Invoke([.. constructor.GetParameters().Select(parameter =>
             LeftOut(type, parameter) ? null : Sample(parameter.ParameterType, parameter.Name, depth))]);
-        foreach (PropertyInfo property in type.GetProperties().Where(property => property.CanWrite && constructor.GetParameters().All(parameter => parameter.Name != property.Name)))
+        foreach (PropertyInfo property in type.GetProperties()
+            .Where(property => property.CanWrite && constructor.GetParameters().All(parameter => parameter.Name != property.Name)))
         {
             property.SetValue(model, Sample(property.PropertyType, property.Name, depth));
         }

@@ -63,7 +63,8 @@ public sealed class ArgumentTests
     [Fact]
     public void TheFirstNodesOfAQuorumQueueHaveANameOfTheirOwn() => Assert.Equal(
         "x-queue-leader-locator String client-local\nx-queue-type String quorum\nx-quorum-initial-group-size Integer 5",
-        Arguments("""[Queue("q", QueueType.Quorum, InitialGroupSize = 5, LeaderLocator = QueueLeaderLocator.ClientLocal)] public partial class Q;"""));
+        Arguments(
+            """[Queue("q", QueueType.Quorum, InitialGroupSize = 5, LeaderLocator = QueueLeaderLocator.ClientLocal)] public partial class Q;"""));
 
     [Theory]
     [InlineData("ExchangeType.ConsistentHash", "x-consistent-hash")]
@@ -93,13 +94,15 @@ public sealed class ArgumentTests
         ExchangeModel exchange = new Declared("""
             [Exchange("e", ExchangeType.ConsistentHash, HashHeader = "tenant", HashProperty = "message_id")] public partial class E;
             """).Exchange("E");
-        Assert.Equal(["hash-header=tenant", "hash-property=message_id"], exchange.Arguments.Select(static argument => argument.Name + "=" + argument.Value));
+        Assert.Equal(
+            ["hash-header=tenant", "hash-property=message_id"], exchange.Arguments.Select(static argument => argument.Name + "=" + argument.Value));
     }
 
     [Fact]
     public void CapabilitiesAreTheAssemblys() => Assert.Equal(
         ["x-delayed-message", "x-mine"],
-        new Declared("""[assembly: BrokerCapability("x-mine")] [assembly: BrokerCapability(BrokerCapability.DelayedMessage)]""").Topology.Capabilities);
+        new Declared(
+            """[assembly: BrokerCapability("x-mine")] [assembly: BrokerCapability(BrokerCapability.DelayedMessage)]""").Topology.Capabilities);
 
     private static string Arguments(string source) => string.Join(
         "\n", new Declared(source).Queue("Q").Arguments.Select(static argument => $"{argument.Name} {argument.Kind} {argument.Value}".TrimEnd()));

@@ -20,7 +20,8 @@ internal sealed class Declared(Compilation compilation)
 
     public TopologyModel Topology => TopologyParser.Parse(compilation.Assembly);
 
-    public IEnumerable<QueueModel> Queues => DeclaredTypes.In(compilation.Assembly.GlobalNamespace, default).Select(type => QueueParser.Parse(type)).OfType<QueueModel>();
+    public IEnumerable<QueueModel> Queues =>
+        DeclaredTypes.In(compilation.Assembly.GlobalNamespace, default).Select(type => QueueParser.Parse(type)).OfType<QueueModel>();
 
     public IEnumerable<ExchangeModel> Exchanges =>
         DeclaredTypes.In(compilation.Assembly.GlobalNamespace, default).Select(type => ExchangeParser.Parse(type)).OfType<ExchangeModel>();

@@ -45,7 +45,8 @@ public sealed class FamilyTests
             [Message("b")] public sealed record B(int N) : IEvent;
             [Exchange("e")] [Publishes<IEvent>("{N}")] public partial class E;
             """).Exchange("E");
-        Assert.Equal(["b {N} ", "a {N} "], exchange.Routes.OrderByDescending(static route => route.Message.WireName, StringComparer.Ordinal).Select(Text));
+        Assert.Equal(
+            ["b {N} ", "a {N} "], exchange.Routes.OrderByDescending(static route => route.Message.WireName, StringComparer.Ordinal).Select(Text));
         Assert.All(exchange.Routes, static route => Assert.Equal(PlaceholderKind.Integer, route.Key.Parts[0].Kind));
     }
 

@@ -14,9 +14,12 @@ public sealed class ParsingTests
         ExchangeModel orders = Shop.Exchange("Orders");
         Assert.Equal(("orders", ExchangeKind.Topic, "topic"), (orders.Name, orders.Kind, orders.WireType));
         Assert.Equal((true, false, false, false), (orders.Durable, orders.AutoDelete, orders.Internal, orders.External));
-        Assert.Equal(("global::Orders", "", "Orders", "public"), (orders.Type.FullName, orders.Type.Namespace, orders.Type.Name, orders.Type.Accessibility));
+        Assert.Equal(
+            ("global::Orders", "", "Orders", "public"), (orders.Type.FullName, orders.Type.Namespace, orders.Type.Name, orders.Type.Accessibility));
         RouteModel placed = orders.Routes[0];
-        Assert.Equal(("global::OrderPlaced", "order.placed", true, true), (placed.Message.TypeName, placed.Message.WireName, placed.Options.Persistent, placed.Options.Mandatory));
+        Assert.Equal(
+            ("global::OrderPlaced", "order.placed", true, true),
+            (placed.Message.TypeName, placed.Message.WireName, placed.Options.Persistent, placed.Options.Mandatory));
         Assert.Equal(["order.", null, ".placed"], placed.Key.Parts.Select(static part => part.Literal));
         KeyPart region = placed.Key.Parts[1];
         Assert.Equal(("Region", PlaceholderKind.Enumeration, 6, 8), (region.Property, region.Kind, region.Start, region.Length));
@@ -55,7 +58,9 @@ public sealed class ParsingTests
         RpcServiceModel pricing = Shop.Service("IPricing");
         Assert.Equal(("pricing", 5000L, true, true), (pricing.Name, pricing.TimeoutMilliseconds, pricing.Durable, pricing.HasOnlyMethods));
         RpcMethodModel quote = Assert.Single(pricing.Methods);
-        Assert.Equal(("QuoteAsync", "pricing.Quote", "request", "cancellationToken", 5000L), (quote.Name, quote.WireName, quote.RequestParameter, quote.CancellationParameter, quote.TimeoutMilliseconds));
+        Assert.Equal(
+            ("QuoteAsync", "pricing.Quote", "request", "cancellationToken", 5000L),
+            (quote.Name, quote.WireName, quote.RequestParameter, quote.CancellationParameter, quote.TimeoutMilliseconds));
         Assert.Equal(("global::QuoteRequest", "global::Quote", true), (quote.Request?.TypeName, quote.Reply?.TypeName, quote.IsSupported));
     }
 
@@ -78,7 +83,9 @@ public sealed class ParsingTests
         Assert.Equal(
             ["Nothing:True", "One:True", "Void:False", "Generic:False", "Two:False", "ByReference:False", "Synchronous:False", "InheritedAsync:True"],
             service.Methods.Select(static method => method.Name + ":" + method.IsSupported));
-        Assert.Equal(("s.renamed", 7L, Model.MessageFormat.Text), (service.Methods[1].WireName, service.Methods[1].TimeoutMilliseconds, service.Methods[1].Request!.Format));
+        Assert.Equal(
+            ("s.renamed", 7L, Model.MessageFormat.Text),
+            (service.Methods[1].WireName, service.Methods[1].TimeoutMilliseconds, service.Methods[1].Request!.Format));
         Assert.Null(service.Methods[0].Reply);
         Assert.True(service.Methods[7].ReturnsValueTask);
     }
@@ -96,8 +103,12 @@ public sealed class ParsingTests
             public partial class E;
             """);
         EquatableArray<RouteModel> routes = declared.Exchange("E").Routes;
-        Assert.Equal(("a.v3", Model.MessageFormat.Text, true, false, false), (routes[0].Message.WireName, routes[0].Message.Format, routes[0].Message.IsValueType, routes[0].Options.Persistent, routes[0].Options.Mandatory));
-        Assert.Equal([Model.MessageFormat.Text, Model.MessageFormat.Raw, Model.MessageFormat.Raw, Model.MessageFormat.Json], routes.Skip(1).Select(static route => route.Message.Format));
+        Assert.Equal(
+            ("a.v3", Model.MessageFormat.Text, true, false, false),
+            (routes[0].Message.WireName, routes[0].Message.Format, routes[0].Message.IsValueType, routes[0].Options.Persistent, routes[0].Options.Mandatory));
+        Assert.Equal(
+            [Model.MessageFormat.Text, Model.MessageFormat.Raw, Model.MessageFormat.Raw, Model.MessageFormat.Json],
+            routes.Skip(1).Select(static route => route.Message.Format));
         Assert.Equal("string", routes[1].Message.TypeName);
         Assert.Equal("", routes[4].Key.Constant);
     }
@@ -120,7 +131,8 @@ public sealed class ParsingTests
     [InlineData("int", "M", PlaceholderKind.Unknown, false)]
     internal void PlaceholdersAreWhatTheirTypesAre(string type, string placeholder, PlaceholderKind kind, bool isOneWord)
     {
-        Declared declared = new($$"""public record M({{type}} N); [Exchange("e", ExchangeType.Topic)] [Publishes<M>("{{{placeholder}}}")] public partial class E;""");
+        Declared declared = new(
+            $$"""public record M({{type}} N); [Exchange("e", ExchangeType.Topic)] [Publishes<M>("{{{placeholder}}}")] public partial class E;""");
         KeyPart part = Assert.Single(declared.Exchange("E").Routes[0].Key.Parts);
         Assert.Equal((kind, isOneWord, type.EndsWith('?')), (part.Kind, part.IsOneWord, part.IsNullable));
     }
@@ -149,7 +161,9 @@ public sealed class ParsingTests
         KeyTemplate template = TypedAmqp.Generators.Parsing.KeyTemplateParser.Parse(text, null);
         Assert.Equal(parts, string.Join("|", template.Parts.Select(static part => part.Literal ?? part.Property)));
         Assert.Equal(stray, template.StrayBrace);
-        Assert.All(template.Parts.Where(static part => part.IsPlaceholder), part => Assert.Equal("{" + part.Property + "}", text.Substring(part.Start, part.Length)));
+        Assert.All(
+            template.Parts.Where(static part => part.IsPlaceholder),
+            part => Assert.Equal("{" + part.Property + "}", text.Substring(part.Start, part.Length)));
     }
 
     [Fact]
@@ -159,7 +173,8 @@ public sealed class ParsingTests
             [Exchange("h", ExchangeType.Headers)] public partial class H;
             [Queue("q")] [HeadersBinding<H>("format", "pdf", "pages", 3, Matching = HeadersMatch.AnyWithX)] public partial class Q;
             """).Queue("Q").Bindings);
-        Assert.Equal(["format=pdf", "pages=3", "x-match=any-with-x"], binding.Arguments.Select(static argument => argument.Name + "=" + argument.Value));
+        Assert.Equal(
+            ["format=pdf", "pages=3", "x-match=any-with-x"], binding.Arguments.Select(static argument => argument.Name + "=" + argument.Value));
     }
 
     [Fact]

@@ -47,7 +47,8 @@ public sealed class PublishOptionTests
             """).Queue("Q").Sends[0].Message;
         Assert.Equal(
             [
-                "at At Timestamp False", "id Id Text False", "list List Unsupported False", "note Note Text True", "pages Pages Integer False", "region Region Enumeration True",
+                "at At Timestamp False", "id Id Text False", "list List Unsupported False", "note Note Text True", "pages Pages Integer False",
+                "region Region Enumeration True",
                 "share Share Number True", "tenant Tenant Text False", "valid Valid Boolean False",
             ],
             message.Headers.Select(static header => $"{header.Name} {header.Property} {header.Kind} {header.IsNullable}"));

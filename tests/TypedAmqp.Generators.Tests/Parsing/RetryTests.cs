@@ -26,7 +26,8 @@ public sealed class RetryTests
     {
         QueueModel queue = Queue("[Retry(5)]");
         Assert.Equal(["x-dead-letter-exchange=", "x-dead-letter-routing-key=q.parked"], Texts(queue.Arguments));
-        Assert.Equal(["q.retry.5ms Delay", "q.parked Inspected"], RetryLowering.Queues(queue).Select(static lowered => $"{lowered.Name} {lowered.Purpose}"));
+        Assert.Equal(
+            ["q.retry.5ms Delay", "q.parked Inspected"], RetryLowering.Queues(queue).Select(static lowered => $"{lowered.Name} {lowered.Purpose}"));
     }
 
     [Fact]
@@ -52,15 +53,20 @@ public sealed class RetryTests
         QueueModel queue = Queue("[Retry(90_000, 7_200_000, 86_400_000, 1_500, 90_000)]", ", Durable = false");
         Assert.Equal(
             ["q.retry.90s 90000", "q.retry.2h 7200000", "q.retry.1d 86400000", "q.retry.1500ms 1500", "q.parked "],
-            RetryLowering.Queues(queue).Select(static lowered => $"{lowered.Name} {lowered.Arguments.FirstOrDefault(static argument => argument.Name == "x-message-ttl")?.Value}"));
+            RetryLowering.Queues(queue).Select(
+                static lowered => $"{lowered.Name} {lowered.Arguments.FirstOrDefault(static argument => argument.Name == "x-message-ttl")?.Value}"));
         Assert.All(RetryLowering.Queues(queue), static lowered => Assert.False(lowered.Durable));
-        Assert.Equal(["q.retry headers False", "q.retried fanout False"], RetryLowering.Exchanges(queue).Select(static lowered => $"{lowered.Name} {lowered.WireType} {lowered.Durable}"));
+        Assert.Equal(
+            ["q.retry headers False", "q.retried fanout False"],
+            RetryLowering.Exchanges(queue).Select(static lowered => $"{lowered.Name} {lowered.WireType} {lowered.Durable}"));
         Assert.Equal(
             [
-                "q.retry q.retry.90s retry-attempt=2 x-match=all", "q.retry q.retry.2h retry-attempt=3 x-match=all", "q.retry q.retry.1d retry-attempt=4 x-match=all",
+                "q.retry q.retry.90s retry-attempt=2 x-match=all", "q.retry q.retry.2h retry-attempt=3 x-match=all",
+                "q.retry q.retry.1d retry-attempt=4 x-match=all",
                 "q.retry q.retry.1500ms retry-attempt=5 x-match=all", "q.retry q.retry.90s retry-attempt=6 x-match=all", "q.retried q",
             ],
-            RetryLowering.Bindings(queue).Select(static item => $"{item.Source} {item.Destination} {string.Join(' ', Texts(item.Binding.Arguments))}".TrimEnd()));
+            RetryLowering.Bindings(queue)
+                .Select(static item => $"{item.Source} {item.Destination} {string.Join(' ', Texts(item.Binding.Arguments))}".TrimEnd()));
     }
 
     private static QueueModel Queue(string attributes, string properties = "") => new Declared($$"""
@@ -68,5 +74,6 @@ public sealed class RetryTests
         [Queue("q"{{properties}})] {{attributes}} public partial class Q;
         """).Queue("Q");
 
-    private static IEnumerable<string> Texts(EquatableArray<ArgumentModel> arguments) => arguments.Select(static argument => $"{argument.Name}={argument.Value}");
+    private static IEnumerable<string> Texts(EquatableArray<ArgumentModel> arguments) =>
+        arguments.Select(static argument => $"{argument.Name}={argument.Value}");
 }

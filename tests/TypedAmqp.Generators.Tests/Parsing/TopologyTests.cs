@@ -51,5 +51,7 @@ public sealed class TopologyTests
 
     [Fact]
     public void TwoOfOneNameAreOne() =>
-        Assert.Equal(["shop"], new Declared("""[assembly: Topology("shop")] [assembly: Topology("shop")]""").Topology.All.Select(static topology => topology.Name));
+        Assert.Equal(
+            ["shop"],
+            new Declared("""[assembly: Topology("shop")] [assembly: Topology("shop")]""").Topology.All.Select(static topology => topology.Name));
 }

@@ -5,9 +5,12 @@ internal sealed class Mutator(int seed)
 {
     private static readonly string[] Scraps =
     [
-        "{", "}", "[", "]", "<", ">", "(", ")", ",", ";", ":", ".", "\"", "'", "\\", "\n", "//", "/*", "*/", "$\"{", "\"\"\"", "#if X", "#endif", "@", "?", "!", "=", "=>", "null", "default",
-        "partial", "static", "record", "class", "interface", "file", "async", "ref", "{}", "[]", "<>", "\ud800", "\0", "\u2028", "0", "-1", "99999999999999999999", "typeof(int)", "nameof(X)",
-        "[Queue(\"x\")]", "[Exchange(\"x\")]", "[Binding<Orders>(null)]", "[DeadLetter<Billing>]", "[Publishes<int>(\"{}\")]", "[Message(\"\")]", "{Region:}", "{{", "*.#.*", "where T : class",
+        "{", "}", "[", "]", "<", ">", "(", ")", ",", ";", ":", ".", "\"", "'", "\\", "\n", "//", "/*", "*/", "$\"{", "\"\"\"", "#if X", "#endif", "@",
+        "?", "!", "=", "=>", "null", "default",
+        "partial", "static", "record", "class", "interface", "file", "async", "ref", "{}", "[]", "<>", "\ud800", "\0", "\u2028", "0", "-1",
+        "99999999999999999999", "typeof(int)", "nameof(X)",
+        "[Queue(\"x\")]", "[Exchange(\"x\")]", "[Binding<Orders>(null)]", "[DeadLetter<Billing>]", "[Publishes<int>(\"{}\")]", "[Message(\"\")]",
+        "{Region:}", "{{", "*.#.*", "where T : class",
     ];
 
     private readonly Random _random = new(seed);

@@ -3,12 +3,13 @@ using System.Globalization;
 namespace TypedAmqp.Generators.Tests.Robustness;
 
 /// <summary>
-/// Whatever stands in a file while someone works on it, neither the generator nor an analyzer throws. TYPEDAMQP_ROUNDS sets how many damaged versions are tried, and
-/// has every character typed; without it a hundred and some.
+/// Whatever stands in a file while someone works on it, neither the generator nor an analyzer throws. TYPEDAMQP_ROUNDS sets how many damaged versions
+/// are tried, and has every character typed; without it a hundred and some.
 /// </summary>
 public sealed class RobustnessTests
 {
-    private static readonly int? Rounds = int.TryParse(Environment.GetEnvironmentVariable("TYPEDAMQP_ROUNDS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : null;
+    private static readonly int? Rounds =
+        int.TryParse(Environment.GetEnvironmentVariable("TYPEDAMQP_ROUNDS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : null;
 
     private const string Source = ShopExample.Declarations + ShopExample.Handler;
 

@@ -139,7 +139,8 @@ public sealed class ArrivalTests
         Assert.Same(ReferencedManifests.Declarations(compilation).Queues[0].Name, ReferencedManifests.Declarations(compilation).Queues[0].Name);
     }
 
-    private static IEnumerable<string> Arrivals(string program, string queue) => Models(program, queue).Select(static arrival => arrival.Message.Name);
+    private static IEnumerable<string> Arrivals(string program, string queue) =>
+        Models(program, queue).Select(static arrival => arrival.Message.Name);
 
     private static EquatableArray<ArrivalModel> Models(string program, string queue)
     {

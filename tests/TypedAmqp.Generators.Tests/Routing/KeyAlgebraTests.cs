@@ -101,7 +101,10 @@ public sealed class KeyAlgebraTests
     private static IEnumerable<string> AllKeys(int length) => AllOf(Words, length).Select(static words => string.Join(".", words));
 
     private static IEnumerable<string> AllPatterns(int longest) =>
-        Enumerable.Range(0, longest + 1).SelectMany(static length => AllOf(["a", "b", "", "*", "#"], length)).Select(static words => string.Join(".", words)).Distinct();
+        Enumerable.Range(0, longest + 1)
+            .SelectMany(static length => AllOf(["a", "b", "", "*", "#"], length))
+            .Select(static words => string.Join(".", words))
+            .Distinct();
 
     private static IEnumerable<string[]> AllOf(string[] words, int length) =>
         length == 0 ? [[]] : AllOf(words, length - 1).SelectMany(_ => words, static (before, word) => (string[])[.. before, word]);

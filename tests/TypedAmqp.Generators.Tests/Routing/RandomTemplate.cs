@@ -10,7 +10,8 @@ internal sealed class RandomTemplate
 {
     private static readonly string[] Integers = ["1", "77"];
     private static readonly string[] OneWord = ["a", "b", "v", "1", "va", "v1", "q"];
-    private static readonly string[] AnyWords = [.. Enumerable.Range(1, 3).SelectMany(static length => Sequences(["", .. OneWord], length)).Distinct().Where(static text => text.Length > 0)];
+    private static readonly string[] AnyWords =
+        [.. Enumerable.Range(1, 3).SelectMany(static length => Sequences(["", .. OneWord], length)).Distinct().Where(static text => text.Length > 0)];
 
     private static readonly string[] Parts = ["a", "b", "v", "{Enum}", "{Int}", "{Word}", "{Text}", "{Bool}"];
 
@@ -54,7 +55,8 @@ internal sealed class RandomTemplate
         return new RandomTemplate([.. tokens]);
     }
 
-    public IEnumerable<string> Keys() => _tokens.Aggregate((IEnumerable<string>)[""], static (keys, token) => keys.SelectMany(_ => Values(token), static (key, value) => key + value));
+    public IEnumerable<string> Keys() =>
+        _tokens.Aggregate((IEnumerable<string>)[""], static (keys, token) => keys.SelectMany(_ => Values(token), static (key, value) => key + value));
 
     /// <summary>Whether the template becomes this very key for some values.</summary>
     public bool CanBe(string key)

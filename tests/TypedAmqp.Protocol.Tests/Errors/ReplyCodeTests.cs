@@ -8,7 +8,8 @@ public sealed class ReplyCodeTests
         foreach (ReplyCode code in Enum.GetValues<ReplyCode>())
         {
             // NotFound is NOT_FOUND.
-            string expected = string.Concat(code.ToString().Select(static (c, i) => i > 0 && char.IsUpper(c) ? "_" + c : char.ToUpperInvariant(c).ToString()));
+            string expected = string.Concat(
+                code.ToString().Select(static (c, i) => i > 0 && char.IsUpper(c) ? "_" + c : char.ToUpperInvariant(c).ToString()));
             Assert.Equal(expected, code.Name);
         }
 

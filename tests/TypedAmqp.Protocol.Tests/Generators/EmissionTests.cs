@@ -99,7 +99,8 @@ public sealed class EmissionTests
     [Fact]
     public void AnEditElsewhereWritesNothingAgain()
     {
-        GeneratorDriver driver = GeneratorRun.Driver(new InMemoryText("/wire/Methods.amqp", GeneratorRun.RealTable)).RunGenerators(GeneratorRun.Compilation);
+        GeneratorDriver driver = GeneratorRun.Driver(new InMemoryText("/wire/Methods.amqp", GeneratorRun.RealTable))
+            .RunGenerators(GeneratorRun.Compilation);
         CSharpCompilation edited = GeneratorRun.Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Another;"));
         GeneratorRunResult result = driver.RunGenerators(edited).GetRunResult().Results.Single();
         AssertUnchanged(result);
@@ -116,12 +117,15 @@ public sealed class EmissionTests
 
     [Fact]
     public void AnotherFileIsNoTable() =>
-        Assert.Empty(GeneratorRun.Driver(new InMemoryText("/wire/Other.amqp", "nonsense")).RunGenerators(GeneratorRun.Compilation).GetRunResult().GeneratedTrees);
+        Assert.Empty(GeneratorRun.Driver(new InMemoryText("/wire/Other.amqp", "nonsense"))
+            .RunGenerators(GeneratorRun.Compilation)
+            .GetRunResult().GeneratedTrees);
 
     private static void AssertUnchanged(GeneratorRunResult result)
     {
         IncrementalGeneratorRunStep step = Assert.Single(result.TrackedSteps["MethodTable"]);
-        Assert.All(step.Outputs, static output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
+        Assert.All(
+            step.Outputs, static output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
         Assert.All(
             result.TrackedOutputSteps.SelectMany(static outputs => outputs.Value).SelectMany(static run => run.Outputs),
             static output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));

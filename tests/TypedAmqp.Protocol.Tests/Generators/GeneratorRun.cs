@@ -25,7 +25,8 @@ internal static class GeneratorRun
         [table],
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
-    public static GeneratorDriverRunResult Run(string table) => Driver(new InMemoryText("/wire/Methods.amqp", table)).RunGenerators(Compilation).GetRunResult();
+    public static GeneratorDriverRunResult Run(string table) =>
+        Driver(new InMemoryText("/wire/Methods.amqp", table)).RunGenerators(Compilation).GetRunResult();
 
     /// <summary>The sources written, by hint name.</summary>
     public static IReadOnlyDictionary<string, string> Sources(this GeneratorDriverRunResult result) =>

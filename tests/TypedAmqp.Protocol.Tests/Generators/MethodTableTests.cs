@@ -18,7 +18,8 @@ public sealed class MethodTableTests
     [InlineData("class queue 0 | Queues.", "'0' is no id between 1 and 65535")]
     [InlineData("class basic 61 | Again.", "class 'basic' or id 61 is there twice")]
     [InlineData("class other 60 | Again.", "class 'other' or id 60 is there twice")]
-    [InlineData("method nack 120 | both | - | Rejects.", "a method line is 'method name id | sent by | answered by | content | arguments | what it does'")]
+    [InlineData(
+        "method nack 120 | both | - | Rejects.", "a method line is 'method name id | sent by | answered by | content | arguments | what it does'")]
     [InlineData("method nack-- 120 | both | - | - | | Rejects.", "'nack--' is no name of the specification")]
     [InlineData("method nack 120 | broker | - | - | | Rejects.", "'broker' is none of client, server, both")]
     [InlineData("method nack 120 | both | - | yes | | Rejects.", "'yes' is neither content nor -")]
@@ -43,7 +44,9 @@ public sealed class MethodTableTests
         Assert.Equal(("TAMQPW01", DiagnosticSeverity.Error), (diagnostic.Id, diagnostic.Severity));
         Assert.Equal($"Line 4 of the method table: {reason}", diagnostic.GetMessage());
         FileLinePositionSpan place = diagnostic.Location.GetLineSpan();
-        Assert.Equal(("/wire/Methods.amqp", 3, 0, line.Length), (place.Path, place.StartLinePosition.Line, place.StartLinePosition.Character, place.EndLinePosition.Character));
+        Assert.Equal(
+            ("/wire/Methods.amqp", 3, 0, line.Length),
+            (place.Path, place.StartLinePosition.Line, place.StartLinePosition.Character, place.EndLinePosition.Character));
 
         // What can be read is written all the same, so that this is the only error that is seen.
         Assert.Contains("BasicAck.g.cs", result.Sources());
@@ -74,5 +77,6 @@ public sealed class MethodTableTests
     }
 
     [Fact]
-    public void LinesMayEndAsOnWindows() => Assert.Empty(GeneratorRun.Run((Tag + Class + Ack).Replace("\n", "\r\n", StringComparison.Ordinal)).Diagnostics);
+    public void LinesMayEndAsOnWindows() =>
+        Assert.Empty(GeneratorRun.Run((Tag + Class + Ack).Replace("\n", "\r\n", StringComparison.Ordinal)).Diagnostics);
 }

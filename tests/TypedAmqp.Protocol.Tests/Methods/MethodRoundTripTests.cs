@@ -22,7 +22,8 @@ public sealed class MethodRoundTripTests
     [Fact]
     public void BasicDeliver() => Repeat(static random =>
     {
-        (string tag, string exchange, string key) = (RandomValues.ShortString(random), RandomValues.ShortString(random), RandomValues.ShortString(random));
+        (string tag, string exchange, string key) =
+            (RandomValues.ShortString(random), RandomValues.ShortString(random), RandomValues.ShortString(random));
         (ulong number, bool redelivered) = (random.NextUInt64(), random.NextBoolean());
         byte[] octets = Write(new BasicDeliver
         {

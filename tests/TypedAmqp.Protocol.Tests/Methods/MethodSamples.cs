@@ -31,7 +31,9 @@ internal static class MethodSamples
 
     private static void WriteConnection(Dictionary<MethodId, byte[]> to)
     {
-        Add(to, new ConnectionStart { VersionMajor = 0, VersionMinor = 9, ServerProperties = Table, Mechanisms = "PLAIN AMQPLAIN", Locales = "en_US" });
+        Add(
+            to,
+            new ConnectionStart { VersionMajor = 0, VersionMinor = 9, ServerProperties = Table, Mechanisms = "PLAIN AMQPLAIN", Locales = "en_US" });
         Add(to, new ConnectionStartOk { ClientProperties = Table, Mechanism = "PLAIN", Response = "\0guest\0guest", Locale = "en_US" });
         Add(to, new ConnectionSecure { Challenge = "what?" });
         Add(to, new ConnectionSecureOk { Response = "that" });

@@ -120,7 +120,8 @@ public sealed class FieldTableViewTests
         byte[] octets = [];
         for (int i = 1; i < depth; i++)
         {
-            octets = [1, (byte)'a', (byte)'F', (byte)(octets.Length >> 24), (byte)(octets.Length >> 16), (byte)(octets.Length >> 8), (byte)octets.Length, .. octets];
+            octets = [1, (byte)'a', (byte)'F', (byte)(octets.Length >> 24), (byte)(octets.Length >> 16), (byte)(octets.Length >> 8),
+                (byte)octets.Length, .. octets];
         }
 
         if (passes)

@@ -39,7 +39,8 @@ internal static class ArgumentTwiceChecks
     /// <summary>What says it besides <c>[Argument]</c>; null when nothing does.</summary>
     private static string? SaidBy(DeclarationCheck check, string name) =>
         check.Attribute(MetadataNames.Queue) is AttributeReader queue ? SaidBy(queue, check.Attribute(MetadataNames.DeadLetter), name)
-        : check.Attribute(MetadataNames.Exchange) is AttributeReader exchange ? SaidBy(exchange, check.Symbol.Has(MetadataNames.AlternateExchange), name)
+        : check.Attribute(MetadataNames.Exchange) is AttributeReader exchange ? SaidBy(
+            exchange, check.Symbol.Has(MetadataNames.AlternateExchange), name)
         : null;
 
     private static string? SaidBy(AttributeReader queue, AttributeReader? deadLetter, string name)

@@ -39,11 +39,18 @@ internal static class BindingReachChecks
                 // Of two equal ones the first stays.
                 int other = Array.FindIndex(keys, key => !ReferenceEquals(key.Pattern, keys[index].Pattern)
                     && KeyAlgebra.FindUncovered(keys[index].Pattern, [key.Pattern], check.CancellationToken) is null
-                    && (Array.IndexOf(keys, key) < index || KeyAlgebra.FindUncovered(key.Pattern, [keys[index].Pattern], check.CancellationToken) is not null));
+                    && (Array.IndexOf(keys, key) < index
+                        || KeyAlgebra.FindUncovered(key.Pattern, [keys[index].Pattern], check.CancellationToken) is not null));
                 // One that nothing matches is told of already.
                 if (other >= 0 && check.Reachability.CanMatch(source, keys[index].Key))
                 {
-                    check.Report(ReachabilityRules.IncludedBinding, keys[index].Expression.GetLocation(), Remedy.RemoveKey(keys[index].Expression), keys[index].Key, source.Name, keys[other].Key);
+                    check.Report(
+                        ReachabilityRules.IncludedBinding,
+                        keys[index].Expression.GetLocation(),
+                        Remedy.RemoveKey(keys[index].Expression),
+                        keys[index].Key,
+                        source.Name,
+                        keys[other].Key);
                 }
             }
         }
@@ -51,8 +58,12 @@ internal static class BindingReachChecks
 
     private static void CheckExits(ClosedCheck check, ExchangeModel exchange)
     {
-        bool isDeadLetterTarget = check.Graph.Queues.Any(queue => queue.Declarations.Any(declaration => declaration.DeadLetter?.Target == exchange.Type.FullName));
-        if (exchange.AlternateExchange is null && exchange.Arguments.All(static argument => argument.Name != Alternate) && exchange.Routes.Count == 0 && !isDeadLetterTarget
+        bool isDeadLetterTarget = check.Graph.Queues.Any(
+            queue => queue.Declarations.Any(declaration => declaration.DeadLetter?.Target == exchange.Type.FullName));
+        if (exchange.AlternateExchange is null
+            && exchange.Arguments.All(static argument => argument.Name != Alternate)
+            && exchange.Routes.Count == 0
+            && !isDeadLetterTarget
             && check.Graph.FindExchange(exchange.Type.FullName) is { Edges.Count: 0 } node
             && node.Declarations.All(static declaration => !declaration.External && declaration.Routes.Count == 0))
         {
@@ -64,10 +75,12 @@ internal static class BindingReachChecks
     {
         if (exchange.AlternateExchange is not string alternate)
         {
-            if (exchange.Arguments.FirstOrDefault(static given => given.Name == Alternate) is { Value.Length: > 0 } given && !ReachabilityNames.IsDeclared(check, given.Value))
+            if (exchange.Arguments.FirstOrDefault(static given => given.Name == Alternate) is { Value.Length: > 0 } given
+                && !ReachabilityNames.IsDeclared(check, given.Value))
             {
                 check.Report(
-                    ReachabilityRules.NoSuchAlternate, check.Value(Alternate), "'" + given.Value + "' is the name of no declared exchange", "declare it, with External = true if somebody else does");
+                    ReachabilityRules.NoSuchAlternate, check.Value(Alternate), "'" + given.Value + "' is the name of no declared exchange",
+                    "declare it, with External = true if somebody else does");
             }
 
             return;

@@ -23,7 +23,8 @@ internal static class BindingRemedies
         return
         [
             .. view.Declarations(cancellationToken).Own.Queues
-                .Where(queue => queue is { External: false, Purpose: not QueuePurpose.Delay } && (queue.VirtualHost ?? "/") == (exchange.VirtualHost ?? "/"))
+                .Where(queue => queue is { External: false, Purpose: not QueuePurpose.Delay }
+                    && (queue.VirtualHost ?? "/") == (exchange.VirtualHost ?? "/"))
                 .OrderByDescending(queue => queue.Bindings.Any(binding => binding.Exchange == exchange.Type.FullName))
                 .Take(MostQueues)
                 .Select(queue => new Remedy(

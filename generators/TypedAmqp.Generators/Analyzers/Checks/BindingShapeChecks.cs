@@ -15,7 +15,8 @@ internal static class BindingShapeChecks
 
     public static DiagnosticDescriptor[] Rules { get; } =
     [
-        KeyRules.IgnoredKey, KeyRules.RedundantWildcard, BindingRules.Circle, BindingRules.UnknownMatch, BindingRules.AnyOfNothing, BindingRules.HeadersLeftOut,
+        KeyRules.IgnoredKey, KeyRules.RedundantWildcard, BindingRules.Circle, BindingRules.UnknownMatch, BindingRules.AnyOfNothing,
+        BindingRules.HeadersLeftOut,
         BindingRules.NoWeight, BindingRules.TransientSource,
     ];
 
@@ -48,9 +49,11 @@ internal static class BindingShapeChecks
             if (source.Kind is ExchangeKind.Fanout or ExchangeKind.Headers && key.Length > 0)
             {
                 check.Report(
-                    KeyRules.IgnoredKey, expression.GetLocation(), Remedy.ToProperties(Remedy.RemoveKey(expression, keepBinding: true)), source.WireType, source.Name, key);
+                    KeyRules.IgnoredKey, expression.GetLocation(), Remedy.ToProperties(Remedy.RemoveKey(expression, keepBinding: true)),
+                    source.WireType, source.Name, key);
             }
-            else if (source.Kind == ExchangeKind.Topic && ("." + key + ".").IndexOf("." + Redundant + ".", StringComparison.Ordinal) is int start and >= 0)
+            else if (source.Kind == ExchangeKind.Topic
+                && ("." + key + ".").IndexOf("." + Redundant + ".", StringComparison.Ordinal) is int start and >= 0)
             {
                 check.Report(KeyRules.RedundantWildcard, LiteralLocation.Of(expression, start, Redundant.Length), Remedy.Replace("#"), key);
             }
@@ -82,7 +85,8 @@ internal static class BindingShapeChecks
         if (check.Exchange is ExchangeModel destination)
         {
             RoutingGraph graph = check.View.Graph(check.CancellationToken);
-            ExchangeNode[]? circle = graph.FindExchange(destination.Type.FullName) is ExchangeNode start && graph.FindExchange(source.Type.FullName) is ExchangeNode end
+            ExchangeNode[]? circle = graph.FindExchange(destination.Type.FullName) is ExchangeNode start
+                && graph.FindExchange(source.Type.FullName) is ExchangeNode end
                 ? FindPath(start, end)
                 : null;
 
@@ -122,7 +126,8 @@ internal static class BindingShapeChecks
         (TypedConstant Value, ExpressionSyntax Expression)[] written = [.. AttributeExpressions.Of(binding.Data, check.CancellationToken)];
         (string Name, ExpressionSyntax Expression)[] names =
         [
-            .. written.Where(static (_, index) => index % 2 == 0).Where(static item => item.Value.Kind == TypedConstantKind.Primitive && item.Value.Value is string)
+            .. written.Where(static (_, index) => index % 2 == 0)
+                .Where(static item => item.Value.Kind == TypedConstantKind.Primitive && item.Value.Value is string)
                 .Select(static item => ((string)item.Value.Value!, item.Expression)),
         ];
         string? match = binding.Member("Matching");
@@ -130,7 +135,12 @@ internal static class BindingShapeChecks
             ?? AttributeExpressions.Whole(binding.Data, check.CancellationToken);
         if (binding.Has("Matching") && match is null)
         {
-            check.Report(BindingRules.UnknownMatch, place, Remedy.Set("Matching", "HeadersMatch.All"), "This value of Matching is none of HeadersMatch", "choose All, Any, AllWithX or AnyWithX");
+            check.Report(
+                BindingRules.UnknownMatch,
+                place,
+                Remedy.Set("Matching", "HeadersMatch.All"),
+                "This value of Matching is none of HeadersMatch",
+                "choose All, Any, AllWithX or AnyWithX");
         }
 
         foreach ((string name, ExpressionSyntax expression) in names)
@@ -141,7 +151,11 @@ internal static class BindingShapeChecks
             }
             else if (name.StartsWith("x-", StringComparison.Ordinal) && match is not ("AllWithX" or "AnyWithX"))
             {
-                check.Report(BindingRules.HeadersLeftOut, expression.GetLocation(), Remedy.Set("Matching", "HeadersMatch." + (match == "Any" ? "Any" : "All") + "WithX"), name);
+                check.Report(
+                    BindingRules.HeadersLeftOut,
+                    expression.GetLocation(),
+                    Remedy.Set("Matching", "HeadersMatch." + (match == "Any" ? "Any" : "All") + "WithX"),
+                    name);
             }
         }
 

@@ -6,8 +6,8 @@ using TypedAmqp.Generators.Parsing;
 namespace TypedAmqp.Generators.Analyzers.Checks;
 
 /// <summary>
-/// Who consumes what arrives, and whether anything does: TAMQP116, 117, 305, 306 and 604. Where no known assembly consumes anything at all, consumers are elsewhere
-/// and the rules are silent.
+/// Who consumes what arrives, and whether anything does: TAMQP116, 117, 305, 306 and 604. Where no known assembly consumes anything at all, consumers
+/// are elsewhere and the rules are silent.
 /// </summary>
 internal static class ConsumptionChecks
 {
@@ -35,9 +35,11 @@ internal static class ConsumptionChecks
     private static void CheckQueue(ClosedCheck check, QueueModel queue, string[] handlers)
     {
         EquatableArray<ArrivalModel> arrivals = check.Graph.ArrivalsIn(queue);
-        if (queue is { Exclusive: true, Name.Length: > 0 } && check.Consumers.OneOfEachAssembly(queue.Type.FullName).ToArray() is { Length: > 1 } components)
+        if (queue is { Exclusive: true, Name.Length: > 0 }
+            && check.Consumers.OneOfEachAssembly(queue.Type.FullName).ToArray() is { Length: > 1 } components)
         {
-            check.Report(QueueRules.ConsumedByTwo, check.Argument(MetadataNames.Queue, "Exclusive"), queue.Type.Name, string.Join("' and '", components));
+            check.Report(
+                QueueRules.ConsumedByTwo, check.Argument(MetadataNames.Queue, "Exclusive"), queue.Type.Name, string.Join("' and '", components));
         }
 
         if (handlers.Length == 0 && queue.AutoDelete)
@@ -46,7 +48,8 @@ internal static class ConsumptionChecks
         }
         else if (handlers.Length == 0 && arrivals.Count > 0)
         {
-            check.Report(ReachabilityRules.NobodyConsumes, check.Name(MetadataNames.Queue), queue.Type.Name, arrivals[0].Message.Name, arrivals[0].Routes[0]);
+            check.Report(
+                ReachabilityRules.NobodyConsumes, check.Name(MetadataNames.Queue), queue.Type.Name, arrivals[0].Message.Name, arrivals[0].Routes[0]);
         }
         else if (handlers.Length > 0 && arrivals.Count == 0 && !check.Reachability.HasUnknownSources(queue))
         {
@@ -58,7 +61,12 @@ internal static class ConsumptionChecks
     {
         if (servers.Length == 0)
         {
-            check.Report(ServiceRules.NotServed, check.Name(MetadataNames.RpcService), service.Type.Name, "nobody serves it: calls find no queue, or wait for their deadline", "Implement it");
+            check.Report(
+                ServiceRules.NotServed,
+                check.Name(MetadataNames.RpcService),
+                service.Type.Name,
+                "nobody serves it: calls find no queue, or wait for their deadline",
+                "Implement it");
         }
         else if (servers.Length > 1)
         {

@@ -20,9 +20,11 @@ internal static class ContractShapeChecks
         foreach (IPropertySymbol property in check.Symbol.GetMembers().OfType<IPropertySymbol>())
         {
             if (CanBeMissing(check.Symbol, property)
-                && property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(check.CancellationToken) is PropertyDeclarationSyntax { Initializer: null } declaration)
+                && property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(check.CancellationToken)
+                    is PropertyDeclarationSyntax { Initializer: null } declaration)
             {
-                check.Report(ContractRules.NotRequired, declaration.Identifier.GetLocation(), check.Symbol.Name, property.Name, Default(property.Type));
+                check.Report(
+                    ContractRules.NotRequired, declaration.Identifier.GetLocation(), check.Symbol.Name, property.Name, Default(property.Type));
             }
         }
     }
@@ -32,7 +34,8 @@ internal static class ContractShapeChecks
         && property.Type.NullableAnnotation != NullableAnnotation.Annotated
         && property.Type.TypeKind != TypeKind.Error
         && !property.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "JsonIgnoreAttribute")
-        && !contract.InstanceConstructors.Any(constructor => constructor.Parameters.Any(parameter => string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase)));
+        && !contract.InstanceConstructors.Any(
+            constructor => constructor.Parameters.Any(parameter => string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase)));
 
     private static string Default(ITypeSymbol type) => type switch
     {

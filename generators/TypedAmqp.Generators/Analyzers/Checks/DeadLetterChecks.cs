@@ -34,7 +34,11 @@ internal static class DeadLetterChecks
             && queue.Arguments.FirstOrDefault(static given => given.Name == argument) is { Value.Length: > 0 } given
             && !ReachabilityNames.IsDeclared(check, given.Value))
         {
-            check.Report(DeadLetterRules.NoSuchExchange, check.Value(argument), "'" + given.Value + "' is the name of no declared exchange", "declare it, with External = true if somebody else does");
+            check.Report(
+                DeadLetterRules.NoSuchExchange,
+                check.Value(argument),
+                "'" + given.Value + "' is the name of no declared exchange",
+                "declare it, with External = true if somebody else does");
         }
     }
 
@@ -65,7 +69,14 @@ internal static class DeadLetterChecks
         KeyTemplate[] keys = [.. check.Graph.ArrivalsIn(queue).SelectMany(static arrival => arrival.Keys).Distinct()];
         if (target.Edges.Count == 0 && !check.Reachability.CanReachQueue(target.First, KeyTemplate.Literal("")))
         {
-            check.Report(DeadLetterRules.LeadsNowhere, check.Target(MetadataNames.DeadLetter), [], queue.Type.Name, target.First.Name, "under any key", "to it");
+            check.Report(
+                DeadLetterRules.LeadsNowhere,
+                check.Target(MetadataNames.DeadLetter),
+                [],
+                queue.Type.Name,
+                target.First.Name,
+                "under any key",
+                "to it");
             return;
         }
 
@@ -76,7 +87,13 @@ internal static class DeadLetterChecks
                 : own.Text;
             if (lost is not null)
             {
-                check.Report(DeadLetterRules.OwnKeyMisses, check.Target(MetadataNames.DeadLetter), BoundKey(target, lost), queue.Type.Name, target.First.Name, lost);
+                check.Report(
+                    DeadLetterRules.OwnKeyMisses,
+                    check.Target(MetadataNames.DeadLetter),
+                    BoundKey(target, lost),
+                    queue.Type.Name,
+                    target.First.Name,
+                    lost);
                 return;
             }
         }
@@ -85,7 +102,8 @@ internal static class DeadLetterChecks
     /// <summary>A key that something is bound with there: the one most like the key in question, or the first.</summary>
     private static Remedy[] BoundKey(ExchangeNode target, string key)
     {
-        string[] bound = [.. target.Edges.Select(static edge => edge.Label).Where(static label => label.Length > 0 && label.IndexOfAny(['*', '#', '(']) < 0)];
+        string[] bound =
+            [.. target.Edges.Select(static edge => edge.Label).Where(static label => label.Length > 0 && label.IndexOfAny(['*', '#', '(']) < 0)];
         string? nearest = NearestName.Find(key, bound) ?? bound.FirstOrDefault();
         return nearest is null ? [] : [Remedy.Set("RoutingKey", SymbolDisplay.FormatLiteral(nearest, quote: true))];
     }
@@ -93,8 +111,12 @@ internal static class DeadLetterChecks
     /// <summary>A queue in which only dead letters arrive is where they are looked after: what leaves it by itself is lost for good.</summary>
     private static void CheckEnd(ClosedCheck check, QueueModel queue)
     {
-        ArgumentModel? limit = queue.Arguments.FirstOrDefault(static argument => argument.Name is "x-message-ttl" or "x-max-length" or "x-max-length-bytes" or "x-expires");
-        if (limit is null || queue.Purpose == QueuePurpose.Delay || queue.Kind == QueueKind.Stream || queue.Arguments.Any(static argument => argument.Name == "x-dead-letter-exchange"))
+        ArgumentModel? limit = queue.Arguments.FirstOrDefault(
+            static argument => argument.Name is "x-message-ttl" or "x-max-length" or "x-max-length-bytes" or "x-expires");
+        if (limit is null
+            || queue.Purpose == QueuePurpose.Delay
+            || queue.Kind == QueueKind.Stream
+            || queue.Arguments.Any(static argument => argument.Name == "x-dead-letter-exchange"))
         {
             return;
         }
@@ -103,7 +125,8 @@ internal static class DeadLetterChecks
         if (arrivals.Count > 0 && arrivals.All(static arrival => arrival.Routes.All(static route => route.Contains(ByDeadLetter))))
         {
             check.Report(
-                DeadLetterRules.LostInTheEnd, check.Argument(MetadataNames.Queue, ArgumentPlace.PropertyOf(limit.Name)), queue.Type.Name, limit.Name + " = " + limit.Value);
+                DeadLetterRules.LostInTheEnd, check.Argument(MetadataNames.Queue, ArgumentPlace.PropertyOf(limit.Name)), queue.Type.Name,
+                limit.Name + " = " + limit.Value);
         }
     }
 }

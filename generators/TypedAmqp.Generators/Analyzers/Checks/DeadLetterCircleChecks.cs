@@ -15,7 +15,8 @@ internal static class DeadLetterCircleChecks
 
     public static void Run(DeclarationCheck check)
     {
-        if (check.Queue is not { External: false, Retry: null } queue || (queue.DeadLetter is null && queue.Arguments.All(static argument => argument.Name != DeadLetterExchange)))
+        if (check.Queue is not { External: false, Retry: null } queue
+            || (queue.DeadLetter is null && queue.Arguments.All(static argument => argument.Name != DeadLetterExchange)))
         {
             return;
         }
@@ -26,14 +27,17 @@ internal static class DeadLetterCircleChecks
             return;
         }
 
-        string[] own = [.. circle.Select(static node => node.First.Type).Where(type => type.AssemblyName == queue.Type.AssemblyName).Select(static type => type.FullName)];
+        string[] own = [.. circle.Select(static node => node.First.Type)
+            .Where(type => type.AssemblyName == queue.Type.AssemblyName)
+            .Select(static type => type.FullName)];
         if (own.Any(other => string.CompareOrdinal(other, queue.Type.FullName) < 0))
         {
             return;
         }
 
         string path = string.Join(" --dead letter--> ", circle.Concat([start]).Select(static node => node.First.Type.Name));
-        bool isRejected = circle.Any(static node => node.Declarations.Any(static declaration => declaration.Purpose == QueuePurpose.Consumed || declaration.External));
+        bool isRejected = circle.Any(
+            static node => node.Declarations.Any(static declaration => declaration.Purpose == QueuePurpose.Consumed || declaration.External));
         check.Report(
             isRejected ? DeadLetterRules.EndlessCircle : DeadLetterRules.DroppedCircle,
             check.Attribute(MetadataNames.DeadLetter) is AttributeReader attribute

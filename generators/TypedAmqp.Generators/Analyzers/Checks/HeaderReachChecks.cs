@@ -18,13 +18,17 @@ internal static class HeaderReachChecks
             if (check.View.Exchange(type, check.CancellationToken) is ExchangeModel source
                 && !check.Reachability.HasOtherSources(source)
                 && check.Graph.FindExchange(source.Type.FullName) is { } node
-                && node.Declarations.SelectMany(static declaration => declaration.Routes).Select(static route => route.Message).ToArray() is { Length: > 0 } messages)
+                && node.Declarations.SelectMany(static declaration => declaration.Routes)
+                    .Select(static route => route.Message)
+                    .ToArray() is { Length: > 0 } messages)
             {
                 HeaderModel[] headers = [.. messages.SelectMany(static message => message.Headers).Where(header => header.Name == name)];
                 ArgumentModel? wanted = ArgumentValues.Read(name, value);
                 string? fault = headers.Length == 0
                     ? "no contract that is published there has such a header"
-                    : wanted is not null && !headers.Any(header => CanBe(header, wanted)) ? "the header '" + name + "' of " + Owner(messages, name) + " is never that" : null;
+                    : wanted is not null && !headers.Any(header => CanBe(header, wanted))
+                        ? "the header '" + name + "' of " + Owner(messages, name) + " is never that"
+                        : null;
                 if (fault is not null && !name.StartsWith("x-", StringComparison.Ordinal))
                 {
                     check.Report(BindingRules.HeaderNotSet, expression.GetLocation(), name, source.Name, fault);
@@ -33,7 +37,8 @@ internal static class HeaderReachChecks
         }
     }
 
-    private static string Owner(MessageModel[] messages, string name) => messages.First(message => message.Headers.Any(header => header.Name == name)).Name;
+    private static string Owner(MessageModel[] messages, string name) =>
+        messages.First(message => message.Headers.Any(header => header.Name == name)).Name;
 
     private static bool CanBe(HeaderModel header, ArgumentModel wanted) => header.Kind switch
     {

@@ -19,7 +19,9 @@ internal static class OrderChecks
         }
 
         (string Value, ExpressionSyntax Expression)[] written = [.. AttributeExpressions.Strings(attribute.Data, check.CancellationToken)];
-        Location place = written.Length == 1 ? written[0].Expression.GetLocation() : AttributeExpressions.Whole(attribute.Data, check.CancellationToken);
+        Location place = written.Length == 1
+            ? written[0].Expression.GetLocation()
+            : AttributeExpressions.Whole(attribute.Data, check.CancellationToken);
         string names = string.Join(" or ", queue.OrderBy.Select(static name => $"'{name}'"));
         foreach (ArrivalModel arrival in check.View.Graph(check.CancellationToken).ArrivalsIn(queue))
         {
@@ -27,7 +29,9 @@ internal static class OrderChecks
             {
                 string? meant = queue.OrderBy.Count == 1 ? NearestName.Find(queue.OrderBy[0], arrival.Message.Properties) : null;
                 string remedy = meant is null ? $"name one that it has, as in nameof({arrival.Message.Name}.Id)" : $"did you mean '{meant}'?";
-                check.Report(UsageRules.NothingToOrderBy, place, queue.Type.Name, arrival.Message.Name, names.Length == 0 ? "that is named" : names, remedy);
+                check.Report(UsageRules.NothingToOrderBy, place, queue.Type.Name, arrival.Message.Name, names.Length == 0
+                    ? "that is named"
+                    : names, remedy);
                 return;
             }
         }

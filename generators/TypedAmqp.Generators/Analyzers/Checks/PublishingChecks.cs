@@ -10,7 +10,8 @@ namespace TypedAmqp.Generators.Analyzers.Checks;
 internal static class PublishingChecks
 {
     public static DiagnosticDescriptor[] Rules { get; } =
-        [BindingRules.PublishesToInternal, BindingRules.NeverReturned, DeadLetterRules.ExpiresLate, UsageRules.PersistenceMismatch, UsageRules.PriorityOutOfRange];
+        [BindingRules.PublishesToInternal, BindingRules.NeverReturned, DeadLetterRules.ExpiresLate, UsageRules.PersistenceMismatch,
+            UsageRules.PriorityOutOfRange];
 
     public static void Run(DeclarationCheck check)
     {
@@ -30,7 +31,9 @@ internal static class PublishingChecks
 
         foreach (AttributeReader sends in check.Attributes(MetadataNames.Sends))
         {
-            if (HasOptions(sends) && check.Queue is QueueModel queue && check.View.Graph(check.CancellationToken).FindQueue(queue.Type.FullName) is QueueNode node)
+            if (HasOptions(sends)
+                && check.Queue is QueueModel queue
+                && check.View.Graph(check.CancellationToken).FindQueue(queue.Type.FullName) is QueueNode node)
             {
                 CheckOptions(check, sends, [node]);
             }
@@ -75,15 +78,26 @@ internal static class PublishingChecks
             return;
         }
 
-        if (!route.Boolean("Persistent") && queues.FirstOrDefault(static queue => queue is { Durable: true, Kind: QueueKind.Classic }) is QueueModel durable)
+        if (!route.Boolean("Persistent")
+            && queues.FirstOrDefault(static queue => queue is { Durable: true, Kind: QueueKind.Classic }) is QueueModel durable)
         {
             Location place = Place(check, route, "Persistent");
-            check.Report(UsageRules.PersistenceMismatch, place, Remedy.Set("Persistent", "true"), "'" + durable.Type.Name + "' survives a restart of the broker and these messages in it do not", "make them persistent");
+            check.Report(
+                UsageRules.PersistenceMismatch,
+                place,
+                Remedy.Set("Persistent", "true"),
+                "'" + durable.Type.Name + "' survives a restart of the broker and these messages in it do not",
+                "make them persistent");
         }
         else if (route.Boolean("Persistent") && queues.All(static queue => !queue.Durable))
         {
             Location place = Place(check, route, "Persistent");
-            check.Report(UsageRules.PersistenceMismatch, place, Remedy.RemoveArgument("'Persistent = true'"), "Persistent messages are lost with '" + queues[0].Type.Name + "', which is not durable", "make the queue durable");
+            check.Report(
+                UsageRules.PersistenceMismatch,
+                place,
+                Remedy.RemoveArgument("'Persistent = true'"),
+                "Persistent messages are lost with '" + queues[0].Type.Name + "', which is not durable",
+                "make the queue durable");
         }
     }
 

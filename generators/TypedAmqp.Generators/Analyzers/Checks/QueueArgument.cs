@@ -38,7 +38,8 @@ internal sealed record QueueArgument(string Name, ArgumentKind Kind, QueueTypes 
         new("x-queue-mode", ArgumentKind.String, QueueTypes.Classic) { Words = ["default", "lazy"] },
         new("x-queue-version", ArgumentKind.Integer, QueueTypes.Classic, 1),
         new("x-queue-master-locator", ArgumentKind.String, QueueTypes.Classic),
-        new("x-queue-leader-locator", ArgumentKind.String, All) { ClassicSince = (4, 0), Words = ["client-local", "balanced", "random", "least-leaders"] },
+        new("x-queue-leader-locator", ArgumentKind.String, All) { ClassicSince = (4, 0), Words =
+            ["client-local", "balanced", "random", "least-leaders"] },
         new("x-quorum-initial-group-size", ArgumentKind.Integer, QueueTypes.Quorum, 1),
         new("x-quorum-target-group-size", ArgumentKind.Integer, QueueTypes.Quorum, 1),
         new("x-max-in-memory-length", ArgumentKind.Integer, QueueTypes.Quorum, 0),

@@ -8,7 +8,9 @@ using TypedAmqp.Generators.Parsing;
 
 namespace TypedAmqp.Generators.Analyzers.Checks;
 
-/// <summary>Each argument of a queue by itself: what the queue's type, the broker's version and the argument's own type allow. TAMQP103 to 106, 110 and 114.</summary>
+/// <summary>
+/// Each argument of a queue by itself: what the queue's type, the broker's version and the argument's own type allow. TAMQP103 to 106, 110 and 114.
+/// </summary>
 internal static class QueueArgumentChecks
 {
     private const string MaximumPriority = "x-max-priority";
@@ -21,7 +23,8 @@ internal static class QueueArgumentChecks
 
     public static DiagnosticDescriptor[] Rules { get; } =
     [
-        QueueRules.PriorityRange, QueueRules.OtherTypesArgument, QueueRules.NotOnStreams, QueueRules.OutOfRange, QueueRules.WithoutEffect, QueueRules.WrongValueType,
+        QueueRules.PriorityRange, QueueRules.OtherTypesArgument, QueueRules.NotOnStreams, QueueRules.OutOfRange, QueueRules.WithoutEffect,
+        QueueRules.WrongValueType,
     ];
 
     public static void Run(DeclarationCheck check)
@@ -61,7 +64,13 @@ internal static class QueueArgumentChecks
         {
             if (value.Type is INamedTypeSymbol type && AttributeReader.MemberName(value) is null)
             {
-                check.Report(QueueRules.WrongValueType, expression.Parent!.GetLocation(), type.Name, expression.ToString(), "a member of the enum", "write one of its names");
+                check.Report(
+                    QueueRules.WrongValueType,
+                    expression.Parent!.GetLocation(),
+                    type.Name,
+                    expression.ToString(),
+                    "a member of the enum",
+                    "write one of its names");
             }
         }
     }
@@ -106,7 +115,14 @@ internal static class QueueArgumentChecks
         }
         else
         {
-            check.Report(QueueRules.OtherTypesArgument, place.Location, place.Remove, argument.Name, known.TypeNames(check.Broker), queue.Type.Name, Name(queue.Kind));
+            check.Report(
+                QueueRules.OtherTypesArgument,
+                place.Location,
+                place.Remove,
+                argument.Name,
+                known.TypeNames(check.Broker),
+                queue.Type.Name,
+                Name(queue.Kind));
         }
 
         return true;
@@ -120,7 +136,8 @@ internal static class QueueArgumentChecks
             QueueKind.Quorum when check.Broker.IsFrom(4, 3) => 31,
             _ => -1,
         };
-        if (argument.Kind != ArgumentKind.Integer || !long.TryParse(argument.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
+        if (argument.Kind != ArgumentKind.Integer
+            || !long.TryParse(argument.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
         {
             return false;
         }
@@ -148,7 +165,8 @@ internal static class QueueArgumentChecks
         if (argument.Kind != known.Kind)
         {
             string? converted = Convert(argument, known.Kind);
-            string expected = known.Kind switch { ArgumentKind.Integer => "a whole number", ArgumentKind.Boolean => "true or false", _ => "a string" };
+            string expected =
+                known.Kind switch { ArgumentKind.Integer => "a whole number", ArgumentKind.Boolean => "true or false", _ => "a string" };
             string remedy = converted is null ? "give it as one" : "write " + converted;
             check.Report(
                 QueueRules.WrongValueType,
@@ -161,17 +179,33 @@ internal static class QueueArgumentChecks
         }
         else if (known.Words.Count > 0 && !known.Words.Contains(argument.Value))
         {
-            string words = string.Join(", ", known.Words.Take(known.Words.Count - 1).Select(static word => $"'{word}'")) + $" or '{known.Words[known.Words.Count - 1]}'";
+            string words = string.Join(", ", known.Words.Take(known.Words.Count - 1).Select(static word => $"'{word}'"))
+                + $" or '{known.Words[known.Words.Count - 1]}'";
             string property = ArgumentPlace.PropertyOf(argument.Name);
             check.Report(QueueRules.WrongValueType, place.Location, argument.Name, $"'{argument.Value}'", words, "say it with " + property);
         }
         else if (argument.Name == "x-max-age" && !Age.IsMatch(argument.Value))
         {
-            check.Report(QueueRules.WrongValueType, place.Location, argument.Name, "'" + argument.Value + "'", "a number and a unit, such as 7D", "write it so, or set MaxAge");
+            check.Report(
+                QueueRules.WrongValueType,
+                place.Location,
+                argument.Name,
+                "'" + argument.Value + "'",
+                "a number and a unit, such as 7D",
+                "write it so, or set MaxAge");
         }
-        else if (known.Kind == ArgumentKind.Integer && long.TryParse(argument.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value < known.Least)
+        else if (known.Kind == ArgumentKind.Integer
+            && long.TryParse(argument.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            && value < known.Least)
         {
-            check.Report(QueueRules.OutOfRange, place.Location, place.Remove, queue.Type.Name, argument.Name, argument.Value, known.Least.ToString(CultureInfo.InvariantCulture));
+            check.Report(
+                QueueRules.OutOfRange,
+                place.Location,
+                place.Remove,
+                queue.Type.Name,
+                argument.Name,
+                argument.Value,
+                known.Least.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -11,8 +11,10 @@ internal static class QueueChecks
 {
     public static DiagnosticDescriptor[] Rules { get; } =
     [
-        DeclarationRules.ServerNamedOrphan, QueueRules.NotDurable, QueueRules.TransientShared, QueueRules.KeyWithoutDeadLetter, QueueRules.OverflowMode,
-        QueueRules.AtLeastOnceDropsHead, QueueRules.PoisonVanishes, QueueRules.UnlimitedDeliveries, QueueRules.ExpiryDoesNotDeadLetter, QueueRules.DropsHead, QueueRules.NeverDeleted,
+        DeclarationRules.ServerNamedOrphan, QueueRules.NotDurable, QueueRules.TransientShared, QueueRules.KeyWithoutDeadLetter,
+        QueueRules.OverflowMode,
+        QueueRules.AtLeastOnceDropsHead, QueueRules.PoisonVanishes, QueueRules.UnlimitedDeliveries, QueueRules.ExpiryDoesNotDeadLetter,
+        QueueRules.DropsHead, QueueRules.NeverDeleted,
     ];
 
     public static void Run(DeclarationCheck check)
@@ -42,13 +44,19 @@ internal static class QueueChecks
                 if (isWrong)
                 {
                     ArgumentPlace place = ArgumentPlace.Property(check, property);
-                    check.Report(QueueRules.NotDurable, place.Location, place.Remove, queue.Type.Name, queue.Kind.ToString().ToLowerInvariant(), what);
+                    check.Report(
+                        QueueRules.NotDurable, place.Location, place.Remove, queue.Type.Name, queue.Kind.ToString().ToLowerInvariant(), what);
                 }
             }
         }
         else if (!queue.Durable && !queue.Exclusive && queue.Name.Length > 0 && check.Broker.IsFrom(4, 3))
         {
-            check.Report(QueueRules.TransientShared, ArgumentPlace.Property(check, "Durable").Location, Remedy.Set("Durable", "true"), queue.Name, check.Broker);
+            check.Report(
+                QueueRules.TransientShared,
+                ArgumentPlace.Property(check, "Durable").Location,
+                Remedy.Set("Durable", "true"),
+                queue.Name,
+                check.Broker);
         }
 
         if (queue.Name.Length == 0 && (queue.Durable || (!queue.Exclusive && !queue.AutoDelete)))
@@ -67,7 +75,10 @@ internal static class QueueChecks
     private static void CheckDeadLetter(DeclarationCheck check, QueueModel queue, AttributeReader attribute)
     {
         bool hasExchange = Find(queue, "x-dead-letter-exchange") is not null;
-        if (queue.Kind != QueueKind.Stream && !hasExchange && Find(queue, "x-dead-letter-routing-key") is ArgumentModel key && !check.Symbol.Has(MetadataNames.DeadLetter))
+        if (queue.Kind != QueueKind.Stream
+            && !hasExchange
+            && Find(queue, "x-dead-letter-routing-key") is ArgumentModel key
+            && !check.Symbol.Has(MetadataNames.DeadLetter))
         {
             ArgumentPlace place = ArgumentPlace.Of(check, key.Name);
             check.Report(QueueRules.KeyWithoutDeadLetter, place.Location, place.Remove, queue.Type.Name, key.Value);
@@ -80,7 +91,9 @@ internal static class QueueChecks
             Remedy remedy = attribute.Has("Overflow") ? Remedy.Set("Overflow", "QueueOverflow.RejectPublish") : Remedy.Replace("\"reject-publish\"");
             check.Report(QueueRules.OverflowMode, place.Location, remedy, queue.Type.Name);
         }
-        else if (queue.Kind == QueueKind.Quorum && overflow != "reject-publish" && Find(queue, "x-dead-letter-strategy") is { Value: "at-least-once" } strategy)
+        else if (queue.Kind == QueueKind.Quorum
+            && overflow != "reject-publish"
+            && Find(queue, "x-dead-letter-strategy") is { Value: "at-least-once" } strategy)
         {
             ArgumentPlace place = ArgumentPlace.Of(check, strategy.Name);
             check.Report(QueueRules.AtLeastOnceDropsHead, place.Location, place.Remove, queue.Type.Name);
@@ -113,14 +126,21 @@ internal static class QueueChecks
         }
         else if (limit is null && Find(queue, "x-dead-letter-exchange") is null)
         {
-            check.Report(QueueRules.PoisonVanishes, ArgumentPlace.Name(attribute, check.CancellationToken), Remedy.Set("DeliveryLimit", "20"), queue.Type.Name);
+            check.Report(
+                QueueRules.PoisonVanishes,
+                ArgumentPlace.Name(attribute, check.CancellationToken),
+                Remedy.Set("DeliveryLimit", "20"),
+                queue.Type.Name);
         }
     }
 
     private static void CheckLength(DeclarationCheck check, QueueModel queue)
     {
         ArgumentModel? limit = Find(queue, "x-max-length") ?? Find(queue, "x-max-length-bytes");
-        if (limit is { Kind: ArgumentKind.Integer } && queue.Kind != QueueKind.Stream && Find(queue, "x-overflow") is null && Find(queue, "x-dead-letter-exchange") is null)
+        if (limit is { Kind: ArgumentKind.Integer }
+            && queue.Kind != QueueKind.Stream
+            && Find(queue, "x-overflow") is null
+            && Find(queue, "x-dead-letter-exchange") is null)
         {
             ArgumentPlace place = ArgumentPlace.Of(check, limit.Name);
             Remedy[] remedies = place.Removal == RemedyKind.RemoveArgument

@@ -34,7 +34,11 @@ internal static class RetryChecks
         }
         else if (delays > 0 && attribute.Integer("Attempts") - 1 < delays)
         {
-            Report(check, attempts, $"has {delays} delays and never uses the last", $"let Attempts be {delays + 1} or more, or leave out what is not used");
+            Report(
+                check,
+                attempts,
+                $"has {delays} delays and never uses the last",
+                $"let Attempts be {delays + 1} or more, or leave out what is not used");
         }
         else if (retry.Delays.Any(static delay => delay < 0))
         {

@@ -12,13 +12,15 @@ internal static class ServiceTwinChecks
 
     public static void Run(DeclarationCheck check)
     {
-        if (check.Symbol.TypeKind != TypeKind.Interface || RpcServiceParser.Parse(check.Symbol, check.CancellationToken) is not { Name.Length: > 0 } here)
+        if (check.Symbol.TypeKind != TypeKind.Interface
+            || RpcServiceParser.Parse(check.Symbol, check.CancellationToken) is not { Name.Length: > 0 } here)
         {
             return;
         }
 
         Declarations all = check.View.Declarations(check.CancellationToken);
-        foreach (RpcServiceModel there in all.ReferencedServices.Concat(all.OwnServices.TakeWhile(service => service.Type.FullName != here.Type.FullName)))
+        foreach (RpcServiceModel there in all.ReferencedServices.Concat(
+            all.OwnServices.TakeWhile(service => service.Type.FullName != here.Type.FullName)))
         {
             if (there.Name != here.Name)
             {
@@ -32,7 +34,8 @@ internal static class ServiceTwinChecks
                 RpcMethodModel? other = there.Methods.FirstOrDefault(candidate => candidate.WireName == wireName);
                 if (mine is not null && other is not null && Difference(mine, other) is string difference)
                 {
-                    Location place = method.Locations.Concat(check.Symbol.Locations).FirstOrDefault(static location => location.IsInSource) ?? Location.None;
+                    Location place = method.Locations.Concat(check.Symbol.Locations).FirstOrDefault(static location => location.IsInSource)
+                        ?? Location.None;
                     check.Report(ServiceRules.OtherContract, place, wireName, there.Type.Name, difference);
                 }
             }

@@ -6,8 +6,8 @@ using TypedAmqp.Generators.Parsing;
 namespace TypedAmqp.Generators.Analyzers.Checks;
 
 /// <summary>
-/// What arrives in the queue of a referenced assembly and is unknown there, in a closed topology: TAMQP322. Who publishes it here is told at the publish, else it
-/// is told where the topology is called closed.
+/// What arrives in the queue of a referenced assembly and is unknown there, in a closed topology: TAMQP322. Who publishes it here is told at the
+/// publish, else it is told where the topology is called closed.
 /// </summary>
 internal static class UnseenArrivalChecks
 {
@@ -42,7 +42,9 @@ internal static class UnseenArrivalChecks
         }
     }
 
-    /// <summary>What arrives and is neither a method of the queue's <c>IConsumer</c> nor ignored by the queue. A raw handler takes everything.</summary>
+    /// <summary>
+    /// What arrives and is neither a method of the queue's <c>IConsumer</c> nor ignored by the queue. A raw handler takes everything.
+    /// </summary>
     private static IEnumerable<ArrivalModel> Unseen(ClosedCheck check, QueueModel queue)
     {
         string consumerName = queue.Type.FullName + "." + HandlerParser.Interface;
@@ -58,7 +60,8 @@ internal static class UnseenArrivalChecks
             .Select(HandlerParser.ContractOf)
             .OfType<ITypeSymbol>()
             .Select(static contract => contract.EmittedName())];
-        return check.Graph.ArrivalsIn(queue).Where(arrival => !seen.Contains(arrival.Message.TypeName) && !queue.Ignored.Contains(arrival.Message.TypeName));
+        return check.Graph.ArrivalsIn(queue)
+            .Where(arrival => !seen.Contains(arrival.Message.TypeName) && !queue.Ignored.Contains(arrival.Message.TypeName));
     }
 
     private static TypeModel? Publisher(DeclarationSet declarations, ArrivalModel arrival) =>
@@ -66,5 +69,6 @@ internal static class UnseenArrivalChecks
         ?? declarations.Queues.FirstOrDefault(queue => queue.Sends.Any(send => send.Message.TypeName == arrival.Message.TypeName))?.Type;
 
     private static void Report(ClosedCheck check, Location place, QueueModel queue, ArrivalModel arrival, TypeModel publisher) => check.Report(
-        ReachabilityRules.NotSeenByQueue, place, arrival.Message.Name, queue.Type.Name, arrival.Routes[0], queue.Type.AssemblyName, publisher.AssemblyName);
+        ReachabilityRules.NotSeenByQueue, place, arrival.Message.Name, queue.Type.Name, arrival.Routes[0], queue.Type.AssemblyName,
+        publisher.AssemblyName);
 }

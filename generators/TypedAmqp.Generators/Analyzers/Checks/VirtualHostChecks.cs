@@ -7,7 +7,8 @@ namespace TypedAmqp.Generators.Analyzers.Checks;
 /// <summary>Whether declarations that refer to one another are in one virtual host: TAMQP014.</summary>
 internal static class VirtualHostChecks
 {
-    private static readonly string[] References = [MetadataNames.Binding, MetadataNames.HeadersBinding, MetadataNames.AlternateExchange, MetadataNames.DeadLetter];
+    private static readonly string[] References =
+        [MetadataNames.Binding, MetadataNames.HeadersBinding, MetadataNames.AlternateExchange, MetadataNames.DeadLetter];
 
     public static DiagnosticDescriptor[] Rules { get; } = [DeclarationRules.OtherVirtualHost];
 

@@ -38,22 +38,37 @@ internal static class AckModeChecks
             ISimpleAssignmentOperation? mode = creation.Setting(AckMode);
             if (mode is null || mode.Value.Constant() is int and not Manual)
             {
-                Report(check, mode?.Syntax ?? creation.Syntax, [Remedy.Set(AckMode, AckModeManual)], handler, method, mode?.Value.Constant() as int? ?? OnSuccess);
+                Report(
+                    check,
+                    mode?.Syntax ?? creation.Syntax,
+                    [Remedy.Set(AckMode, AckModeManual)],
+                    handler,
+                    method,
+                    mode?.Value.Constant() as int? ?? OnSuccess);
             }
         }
     }
 
     private static void Report(UsageCheck check, SyntaxNode place, Remedy[] remedies, INamedTypeSymbol handler, string method, int mode)
     {
-        string who = mode == OnSuccess ? "the subscription settles what it returns from, too" : "the broker counts a message as settled once it is sent";
-        check.Report(UsageRules.SettledTwice, place, remedies, $"'{handler.Name}' calls {method}, and {who}", "Set AckMode = " + AckModeManual + ", or let the handler settle nothing");
+        string who = mode == OnSuccess
+            ? "the subscription settles what it returns from, too"
+            : "the broker counts a message as settled once it is sent";
+        check.Report(
+            UsageRules.SettledTwice,
+            place,
+            remedies,
+            $"'{handler.Name}' calls {method}, and {who}",
+            "Set AckMode = " + AckModeManual + ", or let the handler settle nothing");
     }
 
     /// <summary>The class of the handler that a call subscribes, as far as the call says it.</summary>
     private static INamedTypeSymbol? HandlerOf(IInvocationOperation call) => call.TargetMethod switch
     {
-        { Name: "ConsumeAsync" } when call.TargetMethod.ContainingType.Is("TypedAmqp.AmqpBus") => call.Argument("consumer")?.Bare().Type as INamedTypeSymbol,
-        { Name: "AddConsumer", TypeArguments: [INamedTypeSymbol consumer] } when call.TargetMethod.ContainingType.Is("TypedAmqp.Hosting.TypedAmqpBuilder") => consumer,
+        { Name: "ConsumeAsync" } when call.TargetMethod.ContainingType.Is("TypedAmqp.AmqpBus") =>
+            call.Argument("consumer")?.Bare().Type as INamedTypeSymbol,
+        { Name: "AddConsumer", TypeArguments: [INamedTypeSymbol consumer] } when call.TargetMethod.ContainingType.Is(
+            "TypedAmqp.Hosting.TypedAmqpBuilder") => consumer,
         _ => null,
     };
 
@@ -85,13 +100,16 @@ internal static class AckModeChecks
     }
 
     private static bool IsHandler(IMethodSymbol method) =>
-        method.Name.Split('.').Last() is HandlerParser.Method or "ReceiveAsync" && method.Parameters.Any(static parameter => IsDelivery(parameter) || IsMessage(parameter) || IsBatch(parameter));
+        method.Name.Split('.').Last() is HandlerParser.Method or "ReceiveAsync"
+            && method.Parameters.Any(static parameter => IsDelivery(parameter) || IsMessage(parameter) || IsBatch(parameter));
 
     /// <summary>Whether this is the method's delivery, that of the message which it was given, or one of a batch.</summary>
     private static bool IsGiven(IMethodSymbol method, ExpressionSyntax expression) => expression switch
     {
         IdentifierNameSyntax name => method.Parameters.Any(parameter => parameter.Name == name.Identifier.ValueText && IsDelivery(parameter))
-            || name.Ancestors().OfType<ForEachStatementSyntax>().Any(loop => loop.Identifier.ValueText == name.Identifier.ValueText && IsDeliveries(method, loop.Expression)),
+            || name.Ancestors()
+                .OfType<ForEachStatementSyntax>()
+                .Any(loop => loop.Identifier.ValueText == name.Identifier.ValueText && IsDeliveries(method, loop.Expression)),
         ElementAccessExpressionSyntax element => IsDeliveries(method, element.Expression),
         MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax name, Name.Identifier.ValueText: "Delivery" } =>
             method.Parameters.Any(parameter => parameter.Name == name.Identifier.ValueText && IsMessage(parameter)),

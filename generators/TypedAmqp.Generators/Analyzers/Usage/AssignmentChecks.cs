@@ -12,12 +12,14 @@ internal static class AssignmentChecks
 {
     private static readonly string[] Positions = ["first", "last", "next"];
 
-    public static DiagnosticDescriptor[] Rules { get; } = [DeadLetterRules.NoExpiration, UsageRules.Immediate, UsageRules.ConsumerArgument, UsageRules.KeptTooLong];
+    public static DiagnosticDescriptor[] Rules { get; } =
+        [DeadLetterRules.NoExpiration, UsageRules.Immediate, UsageRules.ConsumerArgument, UsageRules.KeptTooLong];
 
     public static void Run(UsageCheck check)
     {
         ISimpleAssignmentOperation assignment = (ISimpleAssignmentOperation)check.Operation;
-        if (assignment.Target is IPropertyReferenceOperation { Property: { Name: "Expiration", ContainingType: INamedTypeSymbol type } } && type.IsProtocol("BasicProperties"))
+        if (assignment.Target is IPropertyReferenceOperation { Property: { Name: "Expiration", ContainingType: INamedTypeSymbol type } }
+            && type.IsProtocol("BasicProperties"))
         {
             CheckExpiration(check, assignment);
         }
@@ -46,7 +48,9 @@ internal static class AssignmentChecks
             return;
         }
 
-        Remedy[] remedies = text.Length > 1 && text[text.Length - 1] == 's' && long.TryParse(text.Substring(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+        Remedy[] remedies = text.Length > 1
+            && text[text.Length - 1] == 's'
+            && long.TryParse(text.Substring(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
             ? [Remedy.Replace(SymbolDisplay.FormatLiteral((seconds * 1000).ToString(CultureInfo.InvariantCulture), quote: true))]
             : [];
         check.Report(DeadLetterRules.NoExpiration, assignment.Value.Syntax, remedies, text);
@@ -60,7 +64,8 @@ internal static class AssignmentChecks
             ("x-priority", string text) when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) =>
                 ("a whole number", [Remedy.Replace(number.ToString(CultureInfo.InvariantCulture))]),
             ("x-priority", string or bool or float or double) => ("a whole number", []),
-            ("x-stream-offset", string text) when !Positions.Contains(text) && !IsInterval(text) => ("first, last, next, an interval such as 1h, a number or a time", []),
+            ("x-stream-offset", string text) when !Positions.Contains(text) && !IsInterval(text) =>
+                ("first, last, next, an interval such as 1h, a number or a time", []),
             ("x-stream-offset", bool or float or double) => ("first, last, next, an interval such as 1h, a number or a time", []),
             _ => null,
         };
@@ -71,14 +76,17 @@ internal static class AssignmentChecks
     }
 
     private static bool IsInterval(string text) =>
-        text.Length > 1 && text[text.Length - 1] is 'Y' or 'M' or 'D' or 'h' or 'm' or 's' && text.Take(text.Length - 1).All(static character => character is >= '0' and <= '9');
+        text.Length > 1
+            && text[text.Length - 1] is 'Y' or 'M' or 'D' or 'h' or 'm' or 's'
+            && text.Take(text.Length - 1).All(static character => character is >= '0' and <= '9');
 
     private static void CheckKept(UsageCheck check, ISimpleAssignmentOperation assignment)
     {
         IOperation value = assignment.Value.Bare();
         string? kept = value switch
         {
-            IPropertyReferenceOperation { Property: { Name: "Body" or "Properties" } property } when property.ContainingType.Is("TypedAmqp.ReceivedMessage") => property.Name,
+            IPropertyReferenceOperation { Property: { Name: "Body" or "Properties" } property } when property.ContainingType.Is(
+                "TypedAmqp.ReceivedMessage") => property.Name,
             IParameterReferenceOperation { Parameter.Type: INamedTypeSymbol type } when type.Is("TypedAmqp.ReceivedMessage") => "message",
             _ => null,
         };

@@ -40,18 +40,24 @@ internal static class BusChecks
     private static string? ConnectedWith(IInvocationOperation call, ILocalSymbol bus, TopologyModel topology)
     {
         IOperation[] all = [.. call.Root().Descendants()];
-        bool isAssigned = all.OfType<IAssignmentOperation>().Any(assignment => assignment.Target is ILocalReferenceOperation target && IsBus(target.Local))
-            || all.OfType<IArgumentOperation>().Any(argument => argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref && argument.Value is ILocalReferenceOperation given && IsBus(given.Local));
+        bool isAssigned = all.OfType<IAssignmentOperation>()
+            .Any(assignment => assignment.Target is ILocalReferenceOperation target && IsBus(target.Local))
+            || all.OfType<IArgumentOperation>().Any(argument => argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref
+                && argument.Value is ILocalReferenceOperation given
+                && IsBus(given.Local));
         string[] classes = isAssigned ? [] :
         [
             .. all.OfType<IVariableDeclaratorOperation>()
                 .Where(declarator => IsBus(declarator.Symbol))
                 .SelectMany(static declarator => declarator.Descendants())
                 .OfType<IPropertyReferenceOperation>()
-                .Where(static property => property is { Property: { Name: "Instance", IsStatic: true } } && property.Property.ContainingType.AllInterfaces.Any(static type => type.Is("TypedAmqp.ITopology")))
+                .Where(static property => property is { Property: { Name: "Instance", IsStatic: true } }
+                    && property.Property.ContainingType.AllInterfaces.Any(static type => type.Is("TypedAmqp.ITopology")))
                 .Select(static property => property.Property.ContainingType.Name),
         ];
-        return classes.Length == 1 ? topology.All.FirstOrDefault(candidate => TopologyEmitter.ClassName(candidate.Name ?? "") == classes[0])?.Name : null;
+        return classes.Length == 1
+            ? topology.All.FirstOrDefault(candidate => TopologyEmitter.ClassName(candidate.Name ?? "") == classes[0])?.Name
+            : null;
 
         bool IsBus(ILocalSymbol local) => SymbolEqualityComparer.Default.Equals(local, bus);
     }

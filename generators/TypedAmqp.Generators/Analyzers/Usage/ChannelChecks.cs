@@ -25,7 +25,9 @@ internal static class ChannelChecks
             case "SetPrefetchAsync" when check.Broker.IsFrom(4, 3) && call.Argument("global") is IOperation global && global.Constant() is true:
                 check.Report(UsageRules.GlobalPrefetch, global.Syntax, [Remedy.Replace("false")], check.Broker);
                 break;
-            case "GetAsync" when call.Argument("queue") is IOperation queue && queue.Constant() is string name && check.Queue(name) is { Kind: QueueKind.Stream }:
+            case "GetAsync" when call.Argument("queue") is IOperation queue
+                && queue.Constant() is string name
+                && check.Queue(name) is { Kind: QueueKind.Stream }:
                 check.Report(UsageRules.GetOfStream, queue.Syntax, name);
                 break;
             case "ConsumeAsync" when call.Argument("queue").Constant() is ReplyTo:

@@ -36,7 +36,9 @@ internal static class Operations
     public static IOperation? Argument(this IInvocationOperation call, string parameter) => call.Arguments
         .FirstOrDefault(argument => argument.Parameter?.Name == parameter && argument.ArgumentKind != ArgumentKind.DefaultValue)?.Value;
 
-    /// <summary>A remedy that gives a call an argument which it leaves out: at its place where all before it are written in order, else by its name.</summary>
+    /// <summary>
+    /// A remedy that gives a call an argument which it leaves out: at its place where all before it are written in order, else by its name.
+    /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="parameter">The parameter's name.</param>
     /// <param name="value">The argument.</param>
@@ -47,7 +49,9 @@ internal static class Operations
         int ordinal = call.TargetMethod.Parameters.FirstOrDefault(candidate => candidate.Name == parameter)?.Ordinal ?? overload;
 
         // The receiver of an extension method is its first parameter.
-        int place = call.TargetMethod.IsExtensionMethod && call.TargetMethod.ReducedFrom is null && call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax } ? ordinal - 1 : ordinal;
+        int place = call.TargetMethod.IsExtensionMethod
+            && call.TargetMethod.ReducedFrom is null
+            && call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax } ? ordinal - 1 : ordinal;
         bool isInOrder = call.Syntax is InvocationExpressionSyntax written
             && written.ArgumentList.Arguments.Count >= place
             && written.ArgumentList.Arguments.Take(place).All(static argument => argument.NameColon is null);
@@ -59,7 +63,8 @@ internal static class Operations
         call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name : call.Syntax;
 
     /// <summary>Without conversions around it.</summary>
-    public static IOperation Bare(this IOperation operation) => operation is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand.Bare() : operation;
+    public static IOperation Bare(this IOperation operation) =>
+        operation is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand.Bare() : operation;
 
     /// <summary>The outermost operation around it: the method's body.</summary>
     public static IOperation Root(this IOperation operation) => operation.Parent is IOperation parent ? parent.Root() : operation;

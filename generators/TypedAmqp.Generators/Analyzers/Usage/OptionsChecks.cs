@@ -17,7 +17,8 @@ internal static class OptionsChecks
 
     public static DiagnosticDescriptor[] Rules { get; } =
     [
-        UsageRules.StreamWithoutPrefetch, UsageRules.StreamWithAutomaticAcks, UsageRules.UnlimitedPrefetch, UsageRules.AutomaticAcks, UsageRules.NotAlone, UsageRules.OrderLost, UsageRules.TimeoutTooLong,
+        UsageRules.StreamWithoutPrefetch, UsageRules.StreamWithAutomaticAcks, UsageRules.UnlimitedPrefetch, UsageRules.AutomaticAcks,
+        UsageRules.NotAlone, UsageRules.OrderLost, UsageRules.TimeoutTooLong,
     ];
 
     public static void Run(UsageCheck check)
@@ -42,7 +43,8 @@ internal static class OptionsChecks
         CheckAcks(check, creation, queues, isStream);
         CheckTimeout(check, creation, queues);
         if (creation.Setting("Concurrency") is { } concurrency && concurrency.Value.Constant() is int and > 1
-            && queues.FirstOrDefault(static queue => queue.OrderBy.Count == 0 && queue.Arguments.Any(static argument => argument is { Name: "x-single-active-consumer", Value: "true" })) is QueueModel ordered)
+            && queues.FirstOrDefault(static queue => queue.OrderBy.Count == 0
+                && queue.Arguments.Any(static argument => argument is { Name: "x-single-active-consumer", Value: "true" })) is QueueModel ordered)
         {
             check.Report(UsageRules.OrderLost, concurrency.Syntax, [Remedy.Set("Concurrency", "1")], ordered.Type.Name);
         }
@@ -73,14 +75,21 @@ internal static class OptionsChecks
             long patience = long.TryParse(own, NumberStyles.None, CultureInfo.InvariantCulture, out long declared) ? declared : UsualConsumerTimeout;
             if (timeout > patience)
             {
-                check.Report(UsageRules.TimeoutTooLong, setting.Syntax, queue.Type.Name, timeout.ToString("0", CultureInfo.InvariantCulture), patience.ToString(CultureInfo.InvariantCulture));
+                check.Report(
+                    UsageRules.TimeoutTooLong,
+                    setting.Syntax,
+                    queue.Type.Name,
+                    timeout.ToString("0", CultureInfo.InvariantCulture),
+                    patience.ToString(CultureInfo.InvariantCulture));
             }
         }
     }
 
     /// <summary>A time that is written as <c>TimeSpan.FromMinutes(5)</c> and the like.</summary>
     private static double? Milliseconds(IOperation value) =>
-        value is IInvocationOperation { TargetMethod: { ContainingType: INamedTypeSymbol type, Name: string unit }, Arguments: [{ Value: IOperation count }, ..] } && type.Is("System", "TimeSpan")
+        value
+            is IInvocationOperation { TargetMethod: { ContainingType: INamedTypeSymbol type, Name: string unit }, Arguments: [{ Value: IOperation count }, ..] }
+            && type.Is("System", "TimeSpan")
         && count.Constant() is object number && number is int or long or double
             ? Convert.ToDouble(number, CultureInfo.InvariantCulture) * unit switch
             {
@@ -103,7 +112,9 @@ internal static class OptionsChecks
             return;
         }
 
-        Remedy remedy = none.Target is IPropertyReferenceOperation { Property.Name: "NoAck" } ? Remedy.Set("NoAck", "false") : Remedy.Set("AckMode", "AckMode.OnSuccess");
+        Remedy remedy = none.Target is IPropertyReferenceOperation { Property.Name: "NoAck" }
+            ? Remedy.Set("NoAck", "false")
+            : Remedy.Set("AckMode", "AckMode.OnSuccess");
         if (isStream)
         {
             check.Report(UsageRules.StreamWithAutomaticAcks, none.Syntax, [remedy], queues[0].Type.Name);

@@ -32,7 +32,9 @@ internal static class PublishCallChecks
         }
         else if (call.TargetMethod.Name == "TryPublishAsync" && IsThrownAway(around))
         {
-            Remedy[] remedies = !call.TargetMethod.ContainingType.IsChannel() && place is IdentifierNameSyntax ? [Remedy.Replace("PublishAsync")] : [];
+            Remedy[] remedies = !call.TargetMethod.ContainingType.IsChannel() && place is IdentifierNameSyntax
+                ? [Remedy.Replace("PublishAsync")]
+                : [];
             check.Report(UsageRules.ResultThrownAway, place, remedies);
         }
 
@@ -64,7 +66,8 @@ internal static class PublishCallChecks
             return null;
         }
 
-        return method.Parameters.FirstOrDefault(static parameter => parameter.RefKind == RefKind.None && parameter.Type.Is("System.Threading", "CancellationToken"))?.Name;
+        return method.Parameters.FirstOrDefault(
+            static parameter => parameter.RefKind == RefKind.None && parameter.Type.Is("System.Threading", "CancellationToken"))?.Name;
     }
 
     private static bool IsThrownAway(IOperation? around)
@@ -78,7 +81,8 @@ internal static class PublishCallChecks
 
     private static bool IsAsync(SyntaxNode node)
     {
-        SyntaxNode? function = node.Ancestors().FirstOrDefault(static around => around is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax);
+        SyntaxNode? function = node.Ancestors().FirstOrDefault(
+            static around => around is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax);
         return function switch
         {
             BaseMethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),

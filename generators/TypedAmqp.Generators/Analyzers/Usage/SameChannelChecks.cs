@@ -21,7 +21,8 @@ internal static class SameChannelChecks
         {
             CheckTag(check, call, tag);
         }
-        else if (call.TargetMethod.Name is "PublishAsync" or "TryPublishAsync" && call.Instance is ILocalReferenceOperation { Local: ILocalSymbol channel })
+        else if (call.TargetMethod.Name is "PublishAsync" or "TryPublishAsync"
+            && call.Instance is ILocalReferenceOperation { Local: ILocalSymbol channel })
         {
             CheckConfirms(check, call, channel);
         }
@@ -41,17 +42,22 @@ internal static class SameChannelChecks
     }
 
     private static ISimpleAssignmentOperation? Tag(IInvocationOperation call) =>
-        call.Argument("options")?.Bare() is IObjectCreationOperation creation && creation.Setting("ConsumerTag") is { } tag && tag.Value.Constant() is string { Length: > 0 } ? tag : null;
+        call.Argument("options")?.Bare() is IObjectCreationOperation creation
+            && creation.Setting("ConsumerTag") is { } tag
+            && tag.Value.Constant() is string { Length: > 0 } ? tag : null;
 
     private static void CheckConfirms(UsageCheck check, IInvocationOperation call, ILocalSymbol channel)
     {
-        bool isPersistent = call.Argument("properties")?.Bare() is IObjectCreationOperation properties && properties.Setting("DeliveryMode") is { } mode
+        bool isPersistent = call.Argument("properties")?.Bare() is IObjectCreationOperation properties
+            && properties.Setting("DeliveryMode") is { } mode
             && mode.Value.Constant() is not null && IsPersistent(mode.Value);
         bool isUnconfirmed = isPersistent && call.Root().Descendants().OfType<IVariableDeclaratorOperation>()
             .Where(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, channel))
             .SelectMany(static declarator => declarator.Descendants())
             .OfType<IObjectCreationOperation>()
-            .Any(static options => options.Type?.Name == "AmqpChannelOptions" && options.Setting("PublisherConfirms") is { } confirms && confirms.Value.Constant() is false);
+            .Any(static options => options.Type?.Name == "AmqpChannelOptions"
+                && options.Setting("PublisherConfirms") is { } confirms
+                && confirms.Value.Constant() is false);
         if (isUnconfirmed)
         {
             check.Report(UsageRules.NotConfirmed, call.MethodName(), channel.Name);

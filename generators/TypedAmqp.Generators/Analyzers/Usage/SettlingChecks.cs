@@ -28,14 +28,21 @@ internal static class SettlingChecks
     {
         IInvocationOperation call = (IInvocationOperation)check.Operation;
         if (!call.TargetMethod.ContainingType.IsDelivery() || !Settling.Contains(call.TargetMethod.Name)
-            || call.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: (IdentifierNameSyntax or MemberAccessExpressionSyntax) and ExpressionSyntax delivery } } syntax)
+            || call.Syntax
+                is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: (IdentifierNameSyntax or MemberAccessExpressionSyntax) and ExpressionSyntax delivery } } syntax)
         {
             return;
         }
 
-        if (syntax.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax { Parent: BlockSyntax block } statement && EarlierIn(block, statement, delivery.ToString()) is string earlier)
+        if (syntax.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax { Parent: BlockSyntax block } statement
+            && EarlierIn(block, statement, delivery.ToString()) is string earlier)
         {
-            check.Report(UsageRules.SettledTwice, statement, [new Remedy(RemedyKind.RemoveStatement, "Remove it")], $"'{delivery}' was settled already, by {earlier}", "Remove it");
+            check.Report(
+                UsageRules.SettledTwice,
+                statement,
+                [new Remedy(RemedyKind.RemoveStatement, "Remove it")],
+                $"'{delivery}' was settled already, by {earlier}",
+                "Remove it");
         }
 
         if (call.TargetMethod.Name == Requeue && call.Instance is IParameterReferenceOperation parameter)
@@ -49,7 +56,8 @@ internal static class SettlingChecks
         .TakeWhile(other => other != statement)
         .OfType<ExpressionStatementSyntax>()
         .Select(static other => other.Expression is AwaitExpressionSyntax awaited ? awaited.Expression : other.Expression)
-        .Select(static expression => expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: ExpressionSyntax inner } }
+        .Select(static expression => expression
+            is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: ExpressionSyntax inner } }
             ? inner
             : expression)
         .OfType<InvocationExpressionSyntax>()

@@ -7,13 +7,15 @@ internal static class ContractChanges
 {
     public static IEnumerable<Change> Between(Manifest released, Manifest current)
     {
-        foreach ((ContractModel before, ContractModel after) in ManifestComparer.Both(released.Contracts, current.Contracts, static contract => contract.Type))
+        foreach ((ContractModel before, ContractModel after) in ManifestComparer.Both(
+            released.Contracts, current.Contracts, static contract => contract.Type))
         {
             // Another version is another contract, and says so on the wire.
             if (before.Version == after.Version && before.WireName is string wireName && after.WireName != wireName)
             {
                 yield return new Change(
-                    ReleaseRules.WireNameChanged, after.Type, ChangePlace.EntityName, null, [ManifestComparer.Short(after.Type), wireName, after.WireName ?? "none"]);
+                    ReleaseRules.WireNameChanged, after.Type, ChangePlace.EntityName, null,
+                    [ManifestComparer.Short(after.Type), wireName, after.WireName ?? "none"]);
             }
 
             if (before.Version == after.Version && before.Format != after.Format)
@@ -46,20 +48,32 @@ internal static class ContractChanges
             {
                 if (property.IsRequired)
                 {
-                    yield return new Change(ReleaseRules.PropertyRequired, after.Type, ChangePlace.Type, null, [type, property.Name, "is gone", "bring it back, or give the contract a new version"]);
+                    yield return new Change(
+                        ReleaseRules.PropertyRequired,
+                        after.Type,
+                        ChangePlace.Type,
+                        null,
+                        [type, property.Name, "is gone", "bring it back, or give the contract a new version"]);
                 }
             }
             else if (now.Json != property.Json)
             {
-                yield return Different(after.Type, ChangePlace.Member, now.Name, $"the JSON name of '{now.Name}'", property.Json ?? "", now.Json ?? "");
+                yield return Different(
+                    after.Type, ChangePlace.Member, now.Name, $"the JSON name of '{now.Name}'", property.Json ?? "", now.Json ?? "");
             }
             else if (now.Type.TrimEnd('?') != property.Type.TrimEnd('?'))
             {
-                yield return Different(after.Type, ChangePlace.Member, now.Name, $"the type of '{now.Name}'", Readable(property.Type), Readable(now.Type));
+                yield return Different(
+                    after.Type, ChangePlace.Member, now.Name, $"the type of '{now.Name}'", Readable(property.Type), Readable(now.Type));
             }
             else if (now.IsRequired && !property.IsRequired)
             {
-                yield return new Change(ReleaseRules.PropertyRequired, after.Type, ChangePlace.Member, now.Name, [type, now.Name, "was optional", "leave it so, or give the contract a new version"]);
+                yield return new Change(
+                    ReleaseRules.PropertyRequired,
+                    after.Type,
+                    ChangePlace.Member,
+                    now.Name,
+                    [type, now.Name, "was optional", "leave it so, or give the contract a new version"]);
             }
         }
 
@@ -68,7 +82,8 @@ internal static class ContractChanges
             if (property.IsRequired && before.Properties.All(known => known.Name != property.Name))
             {
                 yield return new Change(
-                    ReleaseRules.PropertyRequired, after.Type, ChangePlace.Member, property.Name, [type, property.Name, "is new", "make it optional, or give the contract a new version"]);
+                    ReleaseRules.PropertyRequired, after.Type, ChangePlace.Member, property.Name,
+                    [type, property.Name, "is new", "make it optional, or give the contract a new version"]);
             }
         }
     }
@@ -84,12 +99,14 @@ internal static class ContractChanges
                 if (before.Members.All(other => other.Wire != member.Wire))
                 {
                     yield return new Change(
-                        ReleaseRules.EnumMemberAdded, after.Type, ChangePlace.Member, member.Name, [ManifestComparer.Short(after.Type), member.Name, member.Wire ?? member.Value]);
+                        ReleaseRules.EnumMemberAdded, after.Type, ChangePlace.Member, member.Name,
+                        [ManifestComparer.Short(after.Type), member.Name, member.Wire ?? member.Value]);
                 }
             }
             else if (known.Wire != member.Wire)
             {
-                yield return Different(after.Type, ChangePlace.Member, member.Name, $"the value of '{member.Name}'", known.Wire ?? "", member.Wire ?? "");
+                yield return Different(
+                    after.Type, ChangePlace.Member, member.Name, $"the value of '{member.Name}'", known.Wire ?? "", member.Wire ?? "");
             }
         }
     }

@@ -11,7 +11,8 @@ internal static class EntityChanges
     {
         Dictionary<string, string> before = Names(released);
         Dictionary<string, string> after = Names(current);
-        foreach ((QueueModel was, QueueModel now) in ManifestComparer.Both(ManifestComparer.Declared(released), ManifestComparer.Declared(current), static queue => queue.Name))
+        foreach ((QueueModel was, QueueModel now) in ManifestComparer.Both(
+            ManifestComparer.Declared(released), ManifestComparer.Declared(current), static queue => queue.Name))
         {
             if (Difference.All(now, was).ToArray() is { Length: > 0 } differences)
             {
@@ -24,7 +25,8 @@ internal static class EntityChanges
             }
         }
 
-        foreach ((ExchangeModel was, ExchangeModel now) in ManifestComparer.Both(ManifestComparer.Own(released), ManifestComparer.Own(current), static exchange => exchange.Name))
+        foreach ((ExchangeModel was, ExchangeModel now) in ManifestComparer.Both(
+            ManifestComparer.Own(released), ManifestComparer.Own(current), static exchange => exchange.Name))
         {
             if (Difference.All(now, was).ToArray() is { Length: > 0 } differences)
             {
@@ -63,7 +65,8 @@ internal static class EntityChanges
             if (before.Except(after).FirstOrDefault() is string gone)
             {
                 yield return new Change(
-                    ReleaseRules.KeyChanged, now.Type.FullName, ChangePlace.Key, routes.First().Message.TypeName, [routes.First().Message.Name, now.Name, gone, after.Except(before).FirstOrDefault() ?? after[0]]);
+                    ReleaseRules.KeyChanged, now.Type.FullName, ChangePlace.Key, routes.First().Message.TypeName,
+                    [routes.First().Message.Name, now.Name, gone, after.Except(before).FirstOrDefault() ?? after[0]]);
             }
         }
     }

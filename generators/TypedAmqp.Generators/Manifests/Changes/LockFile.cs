@@ -5,7 +5,8 @@ using TypedAmqp.Generators.Parsing;
 namespace TypedAmqp.Generators.Manifests.Changes;
 
 /// <summary>
-/// The <c>topology.lock.json</c> of a project: the manifest of what was released, laid out for people to review. The command writes it, never the compiler.
+/// The <c>topology.lock.json</c> of a project: the manifest of what was released, laid out for people to review. The command writes it, never the
+/// compiler.
 /// </summary>
 /// <param name="manifest">What was released; null when the file cannot be read.</param>
 /// <param name="hash">The hash of that manifest.</param>
@@ -26,7 +27,10 @@ internal sealed class LockFile(Manifest? manifest, string hash, string? problem)
     /// <summary>How what an assembly declares differs from what was released; nothing when the assembly has no manifest that can be read.</summary>
     public IReadOnlyList<Change> ChangesTo(IAssemblySymbol assembly)
     {
-        if (manifest is null || assembly.Attribute(MetadataNames.TopologyManifest) is not AttributeReader attribute || attribute.Strings.FirstOrDefault() is not string current || current == hash)
+        if (manifest is null
+            || assembly.Attribute(MetadataNames.TopologyManifest) is not AttributeReader attribute
+            || attribute.Strings.FirstOrDefault() is not string current
+            || current == hash)
         {
             return [];
         }

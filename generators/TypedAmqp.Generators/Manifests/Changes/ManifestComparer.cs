@@ -36,5 +36,6 @@ internal static class ManifestComparer
         manifest.Exchanges.Where(exchange => exchange.Type.AssemblyName == manifest.Assembly && !exchange.External);
 
     /// <summary>The queues that an assembly declares, those that the broker names left out.</summary>
-    public static IEnumerable<QueueModel> Declared(Manifest manifest) => manifest.Queues.Where(static queue => queue is { External: false, Name.Length: > 0 });
+    public static IEnumerable<QueueModel> Declared(Manifest manifest) =>
+        manifest.Queues.Where(static queue => queue is { External: false, Name.Length: > 0 });
 }

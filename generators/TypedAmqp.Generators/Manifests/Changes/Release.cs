@@ -16,10 +16,12 @@ internal sealed class Release(Compilation compilation, LockFile? file, bool isAs
 
     /// <summary>Whether the project asks for a lock file.</summary>
     public static bool IsAskedFor(AnalyzerOptions options) =>
-        options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(Property, out string? value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
+        options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(Property, out string? value)
+            && value.Equals("true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What changed since the release, by the type that it is about.</summary>
-    public ILookup<string, Change> Changes => _changes ??= (file?.Manifest is null ? [] : file.ChangesTo(compilation.Assembly)).ToLookup(static change => change.Type, StringComparer.Ordinal);
+    public ILookup<string, Change> Changes => _changes ??= (file?.Manifest is null ? [] : file.ChangesTo(compilation.Assembly)).ToLookup(
+        static change => change.Type, StringComparer.Ordinal);
 
     /// <summary>What is wrong with the lock file itself, as a sentence without its end; null when nothing is.</summary>
     public string? Problem
@@ -36,7 +38,8 @@ internal sealed class Release(Compilation compilation, LockFile? file, bool isAs
                 return LockFile.Name + " " + file.Problem;
             }
 
-            bool isStale = compilation.Assembly.Attribute(MetadataNames.TopologyManifest) is AttributeReader manifest && manifest.Strings.FirstOrDefault() != file.Hash;
+            bool isStale = compilation.Assembly.Attribute(MetadataNames.TopologyManifest) is AttributeReader manifest
+                && manifest.Strings.FirstOrDefault() != file.Hash;
             return isStale && Changes.Count == 0 ? LockFile.Name + " is not what is declared" : null;
         }
     }
