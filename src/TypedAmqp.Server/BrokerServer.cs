@@ -10,11 +10,13 @@ public sealed class BrokerServer : IAsyncDisposable
 {
     private readonly BrokerServerOptions _options;
     private readonly KestrelServer _kestrel;
+    private readonly BrokerViews _views;
     private readonly Lock _gate = new();
     private Task? _stopped;
 
-    private BrokerServer(BrokerServerOptions options, Broker.Broker broker, KestrelServer kestrel)
+    private BrokerServer(BrokerServerOptions options, Broker.Broker broker, BrokerViews views, KestrelServer kestrel)
     {
+        _views = views;
         _options = options;
         _kestrel = kestrel;
         Broker = broker;
@@ -78,11 +80,12 @@ public sealed class BrokerServer : IAsyncDisposable
         catch
         {
             kestrel.Dispose();
+            views.Dispose();
             await broker.DisposeAsync().ConfigureAwait(false);
             throw;
         }
 
-        return new BrokerServer(options, broker, kestrel)
+        return new BrokerServer(options, broker, views, kestrel)
         {
             Endpoints = [.. listeners.Select(static listener => listener.IPEndPoint!)],
             ManagementEndpoint = management?.IPEndPoint,
@@ -113,5 +116,6 @@ public sealed class BrokerServer : IAsyncDisposable
         Task kestrelStopped = _kestrel.StopAsync(timeout.Token);
         await Broker.DisposeAsync().ConfigureAwait(false);
         await kestrelStopped.ConfigureAwait(false);
+        _views.Dispose();
     }
 }

@@ -31,11 +31,11 @@ public sealed class ManagementClient : IAsyncDisposable
 
     public VirtualHost VirtualHost => _server.Broker.VirtualHosts["/"];
 
-    public static async Task<ManagementClient> StartAsync() => new(await BrokerServer.StartAsync(new BrokerServerOptions
+    public static async Task<ManagementClient> StartAsync(TimeProvider? clock = null) => new(await BrokerServer.StartAsync(new BrokerServerOptions
     {
         Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
         Management = new IPEndPoint(IPAddress.Loopback, 0),
-        Broker = new BrokerOptions { VirtualHosts = ["/", "blue"] },
+        Broker = new BrokerOptions { VirtualHosts = ["/", "blue"], TimeProvider = clock ?? TimeProvider.System },
     }));
 
     public void LogIn(string name, string password) =>

@@ -100,6 +100,7 @@ internal sealed partial class Channel
         }
 
         FrameWriter.WriteMethod(Output, Number, new BasicAck { DeliveryTag = tag, Multiple = tag - _confirmed > 1 });
+        _stats.Confirmed += (long)(tag - _confirmed);
         _confirmed = tag;
     }
 

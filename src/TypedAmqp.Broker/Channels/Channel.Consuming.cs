@@ -186,6 +186,7 @@ internal sealed partial class Channel
         virtualHost.Resources.Log?.Write();
         if (!queue.TryGet(this, method.NoAck, Turn))
         {
+            _stats.FetchedNothing++;
             Send(new BasicGetEmpty());
         }
     }

@@ -57,9 +57,14 @@ internal sealed partial class Channel
 
         CountPublish();
         virtualHost.Resources.Observer?.Published(virtualHost, message.In(octets), route.Queues);
+        Count(route.Exchange, route.Queues.Length);
         if ((bits & Mandatory) != 0 && DirectReply.AreAll(route.Queues))
         {
             Return(message.In(octets));
+        }
+        else if (route.IsEmpty)
+        {
+            _stats.Dropped++;
         }
 
         if (!route.IsEmpty)
@@ -122,9 +127,16 @@ internal sealed partial class Channel
         }
     }
 
+    private void Count(Exchange? exchange, int queues)
+    {
+        _stats.Published++;
+        Turn.Run.Add(exchange, queues);
+    }
+
     /// <summary>basic.return: nothing takes a mandatory message.</summary>
     private void Return(in MessageOctets message)
     {
+        _stats.Returned++;
         lock (Output.Gate)
         {
             FrameWriter.WriteMethod(Output, Number, new BasicReturn

@@ -85,6 +85,13 @@ internal sealed partial class Channel
             return;
         }
 
+        SettleNow(message, kind);
+    }
+
+    // Under the lock of the output.
+    private void SettleNow(in UnackedMessage message, SettlementKind kind)
+    {
+        _stats.Acknowledged += kind == SettlementKind.Acknowledged ? 1 : 0;
         Turn.Settle(Output, message, kind);
     }
 

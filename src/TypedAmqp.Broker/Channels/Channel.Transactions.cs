@@ -70,7 +70,7 @@ internal sealed partial class Channel
         {
             foreach (Settlement settlement in transaction.Settlements)
             {
-                Turn.Settle(Output, settlement.Message, settlement.Kind);
+                SettleNow(settlement.Message, settlement.Kind);
             }
         }
 
@@ -118,9 +118,14 @@ internal sealed partial class Channel
         MessageOctets octets = MessageRecord.Read(record, publish.Flags, shared: null);
         Queue[] queues = QueuesOf(publish, octets);
         virtualHost.Resources.Observer?.Published(virtualHost, octets, queues);
+        Count(virtualHost.FindExchange(octets.Exchange), queues.Length);
         if (publish.Mandatory && DirectReply.AreAll(queues))
         {
             Return(octets);
+        }
+        else if (queues.Length == 0)
+        {
+            _stats.Dropped++;
         }
 
         if (queues.Length == 0)

@@ -11,6 +11,7 @@ internal sealed partial class Channel(Connection connection, VirtualHost virtual
     // Consumers by tag. Guarded by the lock of the output: a queue that is deleted takes its consumers out.
     private readonly Dictionary<string, Consumer> _consumers = new(StringComparer.Ordinal);
     private ulong _lastDeliveryTag;
+    private MessageStats _stats;
     private int _globalPrefetch;
 
     // Consumers of this channel on the queue that it is deleting: they hear of it after the answer. Guarded by the lock of the output.
@@ -50,6 +51,11 @@ internal sealed partial class Channel(Connection connection, VirtualHost virtual
 
     /// <summary>Whether the limit of the whole channel leaves room. Guarded by the lock of the output.</summary>
     public bool HasPrefetchRoom => _globalPrefetch == 0 || UnackedByConsumers < _globalPrefetch;
+
+    /// <summary>
+    /// What it counted. Deliveries, confirms and acknowledgements are counted under the lock of the output, the rest by the connection's reader.
+    /// </summary>
+    public ref MessageStats Stats => ref _stats;
 
     private Turn Turn => connection.Turn;
 
@@ -97,6 +103,7 @@ internal sealed partial class Channel(Connection connection, VirtualHost virtual
         }
 
         Turn.Work();
+        virtualHost.Totals.Remove(this);
     }
 
     /// <summary>Under the lock of the queue: it was deleted under this consumer.</summary>

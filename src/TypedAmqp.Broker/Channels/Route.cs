@@ -13,6 +13,9 @@ internal sealed class Route
     /// <summary>Exchange and key as they stand in basic.publish.</summary>
     public byte[] Address { get; init; } = [];
 
+    /// <summary>Where it begins; null where nobody counts what is published.</summary>
+    public Exchange? Exchange { get; private set; }
+
     /// <summary>The topology that this was computed from.</summary>
     public int Version { get; set; }
 
@@ -29,8 +32,9 @@ internal sealed class Route
 
     public bool IsEmpty => _count == 0;
 
-    public void Set(IReadOnlyList<Queue> queues)
+    public void Set(IReadOnlyList<Queue> queues, Exchange? exchange = null)
     {
+        Exchange = exchange;
         Generation = 0;
         _count = queues.Count;
         if (_count == 1)

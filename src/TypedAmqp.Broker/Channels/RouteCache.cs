@@ -37,7 +37,7 @@ internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess acces
     public Route Find(ReadOnlySpan<byte> address, ReadOnlySpan<byte> properties, IReadOnlyList<byte[]> moreKeys)
     {
         access.DemandPublish(NameIn(address));
-        return Uncached(Resolve(address, properties, moreKeys).Queues);
+        return Uncached(Resolve(address, properties, moreKeys));
     }
 
     /// <summary>The connection ends: others may remember what it did.</summary>
@@ -72,7 +72,7 @@ internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess acces
         RouteTargets found = Resolve(address, properties);
         if (found.DependsOnMessage)
         {
-            return Uncached(found.Queues);
+            return Uncached(found);
         }
 
         if (route is null)
@@ -82,7 +82,7 @@ internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess acces
         }
 
         route.Version = version;
-        route.Set(found.Queues);
+        route.Set(found.Queues, found.First);
         return _last = route;
     }
 
@@ -113,7 +113,7 @@ internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess acces
     private Route ToReplies(ReadOnlySpan<byte> address)
     {
         Queue? replies = virtualHost.Resources.DirectReply.Find(virtualHost, address[2..]);
-        return Uncached(replies is null ? [] : [replies]);
+        return Uncached(replies is null ? [] : [replies], virtualHost.FindExchange([])!);
     }
 
     private void AddReplies(RouteTargets found, ReadOnlySpan<byte> key)
@@ -124,10 +124,12 @@ internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess acces
         }
     }
 
-    private Route Uncached(IReadOnlyList<Queue> queues)
+    private Route Uncached(RouteTargets found) => Uncached(found.Queues, found.First);
+
+    private Route Uncached(IReadOnlyList<Queue> queues, Exchange exchange)
     {
         _uncached ??= new Route { Version = -1 };
-        _uncached.Set(queues);
+        _uncached.Set(queues, exchange);
         return _uncached;
     }
 

@@ -160,9 +160,11 @@ internal sealed partial class Connection
         }
 
         Turn.Work();
+        Channel channel = new(this, _virtualHost!, number);
+        _virtualHost!.Totals.Add(channel);
         lock (Output.Gate)
         {
-            _channels.Add(number, new Channel(this, _virtualHost!, number));
+            _channels.Add(number, channel);
         }
 
         Send(number, new ChannelOpenOk());

@@ -10,6 +10,8 @@ namespace TypedAmqp.Broker;
 public abstract class Exchange
 {
     private volatile string? _alternate;
+    private long _publishedIn;
+    private long _publishedOut;
 
     private protected Exchange(VirtualHost virtualHost, ExchangeDeclaration declaration)
     {
@@ -37,6 +39,9 @@ public abstract class Exchange
     /// <summary>The bindings from it. Guarded by the virtual host's lock.</summary>
     internal HashSet<Binding> Outgoing { get; } = [];
 
+    /// <summary>How many messages clients published to it since it was declared, and to how many queues each went, added up.</summary>
+    internal (long In, long Out) Published => (Interlocked.Read(ref _publishedIn), Interlocked.Read(ref _publishedOut));
+
     /// <summary>Finds the queues that a message goes to: through bindings, other exchanges, and alternates where nothing matches. Takes no lock.</summary>
     /// <param name="context">The message.</param>
     /// <param name="targets">Takes the queues; was cleared before.</param>
@@ -59,6 +64,13 @@ public abstract class Exchange
                 targets.Add(alternate);
             }
         }
+    }
+
+    /// <summary>Clients published messages to it, which went to so many queues.</summary>
+    internal void CountPublishes(int messages, int queues)
+    {
+        Interlocked.Add(ref _publishedIn, messages);
+        Interlocked.Add(ref _publishedOut, queues);
     }
 
     private void MatchMore(in RoutingContext context, RouteTargets targets)

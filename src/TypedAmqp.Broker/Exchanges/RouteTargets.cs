@@ -10,6 +10,9 @@ public sealed class RouteTargets
     /// <summary>The queues, in no particular order.</summary>
     public IReadOnlyList<Queue> Queues => _queues.Items;
 
+    /// <summary>Where the message was published to.</summary>
+    internal Exchange First => _exchanges.Items[0];
+
     /// <summary>An exchange on the way looked at more than the key: another message with the same key may go elsewhere.</summary>
     public bool DependsOnMessage { get; internal set; }
 

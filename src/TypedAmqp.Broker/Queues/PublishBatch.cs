@@ -38,6 +38,9 @@ internal sealed class PublishBatch
 
     public int TargetCount => _targetCount;
 
+    /// <summary>They come from the broker itself, and count for nobody.</summary>
+    public bool AreLetters { get; set; }
+
     /// <summary>Lets messages refer to this memory, until <see cref="Clear"/>. Returns its number.</summary>
     public int AddSegment(ReadOnlyMemory<byte> memory)
     {
@@ -128,6 +131,9 @@ internal sealed class PublishBatch
 
     public int Next(int link) => _links[link].Next;
 
+    /// <summary>How many messages clients published for a target.</summary>
+    public int CountOf(int target) => AreLetters ? 0 : _targets[target].Count;
+
     public MessageOctets Read(int link) => Read(_messages[_links[link].Message]);
 
     public void Clear()
@@ -148,6 +154,7 @@ internal sealed class PublishBatch
         _segments.Clear();
         Array.Clear(_targets, 0, _targetCount);
         _messageCount = _linkCount = _targetCount = 0;
+        AreLetters = false;
         _manyTargets.Clear();
         Generation = Interlocked.Increment(ref s_generations);
     }
@@ -182,6 +189,7 @@ internal sealed class PublishBatch
         }
 
         to.Last = _linkCount++;
+        to.Count++;
     }
 
     private void FindTargets(Route route)
@@ -244,5 +252,6 @@ internal sealed class PublishBatch
         public Queue Queue;
         public int First;
         public int Last;
+        public int Count;
     }
 }

@@ -18,6 +18,7 @@ public partial class Queue
                 return;
             }
 
+            _stats.Published += batch.CountOf(target);
             DropExpired(turn);
             int link = batch.First(target);
             if (_settings is { RejectsPublishes: true })
@@ -90,6 +91,7 @@ public partial class Queue
                 switch (settlement.Kind)
                 {
                     case SettlementKind.Acknowledged:
+                        _stats.Acknowledged++;
                         _store.Release(settlement.Message.Entry);
                         break;
                     case SettlementKind.Rejected:
@@ -123,6 +125,7 @@ public partial class Queue
             {
                 if (_ready.Count == 0)
                 {
+                    _stats.FetchedNothing++;
                     return false;
                 }
 
@@ -133,6 +136,8 @@ public partial class Queue
             lock (channel.Output.Gate)
             {
                 ulong tag = channel.NextDeliveryTag();
+                _stats.CountFetch(noAck, entry.Redelivered);
+                channel.Stats.CountFetch(noAck, entry.Redelivered);
                 channel.WriteGetOk(tag, entry.Redelivered, (uint)_ready.Count, ReadForGet(entry));
                 turn.OweFlush(channel.Output);
                 if (!noAck)

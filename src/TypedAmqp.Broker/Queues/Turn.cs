@@ -27,6 +27,7 @@ internal sealed class Turn
     private ConnectionOutput? _settling;
     private bool _hasReturned;
     private long _approached;
+    private PublishRun _run;
 
     private Turn()
     {
@@ -34,6 +35,9 @@ internal sealed class Turn
 
     /// <summary>Messages published in this turn that are not with their queues yet.</summary>
     public PublishBatch Publishes { get; } = new();
+
+    /// <summary>Counts publishes for their exchanges.</summary>
+    public ref PublishRun Run => ref _run;
 
     /// <summary>Begins a turn on this thread. One within another (a flush that runs its reader inline) gets a turn of its own.</summary>
     public static Turn Begin()
@@ -111,6 +115,7 @@ internal sealed class Turn
     /// <summary>Does what was collected. To be called before anything that has to see its effects.</summary>
     public void Work()
     {
+        _run.End();
         if (!Publishes.IsEmpty)
         {
             Publish();
@@ -183,6 +188,7 @@ internal sealed class Turn
         _letters.Clear();
         foreach (Letter letter in letters)
         {
+            Publishes.AreLetters = true;
             letter.Publish(Publishes, _letterTargets, _letterRoute);
             if (Publishes.IsFull)
             {

@@ -45,6 +45,9 @@ public sealed partial class VirtualHost
     /// </summary>
     public int TopologyVersion => Volatile.Read(ref _topologyVersion);
 
+    /// <summary>What its channels counted.</summary>
+    internal ChannelTotals Totals { get; } = new();
+
     /// <summary>Every exchange, by name; the default exchange with its empty name is the first.</summary>
     public IReadOnlyList<Exchange> Exchanges => [.. _exchanges.OrderBy(static exchange => exchange.Name, StringComparer.Ordinal)];
 

@@ -6,7 +6,7 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Server.Management;
 
 /// <summary>The broker as the management API shows it.</summary>
-internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string Protocol, IPEndPoint Endpoint)>> listeners)
+internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string Protocol, IPEndPoint Endpoint)>> listeners) : IDisposable
 {
     private static readonly string Version = typeof(Broker.Broker).Assembly.GetName().Version!.ToString(fieldCount: 3);
 
@@ -20,10 +20,15 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
 
     private readonly PolicyActions _policies = new(broker);
 
+    private readonly MessageRates _rates = new(broker);
+
     /// <summary>Who is connected.</summary>
-    public ClientViews Clients { get; } = new(broker);
+    public ClientViews Clients => field ??= new ClientViews(broker, _rates);
 
     private string RabbitMqVersion => broker.Options.Compatibility == Compatibility.RabbitMq42 ? "4.2.0" : "3.10.8";
+
+    /// <inheritdoc/>
+    public void Dispose() => _rates.Dispose();
 
     public OverviewView Overview()
     {
@@ -40,9 +45,10 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
                 queues.Sum(static queue => (long)queue.Messages),
                 queues.Sum(static queue => (long)queue.MessagesReady),
                 queues.Sum(static queue => (long)queue.MessagesUnacknowledged)),
+            _rates.OfBroker(),
             Listeners(),
             KnownExchangeTypes(),
-            RatesMode: "none",
+            RatesMode: "basic",
             DisableStats: false,
             EnableQueueTotals: true,
             StatisticsDbEventQueue: 0,
@@ -58,7 +64,7 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
         return new NodeView(
             Node, "disc", Running: true, Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
             (long)(DateTime.UtcNow - Started).TotalMilliseconds, Environment.ProcessorCount, RunQueue: 0, Environment.WorkingSet,
-            broker.Options.MemoryHighWatermark, memory.IsHigh && !memory.IsDiskLow, broker.Options.DiskFreeLimit, memory.IsDiskLow, "none", None, None,
+            broker.Options.MemoryHighWatermark, memory.IsHigh && !memory.IsDiskLow, broker.Options.DiskFreeLimit, memory.IsDiskLow, "basic", None, None,
             KnownExchangeTypes(), [new ExchangeTypeView("PLAIN", Enabled: true), new ExchangeTypeView("AMQPLAIN", Enabled: true)]);
     }
 
@@ -73,6 +79,7 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
             queues.Sum(static queue => (long)queue.MessagesReady),
             queues.Sum(static queue => (long)queue.MessagesUnacknowledged))
         {
+            MessageStats = _rates.Of(host),
             Description = "",
             Tags = None,
             Tracing = false,
@@ -104,6 +111,7 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
             queue.Name, queue.VirtualHost.Name, declared.QueueType, declared.Durable, declared.AutoDelete, declared.Exclusive, declared.Arguments, Node, "running",
             ready + unacked, ready, unacked, queue.ConsumerCount)
         {
+            MessageStats = _rates.Of(queue),
             Policy = policy?.Name,
             OperatorPolicy = limits?.Name,
             EffectivePolicyDefinition = Merge(policy?.Definition, limits?.Definition),
@@ -132,7 +140,7 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
         ExchangeDeclaration declared = exchange.Declaration;
         return new ExchangeView(
             exchange.Name, exchange.VirtualHost.Name, declared.Type, declared.Durable, declared.AutoDelete, declared.Internal, declared.Arguments,
-            broker.Resources.Policies.Of(exchange.VirtualHost.Name, declared)?.Name);
+            broker.Resources.Policies.Of(exchange.VirtualHost.Name, declared)?.Name, _rates.Of(exchange));
     }
 
     public BindingView[] Bindings() => [.. broker.VirtualHosts.Values.SelectMany(Bindings)];

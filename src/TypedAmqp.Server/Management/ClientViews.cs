@@ -5,7 +5,7 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Server.Management;
 
 /// <summary>Connections, channels and consumers as the management API shows them.</summary>
-internal sealed class ClientViews(Broker.Broker broker)
+internal sealed class ClientViews(Broker.Broker broker, MessageRates rates)
 {
     // How the name of a connection is put together, by whoever accepted it.
     private const string Arrow = " -> ";
@@ -44,13 +44,13 @@ internal sealed class ClientViews(Broker.Broker broker)
             properties.GetValueOrDefault("connection_name") as string);
     }
 
-    private static ChannelView View(Channel channel)
+    private ChannelView View(Channel channel)
     {
         ChannelCounts counts = channel.Look();
         Connection connection = channel.Connection;
         return new ChannelView(
             NameOf(channel), BrokerViews.Node, connection.UserName, connection.VirtualHost!.Name, channel.Number, "running", counts.IsConfirming,
-            counts.IsTransactional, counts.Consumers, counts.ConsumerPrefetch, counts.GlobalPrefetch, counts.Unacked, Details(connection));
+            counts.IsTransactional, counts.Consumers, counts.ConsumerPrefetch, counts.GlobalPrefetch, counts.Unacked, Details(connection), rates.Of(channel));
     }
 
     private static ConsumerView View(Consumer consumer, Consumer? sole)

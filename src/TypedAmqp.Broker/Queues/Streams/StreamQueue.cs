@@ -76,6 +76,7 @@ internal sealed class StreamQueue : Queue
                 return;
             }
 
+            CountPublishes(batch.CountOf(target));
             _log.BeginChunk();
             long now = Now();
             for (int link = batch.First(target); link >= 0; link = batch.Next(link))
@@ -125,6 +126,7 @@ internal sealed class StreamQueue : Queue
         lock (Gate)
         {
             UnackedLocked = IsDeleted ? 0 : UnackedLocked - settlements.Length;
+            CountAcknowledgements(settlements);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Server.Management;
@@ -7,6 +8,9 @@ internal sealed record QueueView(
     string Name, string Vhost, string Type, bool Durable, bool AutoDelete, bool Exclusive, FieldTable Arguments, string Node, string State, int Messages,
     int MessagesReady, int MessagesUnacknowledged, int Consumers)
 {
+    /// <summary>What became of its messages.</summary>
+    public JsonObject? MessageStats { get; init; }
+
     /// <summary>The policy that it follows.</summary>
     public string? Policy { get; init; }
 

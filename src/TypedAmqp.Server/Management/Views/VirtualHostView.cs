@@ -1,8 +1,13 @@
+using System.Text.Json.Nodes;
+
 namespace TypedAmqp.Server.Management;
 
 /// <summary>A virtual host and what its queues hold.</summary>
 internal sealed record VirtualHostView(string Name, long? Messages = null, long? MessagesReady = null, long? MessagesUnacknowledged = null)
 {
+    /// <summary>What became of its messages.</summary>
+    public JsonObject? MessageStats { get; init; }
+
     /// <summary>Nobody can describe one here.</summary>
     public string? Description { get; init; }
 

@@ -1,0 +1,34 @@
+namespace TypedAmqp.Broker;
+
+// What a queue counts, under its lock.
+public partial class Queue
+{
+    private MessageStats _stats;
+
+    /// <summary>What became of its messages since it was declared.</summary>
+    internal MessageStats Stats
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _stats;
+            }
+        }
+    }
+
+    /// <summary>A consumer gets a message. For the holder of the lock.</summary>
+    internal void CountDelivery(bool noAck, bool redelivered) => _stats.CountDelivery(noAck, redelivered);
+
+    /// <summary>Clients published to it. For the holder of the lock.</summary>
+    private protected void CountPublishes(int count) => _stats.Published += count;
+
+    /// <summary>Clients settled deliveries. For the holder of the lock.</summary>
+    private protected void CountAcknowledgements(ReadOnlySpan<Settlement> settlements)
+    {
+        foreach (ref readonly Settlement settlement in settlements)
+        {
+            _stats.Acknowledged += settlement.Kind == SettlementKind.Acknowledged ? 1 : 0;
+        }
+    }
+}
