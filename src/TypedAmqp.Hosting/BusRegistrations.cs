@@ -4,11 +4,14 @@ namespace TypedAmqp.Hosting;
 internal sealed class BusRegistrations
 {
     private readonly List<Func<AmqpBus, IServiceProvider, CancellationToken, Task<IReadOnlyList<ConsumerSubscription>>>> _subscribe = [];
-
     private readonly List<Type> _consumers = [];
+    private readonly List<Type> _servers = [];
 
     /// <summary>A type that consumes the queues it accepts.</summary>
     public void AddConsumer(Type consumer) => _consumers.Add(consumer);
+
+    /// <summary>A type that serves the services it implements.</summary>
+    public void AddServer(Type server) => _servers.Add(server);
 
     /// <summary>The queues that a topology declares to be consumed, and that no consumer here accepts. One that the broker names is consumed by whoever wants it.</summary>
     public string[] NotConsumedOf(TopologyDescriptor topology) =>
@@ -18,6 +21,10 @@ internal sealed class BusRegistrations
                 subscriber => subscriber.Queue == queue.Name && _consumers.Exists(subscriber.Accepts)))
             .Select(static queue => queue.Name),
     ];
+
+    /// <summary>The services that a topology declares, not as somebody else's, and that no type here implements.</summary>
+    public string[] NotServedOf(TopologyDescriptor topology) =>
+        [.. topology.Services.Where(service => !service.External && !_servers.Exists(service.Service.IsAssignableFrom)).Select(static service => service.Name)];
 
     public void Add(Func<AmqpBus, IServiceProvider, CancellationToken, Task<IReadOnlyList<ConsumerSubscription>>> subscribe) => _subscribe.Add(subscribe);
 

@@ -34,7 +34,7 @@ internal sealed class BusService : IHostedLifecycleService, IAsyncDisposable
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await Bus.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        Uri endpoint = Bus.Options.Connection.Endpoint;
+        Uri endpoint = Bus.Connection.Endpoint;
         BusLog.Connected(_logger, $"{endpoint.Host}:{endpoint.Port}", Bus.Options.Topology?.Descriptor.Name ?? "");
         Bus.StatusChanged += OnStatus;
     }
@@ -42,9 +42,9 @@ internal sealed class BusService : IHostedLifecycleService, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Subscriptions = await _registrations.SubscribeAsync(Bus, _provider, cancellationToken).ConfigureAwait(false);
-        if (Bus.Options.Topology is { } topology && _registrations.NotConsumedOf(topology.Descriptor) is { Length: > 0 } queues)
+        if (Bus.Options.Topology is { } topology)
         {
-            BusLog.NotConsumed(_logger, string.Join(", ", queues));
+            LogWhatIsLeftOut(topology.Descriptor);
         }
     }
 
@@ -66,6 +66,19 @@ internal sealed class BusService : IHostedLifecycleService, IAsyncDisposable
     {
         _isStopping = true;
         await Bus.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void LogWhatIsLeftOut(TopologyDescriptor topology)
+    {
+        if (_registrations.NotConsumedOf(topology) is { Length: > 0 } queues)
+        {
+            BusLog.NotConsumed(_logger, string.Join(", ", queues));
+        }
+
+        if (_registrations.NotServedOf(topology) is { Length: > 0 } services)
+        {
+            BusLog.NotServed(_logger, string.Join(", ", services));
+        }
     }
 
     private void OnStatus(AmqpBusStatus status)

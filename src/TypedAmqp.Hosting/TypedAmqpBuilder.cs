@@ -46,6 +46,7 @@ public sealed class TypedAmqpBuilder
         where TService : class
     {
         Services.TryAddScoped<TService>();
+        _registrations.AddServer(typeof(TService));
         _registrations.Add((bus, provider, cancellationToken) =>
             bus.ServeAsync(typeof(TService), () => new ServiceScope<TService>(provider), options ?? RpcServerOptions.Default, cancellationToken));
         return this;

@@ -9,6 +9,7 @@ public sealed partial class AmqpBus
 {
     private readonly Lock _subscriptionsLock = new();
     private readonly HashSet<ConsumerSubscription> _subscriptions = [];
+    private bool _isEnding;
 
     /// <summary>Consumes the queue that the consumer's type names.</summary>
     /// <typeparam name="TQueue">The queue: it follows from the consumer.</typeparam>
@@ -77,7 +78,7 @@ public sealed partial class AmqpBus
             async channel =>
             {
                 string queue = await PrepareAsync(channel, epoch, descriptor, subscription.Bindings, cancellationToken).ConfigureAwait(false);
-                PumpSettings settings = new(queue, Options)
+                PumpSettings settings = new(queue, Options, subscription)
                 {
                     AckMode = options.AckMode,
                     RequeueFailed = descriptor.DeliveryLimit is > 0,
@@ -88,7 +89,6 @@ public sealed partial class AmqpBus
                     BatchDelay = options.BatchDelay!.Value,
                     HandlerTimeout = options.HandlerTimeout,
                     Position = position,
-                    Counts = subscription.Counts,
                 };
                 return (queue, batchConsumer is not null ? new BatchPump<TQueue>(batchConsumer, settings) : new ConsumerPump<TQueue>(consumer, settings));
             },
@@ -99,11 +99,19 @@ public sealed partial class AmqpBus
     /// <summary>Begins a subscription, whose consumer is opened now and whenever it was lost.</summary>
     internal async Task<ConsumerSubscription> SubscribeAsync(OpenConsumer open, RunTimeBindings bindings, CancellationToken cancellationToken)
     {
-        ConsumerSubscription subscription =
-            await ConsumerSubscription.StartAsync(this, open, bindings, Forget, cancellationToken).ConfigureAwait(false);
+        ConsumerSubscription subscription = await ConsumerSubscription.StartAsync(this, open, bindings, cancellationToken).ConfigureAwait(false);
+        bool isLate;
         lock (_subscriptionsLock)
         {
+            isLate = _isEnding;
             _subscriptions.Add(subscription);
+        }
+
+        _ = ForgetAsync(subscription);
+        if (isLate)
+        {
+            await subscription.DisposeAsync().ConfigureAwait(false);
+            throw CloseReason.ByProgram("the bus was stopped meanwhile").ToConnectionException();
         }
 
         return subscription;
@@ -174,23 +182,36 @@ public sealed partial class AmqpBus
         return queue;
     }
 
-    private void Forget(ConsumerSubscription subscription)
+    private async Task ForgetAsync(ConsumerSubscription subscription)
     {
+        await subscription.Completion.ConfigureAwait(false);
         lock (_subscriptionsLock)
         {
             _subscriptions.Remove(subscription);
         }
     }
 
-    private async Task StopSubscriptionsAsync(Func<ConsumerSubscription, Task> stop)
+    /// <summary>Ends the subscriptions and then the connection. A handler that calls it is not waited for by itself: it is acknowledged before the connection closes.</summary>
+    /// <param name="begin">Begins to end a subscription: up to where handlers are waited for.</param>
+    private async Task EndAsync(Func<ConsumerSubscription, Task<Task>> begin)
     {
         ConsumerSubscription[] running;
         lock (_subscriptionsLock)
         {
+            _isEnding = true;
             running = [.. _subscriptions];
         }
 
-        // One may be stopping at this moment, without being here any more: the connection's close takes it along.
-        await Task.WhenAll(running.Select(stop)).ConfigureAwait(false);
+        Task closed = CloseAfterAsync(await Task.WhenAll(running.Select(begin)).ConfigureAwait(false));
+        if (DeliveryPump.Caller?.Bus != this)
+        {
+            await closed.ConfigureAwait(false);
+        }
+    }
+
+    private async Task CloseAfterAsync(Task[] subscriptions)
+    {
+        await Task.WhenAll(subscriptions).ConfigureAwait(false);
+        await Source.CloseAsync().ConfigureAwait(false);
     }
 }

@@ -128,6 +128,7 @@ public sealed partial class AmqpBus : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TopologyException">The broker has something else than the topology declares.</exception>
     /// <exception cref="InvalidOperationException">It was connected before.</exception>
+    /// <exception cref="AmqpConnectionClosedException">It was disposed of meanwhile.</exception>
     public async Task ConnectAsync(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _connects, 1) != 0)
@@ -153,21 +154,16 @@ public sealed partial class AmqpBus : IAsyncDisposable
 
     /// <summary>
     /// Ends in peace: nothing new is taken, handlers at work finish, what they did is acknowledged, and the connection is closed. See
-    /// <see cref="ConsumerSubscription.StopAsync"/>.
+    /// <see cref="ConsumerSubscription.StopAsync"/>. A handler may call it: then it returns once nothing new is taken, and the rest happens after that handler.
     /// </summary>
     /// <param name="cancellationToken">Asks handlers to give up. They are waited for nevertheless.</param>
-    public async Task StopAsync(CancellationToken cancellationToken = default)
-    {
-        await StopSubscriptionsAsync(subscription => subscription.StopAsync(cancellationToken)).ConfigureAwait(false);
-        await DisposeAsync().ConfigureAwait(false);
-    }
+    public Task StopAsync(CancellationToken cancellationToken = default) => EndAsync(subscription => subscription.BeginStopAsync(cancellationToken));
 
-    /// <summary>Stops its subscriptions, asks handlers at work to give up and waits for them, and closes the connection.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await StopSubscriptionsAsync(static subscription => subscription.DisposeAsync().AsTask()).ConfigureAwait(false);
-        await Source.CloseAsync().ConfigureAwait(false);
-    }
+    /// <summary>
+    /// Stops its subscriptions, asks handlers at work to give up and waits for them, and closes the connection. A handler may call it: then it returns once nothing
+    /// new is taken, and the rest happens after that handler.
+    /// </summary>
+    public async ValueTask DisposeAsync() => await EndAsync(static subscription => subscription.BeginDisposeAsync()).ConfigureAwait(false);
 
     private void Compared(string queue, string? difference)
     {

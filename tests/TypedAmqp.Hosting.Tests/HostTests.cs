@@ -197,20 +197,42 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
         await host.StopAsync(_deadline.Token);
     }
 
-    [Fact]
-    public async Task TheLogNamesQueuesThatTheHostDoesNotConsume()
+    [Theory]
+    [InlineData("Queues of the topology that no AddConsumer of this host consumes: billing.", false)]
+    [InlineData("Services of the topology that no AddRpcServer of this host serves: pricing.", false)]
+    [InlineData("Services of the topology that no", true)]
+    public async Task TheLogNamesWhatTheHostLeavesToOthers(string expected, bool isServed)
     {
         LogRecorder log = new(LogLevel.Information);
-        using IHost host = Build(static bus => bus.AddConsumer<HelloHandler>(), builder => builder.Logging.AddProvider(log));
+        using IHost host = Build(
+            bus => _ = isServed ? bus.AddConsumer<HelloHandler>().AddRpcServer<PricingService>() : bus.AddConsumer<HelloHandler>(),
+            builder => builder.Logging.AddProvider(log));
         await host.StartAsync(_deadline.Token);
-        string line;
-        do
-        {
-            line = await log.Recorder.NextAsync<string>(_deadline.Token);
-        }
-        while (!line.StartsWith("Queues of the topology that no", StringComparison.Ordinal));
-        Assert.Equal("Queues of the topology that no AddConsumer of this host consumes: billing.", line);
         await host.StopAsync(_deadline.Token);
+        Assert.Equal(isServed ? 0 : 1, await CountAsync(log, line => line.StartsWith(expected, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task TheLogNamesTheEndpointThatAnswered()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(cancellationToken: _deadline.Token);
+        int port = new Uri(broker.Uri).Port;
+        LogRecorder log = new(LogLevel.Information);
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders().AddProvider(log);
+        builder.Services.AddTypedAmqp(new AmqpBusOptions
+        {
+            Connection = new AmqpConnectionOptions
+            {
+                Endpoints = [new Uri("amqp://127.0.0.1:1"), new Uri($"amqp://127.0.0.1:{port}")],
+                EndpointOrder = EndpointOrder.InOrder,
+            },
+            Topology = ShopTopology.Instance,
+        });
+        using IHost host = builder.Build();
+        await host.StartAsync(_deadline.Token);
+        await host.StopAsync(_deadline.Token);
+        Assert.Equal(1, await CountAsync(log, line => line == $"Connected to 127.0.0.1:{port}; the topology 'shop' is in place."));
     }
 
     [Fact]
@@ -299,6 +321,17 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
         }));
         more?.Invoke(builder);
         return builder.Build();
+    }
+
+    private async Task<int> CountAsync(LogRecorder log, Func<string, bool> isMeant)
+    {
+        int count = 0;
+        while (!log.Recorder.IsEmpty)
+        {
+            count += isMeant(await log.Recorder.NextAsync<string>(_deadline.Token)) ? 1 : 0;
+        }
+
+        return count;
     }
 
     private sealed class Other : ITopology

@@ -48,6 +48,9 @@ public sealed partial class AmqpChannel : IAsyncDisposable
     /// <summary>Told while this client is at work; null where nobody wants to know.</summary>
     internal IWorkCounter? Work => _connection.Work;
 
+    /// <summary>Where its connection goes.</summary>
+    internal Uri Endpoint => _connection.Endpoint;
+
     /// <summary>Whether it can be used.</summary>
     public bool IsOpen => Volatile.Read(ref _reason) is null;
 

@@ -29,7 +29,6 @@ internal sealed class BatchPump<TQueue>(IBatchConsumer<TQueue> consumer, PumpSet
         }
 
         using Observation? observation = Observation.IsProcessingObserved ? Observation.ProcessBatch(Queue, batch.Messages) : null;
-        observation?.SetServer(Endpoint);
         Exception? thrown = null;
         HandlerDeadline? deadline = Deadlines.Begin();
         try

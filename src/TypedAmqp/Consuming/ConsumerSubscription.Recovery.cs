@@ -40,7 +40,7 @@ public sealed partial class ConsumerSubscription
                 _bus.Health.NotConsumed(this, Queue, $"its consumer was {reason}.");
             }
 
-            _ = LeaveAsync(_current);
+            _ = CloseAsync(_current);
         }
         while (IsRestored(reason) && await RestoreAsync(backoff).ConfigureAwait(false));
 
@@ -59,7 +59,7 @@ public sealed partial class ConsumerSubscription
         && reason is not ({ Initiator: CloseInitiator.Application } or { Initiator: CloseInitiator.Library, ReplyCode: ReplyCode.InternalError });
 
     /// <summary>Its handlers go on: where only the queue is gone, what they work on can still be settled.</summary>
-    private async Task LeaveAsync(ConsumerOpening opening)
+    private async Task CloseAsync(ConsumerOpening opening)
     {
         await opening.CloseAsync().ConfigureAwait(false);
         lock (_gate)

@@ -12,21 +12,19 @@ public sealed partial class ConsumerSubscription : IAsyncDisposable
     private readonly AmqpBus _bus;
     private readonly OpenConsumer _open;
     private readonly RunTimeBindings _bindings;
-    private readonly Action<ConsumerSubscription> _stopped;
     private readonly Lock _gate = new();
     private readonly List<ConsumerOpening> _openings = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<CloseReason> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _waitsForOthers = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConsumerOpening _current = null!;
     private int _epoch = 1;
-    private int _disposed;
 
-    private ConsumerSubscription(AmqpBus bus, OpenConsumer open, RunTimeBindings bindings, Action<ConsumerSubscription> stopped)
+    private ConsumerSubscription(AmqpBus bus, OpenConsumer open, RunTimeBindings bindings)
     {
         _bus = bus;
         _open = open;
         _bindings = bindings;
-        _stopped = stopped;
     }
 
     /// <summary>The queue's name, as the broker chose it where it did; then another one after the connection was lost.</summary>
@@ -49,6 +47,9 @@ public sealed partial class ConsumerSubscription : IAsyncDisposable
 
     /// <summary>Completes when it ended, is not restored, and the last handler returned, with the reason. It never faults.</summary>
     public Task<CloseReason> Completion => _completion.Task;
+
+    /// <summary>The bus that it belongs to.</summary>
+    internal AmqpBus Bus => _bus;
 
     /// <summary>What became of its deliveries.</summary>
     internal DeliveryCounts Counts { get; } = new();
@@ -87,47 +88,46 @@ public sealed partial class ConsumerSubscription : IAsyncDisposable
     /// <param name="cancellationToken">
     /// Asks handlers at work to give up, as <see cref="DisposeAsync"/> does at once. They are waited for nevertheless: this does not throw.
     /// </param>
-    public async Task StopAsync(CancellationToken cancellationToken = default)
-    {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        _bus.Health.Consumed(this);
-        await Task.WhenAll(Openings.Select(static opening => opening.Consumer.DisposeAsync().AsTask())).ConfigureAwait(false);
-        Task finished = FinishAsync(cancellationToken);
-        if (!DeliveryPump.IsCalledFor(Counts))
-        {
-            await finished.ConfigureAwait(false);
-        }
-    }
+    public Task StopAsync(CancellationToken cancellationToken = default) => WaitAsync(BeginStopAsync(cancellationToken));
 
     /// <summary>
     /// Stops: no more deliveries are asked for, handlers at work are asked to give up and waited for, and what they leave goes back to the queue. One of
     /// its own handlers may call it; then nobody waits for that one.
     /// </summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
-            return;
-        }
-
-        _stopped(this);
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        _bus.Health.Consumed(this);
-        await Task.WhenAll(Openings.Select(static opening => opening.StopAsync())).ConfigureAwait(false);
-        if (!DeliveryPump.IsCalledFor(Counts))
-        {
-            await Completion.ConfigureAwait(false);
-        }
-    }
+    public async ValueTask DisposeAsync() => await WaitAsync(BeginDisposeAsync()).ConfigureAwait(false);
 
     /// <summary>Begins to consume.</summary>
-    internal static async Task<ConsumerSubscription> StartAsync(
-        AmqpBus bus, OpenConsumer open, RunTimeBindings bindings, Action<ConsumerSubscription> stopped, CancellationToken cancellationToken)
+    internal static async Task<ConsumerSubscription> StartAsync(AmqpBus bus, OpenConsumer open, RunTimeBindings bindings, CancellationToken cancellationToken)
     {
-        ConsumerSubscription subscription = new(bus, open, bindings, stopped);
+        ConsumerSubscription subscription = new(bus, open, bindings);
         subscription.Take(await open(subscription, 1, cancellationToken).ConfigureAwait(false));
         _ = subscription.RunAsync();
         return subscription;
+    }
+
+    /// <summary>As <see cref="StopAsync"/>, up to where handlers are waited for: then nothing new is taken.</summary>
+    /// <returns>The rest.</returns>
+    internal async Task<Task> BeginStopAsync(CancellationToken cancellationToken)
+    {
+        await LeaveAsync().ConfigureAwait(false);
+        await Task.WhenAll(Openings.Select(static opening => opening.Consumer.DisposeAsync().AsTask())).ConfigureAwait(false);
+        return FinishAsync(cancellationToken);
+    }
+
+    /// <summary>As <see cref="DisposeAsync"/>, up to where handlers are waited for: then nothing new is taken, and they know.</summary>
+    /// <returns>The rest.</returns>
+    internal async Task<Task> BeginDisposeAsync()
+    {
+        await LeaveAsync().ConfigureAwait(false);
+        await Task.WhenAll(Openings.Select(static opening => opening.StopAsync())).ConfigureAwait(false);
+        return Completion;
+    }
+
+    /// <summary>It is no longer meant to be there.</summary>
+    private async Task LeaveAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        _bus.Health.Consumed(this);
     }
 
     private async Task FinishAsync(CancellationToken cancellationToken)
@@ -135,6 +135,23 @@ public sealed partial class ConsumerSubscription : IAsyncDisposable
         // One whose cancel the broker did not answer is not waited for: it ends with its channel.
         Task completion = Task.WhenAll(Openings.Select(static opening => opening.Consumer).Where(static consumer => !consumer.IsActive).Select(static consumer => consumer.Completion));
         await completion.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await DisposeAsync().ConfigureAwait(false);
+        await (await BeginDisposeAsync().ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Waits for the handlers, but never in a circle: one of its own does not, and one of another subscription only while none of these waits for others in turn.
+    /// </summary>
+    private async Task WaitAsync(Task<Task> beginning)
+    {
+        Task rest = await beginning.ConfigureAwait(false);
+        if (DeliveryPump.Caller is not { } caller)
+        {
+            await rest.ConfigureAwait(false);
+        }
+        else if (caller != this)
+        {
+            caller._waitsForOthers.TrySetResult();
+            await Task.WhenAny(rest, _waitsForOthers.Task).ConfigureAwait(false);
+        }
     }
 }

@@ -34,9 +34,6 @@ internal abstract class DeliveryPump : IMessageHandler, IIdleHandler, IDisposabl
     /// <summary>Whether what failed is tried again.</summary>
     protected bool HasRetry => _settings.Retry is not null;
 
-    /// <summary>The broker that the deliveries come from.</summary>
-    protected Uri Endpoint => _settings.Bus.Connection.Endpoint;
-
     public ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
         if (Current.Value?.Pump != this)
@@ -51,7 +48,6 @@ internal abstract class DeliveryPump : IMessageHandler, IIdleHandler, IDisposabl
     private async ValueTask ObserveAsync(ReceivedMessage message)
     {
         using Observation observation = Observe(in message);
-        observation.SetServer(Endpoint);
         await RunAsync(message, observation).ConfigureAwait(false);
     }
 
@@ -84,8 +80,8 @@ internal abstract class DeliveryPump : IMessageHandler, IIdleHandler, IDisposabl
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Whether the caller is a handler of the subscription that counts here.</summary>
-    public static bool IsCalledFor(DeliveryCounts counts) => Current.Value is { } loop && loop.Pump._settings.Counts == counts;
+    /// <summary>The subscription of which a handler is the caller; null when none is.</summary>
+    public static ConsumerSubscription? Caller => Current.Value?.Pump._settings.Subscription;
 
     /// <summary>Acknowledges a delivery that a handler of the calling loop ignores, where that is left to handlers.</summary>
     public static ValueTask IgnoreAsync(Delivery delivery) =>

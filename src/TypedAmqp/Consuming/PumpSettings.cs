@@ -3,7 +3,8 @@ namespace TypedAmqp.Consuming;
 /// <summary>How deliveries are handled and settled.</summary>
 /// <param name="Queue">The queue's name.</param>
 /// <param name="Bus">How the bus behaves.</param>
-internal sealed record PumpSettings(string Queue, AmqpBusOptions Bus)
+/// <param name="Subscription">Whose deliveries they are: consumers of one subscription take each other's place.</param>
+internal sealed record PumpSettings(string Queue, AmqpBusOptions Bus, ConsumerSubscription Subscription)
 {
     /// <summary>Who settles.</summary>
     public AckMode AckMode { get; init; }
@@ -32,8 +33,8 @@ internal sealed record PumpSettings(string Queue, AmqpBusOptions Bus)
     /// <summary>How far the subscription of a stream has come; null for another queue.</summary>
     public StreamPosition? Position { get; init; }
 
-    /// <summary>What became of the deliveries: the subscription's, whose consumers take each other's place.</summary>
-    public DeliveryCounts Counts { get; init; } = new();
+    /// <summary>What became of the deliveries.</summary>
+    public DeliveryCounts Counts => Subscription.Counts;
 
     public TimeProvider Clock => Bus.Connection.TimeProvider;
 }

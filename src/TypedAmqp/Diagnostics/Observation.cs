@@ -69,6 +69,7 @@ internal sealed class Observation : IDisposable
     {
         Activity? activity = Source.HasListeners() ? TraceContext.Start(Source, $"process {queue}", kind, in message) : null;
         Observation observation = new(TypedAmqpMetrics.ProcessDuration, TypedAmqpMetrics.Consumed, activity, "process", "process", queue);
+        observation.SetServer(message.Delivery.Channel!.Endpoint);
         if (observation.WantsDetails)
         {
             observation.Describe(in message, queue);
@@ -98,7 +99,9 @@ internal sealed class Observation : IDisposable
             activity?.SetTag("messaging.batch.message_count", messages.Length);
         }
 
-        return new Observation(TypedAmqpMetrics.ProcessDuration, TypedAmqpMetrics.Consumed, activity, "process", "process", queue) { Count = messages.Length };
+        Observation observation = new(TypedAmqpMetrics.ProcessDuration, TypedAmqpMetrics.Consumed, activity, "process", "process", queue) { Count = messages.Length };
+        observation.SetServer(messages[0].Delivery.Channel!.Endpoint);
+        return observation;
     }
 
     /// <summary>How many messages it is about.</summary>

@@ -33,11 +33,10 @@ public abstract class RpcServer(string service)
                 {
                     await bus.DeclareAgainAsync(epoch, service, cancellationToken).ConfigureAwait(false);
                     RpcServerControl control = await RpcServerControl.StartAsync(channel, service, cancellationToken).ConfigureAwait(false);
-                    PumpSettings settings = new(service, bus.Options)
+                    PumpSettings settings = new(service, bus.Options, subscription)
                     {
                         AckBatchSize = SubscriptionOptions.AcksFor(options.Prefetch),
                         AckDelay = SubscriptionOptions.Default.AckDelay,
-                        Counts = subscription.Counts,
                     };
                     RpcServerPump pump = new(server, channel, bus, control, settings);
                     control.Requests = pump;

@@ -36,7 +36,7 @@ internal sealed partial class PublishChannel
     {
         string constantKey = MessageContract.Describe(template.ConstantKeyOctets);
         using Observation observation = Observation.Publish(Destination.Of(template.Exchange, route.Key ?? constantKey));
-        observation.SetServer(_endpoint);
+        observation.SetServer(Endpoint);
         PublishBuffer? buffer = null;
         try
         {

@@ -12,7 +12,6 @@ internal sealed partial class PublishChannel
 {
     private readonly BusConnection _source;
     private readonly NameMap _names;
-    private readonly Uri _endpoint;
     private readonly int _window;
     private readonly PublishLine _line;
     private readonly AmqpChannelOptions _channelOptions;
@@ -22,12 +21,14 @@ internal sealed partial class PublishChannel
     {
         _source = source;
         _names = names;
-        _endpoint = options.Connection.Endpoint;
         _window = options.PublishWindow;
         _channelOptions = new AmqpChannelOptions { PublisherConfirms = options.PublisherConfirms, PublishTimeout = options.PublishTimeout };
         _line = new PublishLine(_channelOptions, options.Connection.TimeProvider, new PendingPublishPool(), options.Recovery.UnconfirmedPublishes);
         _channelOptions = _channelOptions with { Publishes = _line };
     }
+
+    /// <summary>Where it publishes to.</summary>
+    public Uri Endpoint => _source.Endpoint;
 
     /// <exception cref="PublishException">The message was returned, rejected, or not confirmed in time.</exception>
     public ValueTask PublishAsync<T>(Route<T> route, T message, CancellationToken cancellationToken)

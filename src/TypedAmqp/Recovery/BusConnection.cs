@@ -49,6 +49,9 @@ internal sealed class BusConnection
     public AmqpConnection Current => Volatile.Read(ref _current) ?? throw new InvalidOperationException(
         "The bus is not connected yet: a host connects it when it starts. Publishes and calls wait for that; its connection is there afterwards.");
 
+    /// <summary>Where the bus is connected to, or was at last: of several endpoints the one that answered.</summary>
+    public Uri Endpoint => Volatile.Read(ref _current)?.Endpoint ?? _options.Endpoint;
+
     /// <summary>Whether there is a connection at this moment.</summary>
     public bool IsOpen => Volatile.Read(ref _current) is { IsOpen: true };
 
@@ -111,14 +114,24 @@ internal sealed class BusConnection
 
     /// <summary>Connects for the first time.</summary>
     /// <exception cref="TopologyException">The broker has something else than the topology declares.</exception>
+    /// <exception cref="AmqpConnectionClosedException">It was closed meanwhile.</exception>
     public async Task OpenFirstAsync(ILogger logger, CancellationToken cancellationToken)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Ending);
-        AmqpConnection first = await FirstConnection.OpenAsync(Recovery, _options, logger, OpenAsync, either.Token).ConfigureAwait(false);
-        if (!Take(first))
+        AmqpConnection? first = null;
+        try
         {
-            await first.DisposeAsync().ConfigureAwait(false);
-            throw new OperationCanceledException("The bus was closed while it was being connected.", Ending);
+            first = await FirstConnection.OpenAsync(Recovery, _options, logger, OpenAsync, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Ending.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // Whoever connects has not cancelled that: it is told below what happened.
+        }
+
+        if (first is null || !Take(first))
+        {
+            await (first?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            throw CloseReason.ByProgram("The bus was closed while it was being connected.").ToConnectionException();
         }
 
         _ = RunAsync();

@@ -13,6 +13,7 @@ internal static class OneWayCall
         PublishChannel publishing, string service, RpcMethod<TRequest, Nothing> method, TRequest request, CancellationToken cancellationToken)
     {
         using Observation? observation = Observation.IsSendingObserved ? Observation.Call(service, method.Name) : null;
+        observation?.SetServer(publishing.Endpoint);
         PublishBuffer body = PublishBuffer.Rent();
         try
         {

@@ -22,7 +22,7 @@ internal sealed partial class RpcChannel
         RpcMethod<TRequest, TReply> method, TRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using Observation observation = Observation.Call(names.Queue(method.Service), method.Name);
-        observation.SetServer(options.Connection.Endpoint);
+        observation.SetServer(source.Endpoint);
         IAsyncEnumerator<TReply> items = ReadStreamAsync(method, request, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (items.ConfigureAwait(false))
         {

@@ -46,7 +46,7 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
     private async ValueTask<TReply> ObserveAsync<TRequest, TReply>(RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
     {
         using Observation observation = Observation.Call(names.Queue(method.Service), method.Name);
-        observation.SetServer(options.Connection.Endpoint);
+        observation.SetServer(source.Endpoint);
         try
         {
             return await BeginAsync(method, request, cancellationToken).ConfigureAwait(false);

@@ -41,8 +41,14 @@ public class BoundedMemoryTests
         await using ScriptedPeer peer = new();
         AmqpConnection connection = await peer.ConnectAsync();
         AmqpChannel channel = await peer.OpenChannelAsync(connection);
-        Task<uint>? asked = null;
-        RecordingHandler handler = new(async (_, token) => await (asked ??= channel.PurgeQueueAsync("other", token)));
+        TaskCompletionSource<uint> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        RecordingHandler handler = new(async (_, token) =>
+        {
+            if (!answer.Task.IsCompleted)
+            {
+                answer.SetResult(await channel.PurgeQueueAsync("other", token));
+            }
+        });
         TaskCompletionSource begin = new(TaskCreationOptions.RunContinuationsAsynchronously);
         RecordingHandler slow = new(async (message, token) =>
         {
@@ -62,7 +68,7 @@ public class BoundedMemoryTests
         peer.Send(1, new QueuePurgeOk { MessageCount = 7 });
 
         await handler.NextAsync();
-        Assert.Equal(7u, await asked!.WaitAsync(ScriptedPeer.Patience));
+        Assert.Equal(7u, await answer.Task.WaitAsync(ScriptedPeer.Patience));
     }
 
     [Fact]
