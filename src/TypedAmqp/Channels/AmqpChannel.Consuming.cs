@@ -216,7 +216,7 @@ public sealed partial class AmqpChannel
 
         if (abandoned)
         {
-            _ = consumer.CancelAsync(CancellationToken.None);
+            _ = consumer.DisposeAsync().AsTask();
         }
 
         return true;
@@ -233,7 +233,7 @@ public sealed partial class AmqpChannel
 
         if (began && IsOpen)
         {
-            _ = consumer.CancelAsync(CancellationToken.None);
+            _ = consumer.DisposeAsync().AsTask();
         }
     }
 

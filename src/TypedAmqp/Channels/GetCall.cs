@@ -3,12 +3,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Channels;
 
 /// <summary><c>basic.get</c>: answered by <c>get-ok</c> with a content, or by <c>get-empty</c>.</summary>
-internal sealed class GetCall(bool noAck) : PendingCall
+internal sealed class GetCall(bool noAck) : PendingCall<GetResult?>
 {
-    private readonly TaskCompletionSource<GetResult?> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public Task<GetResult?> Result => _source.Task;
-
     /// <summary>Whether the broker takes the message for settled.</summary>
     public bool NoAck => noAck;
 
@@ -17,15 +13,13 @@ internal sealed class GetCall(bool noAck) : PendingCall
 
     public override bool Accepts(MethodId method) => method is MethodId.BasicGetOk or MethodId.BasicGetEmpty;
 
-    public override void Complete(MethodId method, ReadOnlySpan<byte> arguments) => _source.TrySetResult(null);
+    public override void Complete(MethodId method, ReadOnlySpan<byte> arguments) => Source.TrySetResult(null);
 
     /// <summary>A message came.</summary>
     /// <returns>Whether somebody takes it: its caller may have given up.</returns>
-    public bool Complete(GetResult result) => _source.TrySetResult(result);
+    public bool Complete(GetResult result) => Source.TrySetResult(result);
 
     /// <summary>The caller gives up.</summary>
     /// <returns>The message that came at the same moment, which the caller has to put back; or null.</returns>
-    public GetResult? GiveUp() => _source.TrySetCanceled() || !_source.Task.IsCompletedSuccessfully ? null : _source.Task.Result;
-
-    public override void Fail(Exception exception) => _source.TrySetException(exception);
+    public GetResult? GiveUp() => Source.TrySetCanceled() || !Source.Task.IsCompletedSuccessfully ? null : Source.Task.Result;
 }

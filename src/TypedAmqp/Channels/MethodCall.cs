@@ -3,19 +3,15 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Channels;
 
 /// <summary>A synchronous method that one kind of method answers.</summary>
-internal sealed class MethodCall<TResult>(MethodId answer, ReplyReader<TResult> read) : PendingCall
+internal sealed class MethodCall<TResult>(MethodId answer, ReplyReader<TResult> read) : PendingCall<TResult>
 {
-    private readonly TaskCompletionSource<TResult> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public Task<TResult> Result => _source.Task;
-
     public override bool Accepts(MethodId method) => method == answer;
 
     public override void Complete(MethodId method, ReadOnlySpan<byte> arguments)
     {
         try
         {
-            _source.TrySetResult(read(arguments));
+            Source.TrySetResult(read(arguments));
         }
         catch (AmqpException e)
         {
@@ -24,6 +20,4 @@ internal sealed class MethodCall<TResult>(MethodId answer, ReplyReader<TResult> 
             throw;
         }
     }
-
-    public override void Fail(Exception exception) => _source.TrySetException(exception);
 }

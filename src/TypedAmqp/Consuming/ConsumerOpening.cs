@@ -10,15 +10,7 @@ internal sealed record ConsumerOpening(AmqpChannel Channel, AmqpConsumer Consume
     public async Task StopAsync()
     {
         await Consumer.DisposeAsync().ConfigureAwait(false);
-        try
-        {
-            await Pump.StopAsync().ConfigureAwait(false);
-        }
-        catch (ObjectDisposedException)
-        {
-            // Its last handler has returned meanwhile.
-        }
-
+        await Pump.StopAsync().ConfigureAwait(false);
         if (Consumer.IsActive)
         {
             // The broker did not answer the cancel. It ends with its channel, too, for which nobody needs to agree.

@@ -93,8 +93,22 @@ internal abstract class DeliveryPump : IMessageHandler, IIdleHandler, IDisposabl
         : throw new InvalidOperationException(
             "A delivery is tried again by the handler that was given it, while that runs, and in a queue with [Retry]: this is another delivery, or the queue has none.");
 
-    /// <summary>Asks handlers to give up.</summary>
-    public Task StopAsync() => _stopping.CancelAsync();
+    /// <summary>Asks handlers to give up. What they do about it, and may throw there, ends nothing else.</summary>
+    public async Task StopAsync()
+    {
+        try
+        {
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The last handler has returned meanwhile.
+        }
+        catch (AggregateException e)
+        {
+            ConsumerLog.GivingUpFailed(_settings.Bus.CreateLogger(), Queue, e);
+        }
+    }
 
     /// <summary>A dispatch loop has nothing to do: what it put off is done now.</summary>
     public void OnIdle() => Settling.Flush(behind: false);

@@ -22,4 +22,7 @@ internal static partial class ConsumerLog
 
     [LoggerMessage(15, LogLevel.Warning, "{Difference}", EventName = "Changed")]
     public static partial void Changed(ILogger logger, string difference);
+
+    [LoggerMessage(16, LogLevel.Error, "What a handler of queue '{Queue}' does when it is asked to give up failed.", EventName = "GivingUpFailed")]
+    public static partial void GivingUpFailed(ILogger logger, string queue, Exception exception);
 }

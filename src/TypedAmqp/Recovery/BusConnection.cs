@@ -21,6 +21,7 @@ internal sealed class BusConnection
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource<CloseReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _opening;
     private AmqpConnection? _current;
 
     /// <param name="options">Where to connect, and how.</param>
@@ -93,13 +94,14 @@ internal sealed class BusConnection
     public async Task CloseAsync()
     {
         await _ending.CancelAsync().ConfigureAwait(false);
-        AmqpConnection? last;
+        Task opening;
         lock (_gate)
         {
-            last = _current;
+            opening = _opening?.Task ?? Task.CompletedTask;
         }
 
-        if (last is null)
+        await opening.ConfigureAwait(false);
+        if (Volatile.Read(ref _current) is not { } last)
         {
             // None was taken, and none will be.
             await EndAsync(CloseReason.ByProgram("The bus was never connected.")).ConfigureAwait(false);
@@ -117,24 +119,34 @@ internal sealed class BusConnection
     /// <exception cref="AmqpConnectionClosedException">It was closed meanwhile.</exception>
     public async Task OpenFirstAsync(ILogger logger, CancellationToken cancellationToken)
     {
+        TaskCompletionSource opening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _opening = opening;
+        }
+
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Ending);
-        AmqpConnection? first = null;
         try
         {
-            first = await FirstConnection.OpenAsync(Recovery, _options, logger, OpenAsync, either.Token).ConfigureAwait(false);
+            AmqpConnection first = await FirstConnection.OpenAsync(Recovery, _options, logger, OpenAsync, either.Token).ConfigureAwait(false);
+            if (Take(first))
+            {
+                _ = RunAsync();
+                return;
+            }
+
+            await first.DisposeAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (Ending.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             // Whoever connects has not cancelled that: it is told below what happened.
         }
-
-        if (first is null || !Take(first))
+        finally
         {
-            await (first?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
-            throw CloseReason.ByProgram("The bus was closed while it was being connected.").ToConnectionException();
+            opening.SetResult();
         }
 
-        _ = RunAsync();
+        throw CloseReason.ByProgram("The bus was closed while it was being connected.").ToConnectionException();
     }
 
     /// <summary>Connects, and sees to the topology.</summary>

@@ -14,6 +14,7 @@ internal sealed class FaultyLink : IAsyncDisposable
     private Socket? _listener;
     private TaskCompletionSource _passes = new();
     private long _untilCut = long.MaxValue;
+    private long _untilStall = long.MaxValue;
     private int _accepted;
 
     /// <param name="target">The broker's port on the loopback.</param>
@@ -64,6 +65,12 @@ internal sealed class FaultyLink : IAsyncDisposable
             _passes = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
+
+    /// <summary>Whether nothing passes.</summary>
+    public bool IsStalled => !PassesAsync().IsCompleted;
+
+    /// <summary>Passes so many octets more to the client, of all connections together, and then nothing any more, as <see cref="Stall"/> does.</summary>
+    public void StallAfter(long octets) => Interlocked.Exchange(ref _untilStall, octets);
 
     /// <summary>What was held passes, late.</summary>
     public void Resume()
@@ -165,13 +172,29 @@ internal sealed class FaultyLink : IAsyncDisposable
                     return;
                 }
 
-                await to.SendAsync(octets.AsMemory(0, count), _ending.Token);
+                int now = isToClient ? CountBeforeStall(count) : count;
+                await to.SendAsync(octets.AsMemory(0, now), _ending.Token);
+                await PassesAsync();
+                await to.SendAsync(octets.AsMemory(now, count - now), _ending.Token);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // One of the two is gone: so is the other, in a moment.
         }
+    }
+
+    private int CountBeforeStall(int count)
+    {
+        long left = Interlocked.Add(ref _untilStall, -count);
+        if (left >= 0)
+        {
+            return count;
+        }
+
+        Interlocked.Exchange(ref _untilStall, long.MaxValue);
+        Stall();
+        return (int)Math.Max(count + left, 0);
     }
 
     private Task PassesAsync()
