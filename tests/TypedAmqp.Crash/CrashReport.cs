@@ -37,6 +37,9 @@ public sealed class CrashReport
     /// <summary>How many left more than one segment without an index: the last was just begun.</summary>
     public int KillsInRollOver { get; internal set; }
 
+    /// <summary>How many left files of dead segments that were kept for others.</summary>
+    public int KillsWithSpares { get; internal set; }
+
     /// <summary>Copies of messages that were confirmed.</summary>
     public long Confirmed => Interlocked.Read(ref _confirmed);
 
@@ -51,7 +54,7 @@ public sealed class CrashReport
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Kills} kills ({KillsAtStart} before it was ready; {KillsInCompaction} left a compaction, {KillsInUpkeep} another file unfinished, {KillsInRollOver} several segments without an index), "
+        $"{Kills} kills ({KillsAtStart} before it was ready; {KillsInCompaction} left a compaction, {KillsInUpkeep} another file unfinished, {KillsInRollOver} several segments without an index, {KillsWithSpares} spare files), "
         + $"{Interlocked.Read(ref _published)} published, {Confirmed} confirmed, {Settled} settled and answered, {Interlocked.Read(ref _transactions)} transactions committed, "
         + $"{Checked} messages checked after restarts: {Violations.Count} violations";
 

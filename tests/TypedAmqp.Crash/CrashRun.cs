@@ -191,9 +191,14 @@ public sealed class CrashRun
         {
             _report.KillsInCompaction++;
         }
-        else if (names.Any(static name => name.EndsWith(".new", StringComparison.Ordinal)))
+        else if (names.Any(static name => name.EndsWith(".new", StringComparison.Ordinal) && !name.EndsWith(".spare.new", StringComparison.Ordinal)))
         {
             _report.KillsInUpkeep++;
+        }
+
+        if (names.Any(static name => name.EndsWith(".spare.new", StringComparison.Ordinal)))
+        {
+            _report.KillsWithSpares++;
         }
 
         if (names.Count(name => name.EndsWith(".log", StringComparison.Ordinal) && !names.Contains(Path.ChangeExtension(name, ".index"))) > 1)

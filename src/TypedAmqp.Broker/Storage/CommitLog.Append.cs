@@ -202,7 +202,7 @@ internal sealed partial class CommitLog
         BinaryPrimitives.WriteUInt16LittleEndian(record[10..], (ushort)key.Octets.Length);
         key.Octets.CopyTo(record[Head..]);
         value.CopyTo(record[(Head + key.Octets.Length)..]);
-        RecordFormat.Seal(record, place);
+        RecordFormat.Seal(record, place, _active.Salt);
     }
 
     private Span<byte> BeginRecord(RecordType type, int size, out LogPlace place)
@@ -214,14 +214,14 @@ internal sealed partial class CommitLog
         return record;
     }
 
-    private static void EndRecord(Span<byte> record, LogPlace place)
+    private void EndRecord(Span<byte> record, LogPlace place)
     {
         if (s_transaction != 0)
         {
             BinaryPrimitives.WriteInt64LittleEndian(record[^RecordFormat.TransactionSize..], s_transaction);
         }
 
-        RecordFormat.Seal(record, place);
+        RecordFormat.Seal(record, place, _active.Salt);
     }
 
     // Room for one more name: settlements that come one after the other share a record.
@@ -247,7 +247,7 @@ internal sealed partial class CommitLog
         if (_openSettled >= 0)
         {
             LogPlace place = new(_active.Number, _open.Start + _openSettled);
-            RecordFormat.Seal(_open.Octets.AsSpan(_openSettled, _open.Used - _openSettled), place);
+            RecordFormat.Seal(_open.Octets.AsSpan(_openSettled, _open.Used - _openSettled), place, _active.Salt);
             _openSettled = -1;
         }
     }
@@ -282,7 +282,7 @@ internal sealed partial class CommitLog
     private void BeginSegment()
     {
         LogSegment full = _active;
-        _active = new LogSegment(full.Number + 1);
+        _active = LogSegment.Begin(full.Number + 1);
         _segments.Add(_active.Number, _active);
         NextBuffer(0);
     }

@@ -237,6 +237,7 @@ internal sealed partial class CommitLog
             _isDiskFull = true;
             _log.DiskFull(_files.Folder, exception.Message);
             _gauge.SetDiskLow(true);
+            Spares.Clear();
             _files.ReleaseReserve();
         }
     }
@@ -280,7 +281,8 @@ internal sealed partial class CommitLog
             _upkeep.Request();
         }
 
-        bool isLow = _isDiskFull || (_limits.FreeDisk > 0 && _files.Free < _limits.FreeDisk);
+        // What can be given back is, before anybody has to wait: the next look sees what that was worth.
+        bool isLow = _isDiskFull || (_limits.FreeDisk > 0 && _files.Free < _limits.FreeDisk && !Spares.Clear());
         if (isLow != _gauge.IsDiskLow)
         {
             if (_limits.FreeDisk > 0)

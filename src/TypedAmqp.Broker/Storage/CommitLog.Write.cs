@@ -91,12 +91,21 @@ internal sealed partial class CommitLog
     {
         // What comes later is never safe before what came earlier.
         LogSegment? full = _writing;
-        full?.Octets!.File.Sync();
-        IDataFile file = _files.Create(segment.LogName);
-        segment.ReadFrom(SegmentOctets.Create(file, segment.Number));
+        if (full is not null)
+        {
+            EndFile(full);
+        }
+
+        IDataFile file = Spares.TryTake(out string? spare) ?? _files.Create(segment.LogName);
+        segment.ReadFrom(SegmentOctets.Create(file, segment.Number, segment.Salt));
 
         // Wherever its name is found there is its beginning too: anything else is damage.
         file.Sync();
+        if (spare is not null)
+        {
+            _files.Rename(spare, segment.LogName);
+        }
+
         _files.SyncFolder();
         _writing = segment;
         if (full is not null)
@@ -108,6 +117,42 @@ internal sealed partial class CommitLog
             }
 
             _upkeep.Request();
+        }
+    }
+
+    // A file that was used before is longer than its records: a full one is not.
+    private static void EndFile(LogSegment segment)
+    {
+        IDataFile file = segment.Octets!.File;
+        if (file.Length > segment.Written)
+        {
+            file.Truncate(segment.Written);
+        }
+
+        file.Sync();
+    }
+
+    // For nobody who appends any more: what was written last is full.
+    private void EndWriting()
+    {
+        if (_active.Written == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            EndFile(_active);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Fail(exception);
+            return;
+        }
+
+        lock (_gate)
+        {
+            _full.Enqueue(_active);
         }
     }
 

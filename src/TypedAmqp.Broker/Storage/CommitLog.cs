@@ -26,10 +26,11 @@ internal sealed partial class CommitLog : IAsyncDisposable
         _limits = limits;
         _gauge = gauge;
         _log = log;
+        Spares = new SpareFiles(_files, limits, gauge);
         _segments = opened.Segments;
         _lastQueue = opened.LastQueue;
         Definitions = opened.Definitions;
-        _active = new LogSegment(opened.LastSegment + 1);
+        _active = LogSegment.Begin(opened.LastSegment + 1);
         _segments.Add(_active.Number, _active);
         _lastTransaction = (long)_active.Number << 32;
         _open = NewBuffer(0);
@@ -56,6 +57,9 @@ internal sealed partial class CommitLog : IAsyncDisposable
 
     internal StoreLimits Limits => _limits;
 
+    /// <summary>Files that new segments are written to.</summary>
+    internal SpareFiles Spares { get; }
+
     /// <summary>By number. For the holder of the lock.</summary>
     internal Dictionary<int, LogSegment> Segments => _segments;
 
@@ -77,8 +81,11 @@ internal sealed partial class CommitLog : IAsyncDisposable
     public int NextQueue() => Interlocked.Increment(ref _lastQueue);
 
     /// <summary>Reads what was appended, from a record on; of what lies behind that record as much as there is and fits.</summary>
+    /// <param name="place">The name of the record.</param>
+    /// <param name="octets">Where they go.</param>
+    /// <param name="salt">What the checksum of the record knows.</param>
     /// <returns>How many octets.</returns>
-    public int Read(LogPlace place, Span<byte> octets)
+    public int Read(LogPlace place, Span<byte> octets, out int salt)
     {
         LogSegment segment;
         int written;
@@ -86,6 +93,7 @@ internal sealed partial class CommitLog : IAsyncDisposable
         {
             segment = _segments[place.Segment];
             written = segment.Written;
+            salt = segment.Salt;
             if (place.Offset >= written)
             {
                 return ReadUnwritten(place, octets);
@@ -111,18 +119,12 @@ internal sealed partial class CommitLog : IAsyncDisposable
         StopSync();
         if (_failure is null)
         {
-            lock (_gate)
-            {
-                if (_active.Written > 0)
-                {
-                    _full.Enqueue(_active);
-                }
-            }
-
+            EndWriting();
             _upkeep.Request();
         }
 
         await _upkeep.StopAsync().ConfigureAwait(false);
+        Spares.Clear();
         foreach (LogSegment segment in _segments.Values)
         {
             segment.Octets?.Dispose();

@@ -16,6 +16,8 @@ internal sealed class LogReader(CommitLog log, MemoryGauge memory)
     private byte[] _buffer = [];
     private LogPlace _start;
 
+    private int _salt;
+
     // The message that was found to be whole last.
     private LogPlace _valid;
 
@@ -42,11 +44,11 @@ internal sealed class LogReader(CommitLog log, MemoryGauge memory)
 
         int from = place.Offset - _start.Offset;
         bool isNear = place.Segment == _start.Segment && from >= 0 && from <= _count + Near;
-        if (!isNear || !RecordFormat.IsValid(_buffer.AsSpan(Math.Min(from, _count), Math.Max(0, _count - from)), place, out _))
+        if (!isNear || !RecordFormat.IsValid(_buffer.AsSpan(Math.Min(from, _count), Math.Max(0, _count - from)), place, _salt, out _))
         {
             _ahead = isNear ? Math.Min(Math.Max(_ahead * 2, Near), MostAhead) : 0;
             Fill(place, Math.Max(RecordFormat.HeadSize + length + RecordFormat.TransactionSize, _ahead));
-            if (!RecordFormat.IsValid(_buffer.AsSpan(0, _count), place, out _))
+            if (!RecordFormat.IsValid(_buffer.AsSpan(0, _count), place, _salt, out _))
             {
                 _lost = place;
                 log.Log.LostMessage(LogSegment.LogNameOf(place.Segment), log.PositionOf(place));
@@ -86,6 +88,6 @@ internal sealed class LogReader(CommitLog log, MemoryGauge memory)
 
         _start = place;
         _valid = default;
-        _count = log.Read(place, _buffer.AsSpan(0, octets));
+        _count = log.Read(place, _buffer.AsSpan(0, octets), out _salt);
     }
 }

@@ -207,14 +207,14 @@ internal sealed class Upkeep(CommitLog log)
 
         string unfinished = segment.LogName + SafeFile.Unfinished;
         IDataFile file = log.Files.Create(unfinished);
-        byte[] head = SegmentOctets.HeadOfCompacted(segment.Number, records);
+        byte[] head = SegmentOctets.HeadOfCompacted(segment.Number, segment.Salt, records);
         file.Write(head, 0);
         long position = head.Length;
         foreach ((int offset, int length) in records)
         {
             byte[] record = new byte[length];
             segment.Read(record, offset);
-            if (!RecordFormat.IsValid(record, new LogPlace(segment.Number, offset), out _))
+            if (!RecordFormat.IsValid(record, new LogPlace(segment.Number, offset), segment.Salt, out _))
             {
                 // It stays as it is, for those who look for what can be saved.
                 file.Dispose();
@@ -270,7 +270,12 @@ internal sealed class Upkeep(CommitLog log)
     {
         // It must be gone before anything else is: if it came back without its index, or without what was written of its messages later, they would
         // come back too.
-        log.Files.Delete(segment.LogName);
+        bool isKept = log.Spares.TryKeep(segment);
+        if (!isKept)
+        {
+            log.Files.Delete(segment.LogName);
+        }
+
         log.Files.SyncFolder();
         log.Files.Delete(segment.IndexName);
 
@@ -280,6 +285,10 @@ internal sealed class Upkeep(CommitLog log)
         }
 
         segment.Octets?.Dispose();
+        if (isKept)
+        {
+            log.Spares.Add(segment);
+        }
     }
 
     /// <summary>What of a segment its index does not know yet.</summary>

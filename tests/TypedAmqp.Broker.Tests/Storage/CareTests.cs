@@ -183,6 +183,32 @@ public sealed class CareTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_a_backup_has_too_is_not_written_over()
+    {
+        string copy = Path.Combine(_root, "copy");
+        await using (Broker broker = new(new BrokerOptions { DataFolder = Data, SegmentSize = 4096 }))
+        {
+            await using RawClient client = await ConnectAsync(broker);
+            await client.DeclareAsync("q", durable: true);
+            await PublishAsync(client, 50);
+            Assert.True((await DataFolder.BackupAsync(Data, copy)).Linked > 3);
+            string[] shared = [.. Directory.GetFiles(Data, "*.log").Order(StringComparer.Ordinal).SkipLast(1)];
+
+            Assert.Equal(50, (await TextsAsync(client, "q")).Count);
+            await PublishAsync(client, 10);
+            Assert.True(SpinWait.SpinUntil(() => !shared.Any(File.Exists), TimeSpan.FromSeconds(60)));
+            await PublishAsync(client, 50);
+            Assert.Equal(60, (await TextsAsync(client, "q")).Count);
+            await PublishAsync(client, 1);
+        }
+
+        DataFolderReport report = DataFolder.Check(Data);
+        Assert.Equal((0, 0L, 1), (report.Damage.Count, report.Tail, Assert.Single(report.Queues).Messages));
+        Assert.Empty(DataFolder.Check(copy).Damage);
+        Assert.Equal(Enumerable.Range(1, 50).Select(Body), await DrainAsync(copy, new BrokerOptions()));
+    }
+
+    [Fact]
     public void Damage_in_a_compacted_segment_is_named_by_where_it_is_in_the_file()
     {
         KeptFolder.CopyTo(Data, "format-1");
@@ -249,6 +275,11 @@ public sealed class CareTests : IDisposable
         await using Broker broker = new(new BrokerOptions { DataFolder = Data, SegmentSize = 4096 });
         await using RawClient client = await ConnectAsync(broker);
         await client.DeclareAsync("q", durable: true);
+        await PublishAsync(client, count);
+    }
+
+    private static async Task PublishAsync(RawClient client, int count)
+    {
         await client.SendAsync(1, new ConfirmSelect());
         await client.ExpectAsync(MethodId.ConfirmSelectOk);
         for (int i = 1; i <= count; i++)

@@ -27,9 +27,11 @@ public sealed class CrashModelTests : StoreTest
         IReadOnlyList<DiskOperation> operations = Disk.Operations;
         for (int i = 0; i < operations.Count; i++)
         {
-            Examine(state.After(Crash.Kill), i, Crash.Kill);
-            Examine(state.After(Crash.PowerLoss), i, Crash.PowerLoss);
-            Examine(state.After(Crash.TornPowerLoss), i, Crash.TornPowerLoss);
+            foreach (Crash crash in Enum.GetValues<Crash>())
+            {
+                Examine(state.After(crash), i, crash);
+            }
+
             for (int cut = 1; cut < operations[i].Octets?.Length; cut++)
             {
                 DiskState part = state.Copy();
@@ -41,7 +43,8 @@ public sealed class CrashModelTests : StoreTest
         }
 
         Assert.Contains(operations, static operation => operation.Kind == DiskOperationKind.Delete && operation.Name.EndsWith(".log", StringComparison.Ordinal));
-        Assert.Contains(operations, static operation => operation.Kind == DiskOperationKind.Rename && operation.Other.EndsWith(".log", StringComparison.Ordinal));
+        Assert.Contains(operations, static operation => operation.Kind == DiskOperationKind.Rename && operation.Name.EndsWith(".log.new", StringComparison.Ordinal));
+        Assert.Contains(operations, static operation => operation.Kind == DiskOperationKind.Rename && operation.Name.EndsWith(".spare.new", StringComparison.Ordinal));
     }
 
     // What the broker would find after a crash, twice: opening changes the folder, and is cut off as well.
@@ -102,6 +105,7 @@ public sealed class CrashModelTests : StoreTest
         await Client.DeclareAsync("gone", durable: true);
         await Client.DeclareAsync("s", durable: true, arguments: new FieldTable { ["x-queue-type"] = "stream" });
         await SelectConfirmsAsync();
+        await ReuseAsync();
         await PublishAsync("s", "s0", "s1");
         await PublishAsync("r", "long-lived");
         await PublishAsync("gone", "gone");
@@ -122,6 +126,20 @@ public sealed class CrashModelTests : StoreTest
         await PublishAsync("q", "q10", "q11", "q12", "q13", "q14", "q15");
         await SettleAsync("q10", "q11", "q12", "q13", "q14");
         await PublishAsync("q", "q16", "q17", "last");
+    }
+
+    // Messages die until a segment is written to the file of another one.
+    private async Task ReuseAsync()
+    {
+        int count = 0;
+        while (!Disk.Operations.Any(static operation => operation.Kind == DiskOperationKind.Rename && operation.Name.EndsWith(".spare.new", StringComparison.Ordinal)))
+        {
+            string[] texts = [.. Enumerable.Range(count, 6).Select(static i => $"r{i}")];
+            count += texts.Length;
+            await PublishAsync("q", texts);
+            await SettleAsync(texts);
+            await UntilAsync(() => Disk.List().Count(static name => name.EndsWith(".log", StringComparison.Ordinal)) <= 1);
+        }
     }
 
     private async Task PublishAsync(string queue, params string[] texts)

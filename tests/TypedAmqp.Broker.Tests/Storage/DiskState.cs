@@ -3,7 +3,8 @@ namespace TypedAmqp.Broker.Tests.Storage;
 /// <summary>Files and names of a disk, those that are safe apart.</summary>
 internal sealed class DiskState
 {
-    private const int Sector = 512;
+    // Smaller than a real one, so that small segments have several: whatever a disk leaves of its own is a case of what is tried.
+    private const int Sector = 64;
 
     private readonly Dictionary<int, byte[]> _octets = [];
     private readonly Dictionary<int, byte[]> _safeOctets = [];
@@ -16,6 +17,9 @@ internal sealed class DiskState
     public long Size => _names.Values.Sum(file => (long)_octets[file].Length);
 
     public byte[] Octets(int file) => _octets[file];
+
+    /// <summary>How many octets more a file takes after a write.</summary>
+    public long GrowthOf(DiskOperation write) => Math.Max(0, write.Offset + write.Octets!.Length - _octets[write.File].Length);
 
     /// <summary>Does as much of an operation as <paramref name="most"/> octets of it are.</summary>
     public void Do(DiskOperation operation, int most = int.MaxValue)
@@ -73,7 +77,7 @@ internal sealed class DiskState
     public DiskState After(Crash crash)
     {
         DiskState found = new();
-        foreach ((string name, int file) in crash == Crash.Kill ? _names : _safeNames)
+        foreach ((string name, int file) in crash is Crash.Kill or Crash.OddSectors ? _names : _safeNames)
         {
             byte[] safe = _safeOctets.GetValueOrDefault(file, []);
             found._names[name] = found._safeNames[name] = file;
@@ -81,11 +85,27 @@ internal sealed class DiskState
             {
                 Crash.Kill => _octets[file],
                 Crash.PowerLoss => safe,
+                Crash.EvenSectors => Mixed(_octets[file], safe, _octets[file].Length, 0),
+                Crash.OddSectors => Mixed(_octets[file], safe, Math.Max(_octets[file].Length, safe.Length), 1),
                 _ => Torn(_octets[file], safe),
             };
         }
 
         return found;
+    }
+
+    // Every other sector as it was written last, the rest as they were synced last.
+    private static byte[] Mixed(byte[] octets, byte[] safe, int length, int first)
+    {
+        byte[] mixed = new byte[length];
+        for (int start = 0; start < length; start += Sector)
+        {
+            byte[] source = start / Sector % 2 == first ? octets : safe;
+            int count = Math.Clamp(source.Length - start, 0, Math.Min(Sector, length - start));
+            source.AsSpan(Math.Min(start, source.Length), count).CopyTo(mixed.AsSpan(start));
+        }
+
+        return mixed;
     }
 
     private static byte[] Torn(byte[] octets, byte[] safe)

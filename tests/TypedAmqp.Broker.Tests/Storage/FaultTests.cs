@@ -38,7 +38,7 @@ public sealed class FaultTests : StoreTest
         Disk.Fault = static operation => operation.Kind == DiskOperationKind.Write ? new DiskFullException("No space left on device") : null;
 
         await other.PublishAsync("q", "while full", properties: Persistent);
-        await ActivelyAsync(() => Broker.Resources.Memory.IsDiskLow);
+        await UntilAsync(() => Broker.Resources.Memory.IsDiskLow);
         await other.PublishAsync("q", "waits", properties: Persistent);
         await other.ExpectAsync(MethodId.ConnectionBlocked);
         Assert.Equal("first", (await Client.GetAsync("q", noAck: true))!.Text);
@@ -91,7 +91,7 @@ public sealed class FaultTests : StoreTest
             confirmed = frame.Id == MethodId.BasicAck ? frame.As<BasicAck>().DeliveryTag : confirmed;
         }
 
-        await ActivelyAsync(() => !Broker.Resources.Memory.IsDiskLow);
+        await UntilAsync(() => !Broker.Resources.Memory.IsDiskLow);
         await CrashAsync(Crash.Kill);
         Assert.Equal(["waits"], await TextsAsync("q"));
     }
@@ -124,15 +124,5 @@ public sealed class FaultTests : StoreTest
         await Client.PublishAsync("q", "unsafe", properties: Persistent);
         await Client.SendAsync(1, new TxCommit());
         await Client.ExpectCloseAsync(ReplyCode.InternalError);
-    }
-
-    private static async Task ActivelyAsync(Func<bool> isSo)
-    {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
-        while (!isSo())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

@@ -59,7 +59,7 @@ public sealed class FolderTests : StoreTest
         FolderOpening.Recover(new FolderOpening(Disk.After(Crash.Kill), acceptDamage: false, NullLogger.Instance).Open(), live.Add);
         (LogPlace last, IndexEntry entry) = live.Last();
         byte[] record = new byte[RecordFormat.HeadSize + entry.Length];
-        log.Read(last, record);
+        log.Read(last, record, out _);
         SimulatedDisk? within = null;
 
         log.Transact(() =>
@@ -218,9 +218,9 @@ public sealed class FolderTests : StoreTest
         await Client.DisposeAsync();
         await Broker.DisposeAsync();
         Disk = Disk.After(Crash.Kill);
-        SafeFile.Write(Disk, "format", "typedamqp store 3\n"u8);
+        SafeFile.Write(Disk, "format", "typedamqp store 4\n"u8);
         Assert.Contains(
-            "its format is 'typedamqp store 3'",
+            "its format is 'typedamqp store 4'",
             Assert.Throws<DataFolderException>(() => new Broker(null, createStore: null, Disk, SmallSegments)).Message,
             StringComparison.Ordinal);
     }

@@ -51,6 +51,18 @@ public sealed class KeptFolderTests : IDisposable
         }
     }
 
+    // Salts; a last segment in the file of another one, whose octets are behind its last record; a spare file.
+    [Fact]
+    public async Task A_folder_of_format_3_is_opened()
+    {
+        await using Broker broker = Open("format-3");
+        await using RawClient client = await ConnectAsync(broker);
+
+        Assert.Equal(["kept 5", "kept 15", "kept 25", "kept 35", "last"], await TextsAsync(client, "keep"));
+        Assert.Equal(["order 64", "order 65"], await TextsAsync(client, "q"));
+        Assert.DoesNotContain(Directory.EnumerateFiles(_data), static path => path.EndsWith(".spare.new", StringComparison.Ordinal));
+    }
+
     private Broker Open(string kept)
     {
         KeptFolder.CopyTo(_data, kept);

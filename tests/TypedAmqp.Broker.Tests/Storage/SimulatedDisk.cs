@@ -122,6 +122,8 @@ internal sealed class SimulatedDisk(DiskState? begin = null) : IFileSystem
         }
     }
 
+    public IDataFile TryReuse(string name) => Open(name);
+
     public void Rename(string name, string other) => Do(new DiskOperation(DiskOperationKind.Rename, Name: name, Other: other));
 
     public void Delete(string name) => Do(new DiskOperation(DiskOperationKind.Delete, Name: name));
@@ -150,7 +152,7 @@ internal sealed class SimulatedDisk(DiskState? begin = null) : IFileSystem
                 throw exception;
             }
 
-            if (Capacity < long.MaxValue && operation.Kind == DiskOperationKind.Write && _state.Size + _reserved + operation.Octets!.Length > Capacity)
+            if (Capacity < long.MaxValue && operation.Kind == DiskOperationKind.Write && _state.Size + _reserved + _state.GrowthOf(operation) > Capacity)
             {
                 throw new DiskFullException("No space left on device");
             }

@@ -83,6 +83,17 @@ public abstract class StoreTest : IAsyncLifetime
         await Client.ExpectAsync(MethodId.ConfirmSelectOk);
     }
 
+    /// <summary>Waits for something of which nobody is told.</summary>
+    private protected static async Task UntilAsync(Func<bool> isSo)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        while (!isSo())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Everything that is ready in a queue, taken out.</summary>
     private protected async Task<List<RawMessage>> DrainAsync(string queue)
     {

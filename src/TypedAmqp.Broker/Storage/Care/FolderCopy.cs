@@ -58,32 +58,78 @@ internal sealed class FolderCopy(string folder, string copy)
         foreach (string name in names)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Take(name, mayLink: name != last, cancellationToken);
+            if (name == last)
+            {
+                Copy(name, EndOf(name), cancellationToken);
+            }
+            else
+            {
+                Take(name, cancellationToken);
+            }
         }
 
         FolderSync.Sync(copy);
 
         // Without it the folder cannot be started on.
-        Take(FolderOpening.FormatName, mayLink: false, cancellationToken);
+        Copy(FolderOpening.FormatName, long.MaxValue, cancellationToken);
         FolderSync.Sync(copy);
     }
 
-    private void Take(string name, bool mayLink, CancellationToken cancellationToken)
+    // Behind its last record there is what the file held before it was used again; and of what is being appended, parts.
+    private long EndOf(string name)
+    {
+        using DiskFile file = new(
+            File.OpenHandle(Path.Combine(folder, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        int number = FolderOpening.NumberOf(name);
+        if (SegmentOctets.TryOpen(file, number) is not { IsCompact: false } octets)
+        {
+            return long.MaxValue;
+        }
+
+        RecordScanner scanner = Read(octets.First);
+        if (!scanner.HasMore())
+        {
+            return scanner.Next;
+        }
+
+        // It was appended since, or the segment is damaged: then all of it is copied, for those who look for what can be saved.
+        int end = scanner.Next;
+        scanner = Read(end);
+        return scanner.Next > end ? scanner.Next : long.MaxValue;
+
+        RecordScanner Read(int from)
+        {
+            RecordScanner scanner = new(octets, number) { Next = from };
+            while (scanner.Read())
+            {
+            }
+
+            return scanner;
+        }
+    }
+
+    private void Take(string name, CancellationToken cancellationToken)
     {
         string from = Path.Combine(folder, name);
         string to = Path.Combine(copy, name);
-        _files++;
-        if (mayLink && !OperatingSystem.IsWindows() && Link(Encoding.UTF8.GetBytes(from + '\0'), Encoding.UTF8.GetBytes(to + '\0')) == 0)
+        if (!OperatingSystem.IsWindows() && Link(Encoding.UTF8.GetBytes(from + '\0'), Encoding.UTF8.GetBytes(to + '\0')) == 0)
         {
+            _files++;
             _linked++;
             _octets += new FileInfo(to).Length;
             return;
         }
 
-        using FileStream source = new(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        using FileStream target = new(to, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        Copy(name, long.MaxValue, cancellationToken);
+    }
+
+    private void Copy(string name, long most, CancellationToken cancellationToken)
+    {
+        _files++;
+        using FileStream source = new(Path.Combine(folder, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using FileStream target = new(Path.Combine(copy, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         byte[] buffer = new byte[BufferSize];
-        long rest = source.Length;
+        long rest = Math.Min(most, source.Length);
         while (rest > 0 && source.Read(buffer.AsSpan(0, (int)Math.Min(rest, buffer.Length))) is > 0 and var count)
         {
             cancellationToken.ThrowIfCancellationRequested();

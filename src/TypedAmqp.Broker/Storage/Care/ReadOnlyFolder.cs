@@ -39,6 +39,8 @@ internal sealed class ReadOnlyFolder : IFileSystem
         new ReadOnlyFile(new DiskFile(
             File.OpenHandle(Path.Combine(Folder, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)));
 
+    public IDataFile? TryReuse(string name) => throw new NotSupportedException($"{name} is not written to in a folder that is only looked at.");
+
     public void Rename(string name, string other)
     {
     }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace TypedAmqp.Broker;
@@ -6,6 +7,10 @@ namespace TypedAmqp.Broker;
 internal sealed class DiskFile(SafeFileHandle handle) : IDataFile
 {
     public long Length => RandomAccess.GetLength(handle);
+
+    /// <summary>Whether its folder is the only one that has it: a backup may have linked it.</summary>
+    [SupportedOSPlatform("linux")]
+    public bool HasOneName => LinuxFile.Links(handle) == 1;
 
     public void Write(ReadOnlySpan<byte> octets, long offset)
     {
@@ -32,7 +37,17 @@ internal sealed class DiskFile(SafeFileHandle handle) : IDataFile
 
     public void Truncate(long length) => RandomAccess.SetLength(handle, length);
 
-    public void Sync() => RandomAccess.FlushToDisk(handle);
+    public void Sync()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            LinuxFile.SyncOctets(handle);
+        }
+        else
+        {
+            RandomAccess.FlushToDisk(handle);
+        }
+    }
 
     public void Dispose() => handle.Dispose();
 }

@@ -98,6 +98,23 @@ internal sealed class DiskFolder : IFileSystem
 
     public IDataFile Open(string name) => Open(name, FileMode.Open);
 
+    public IDataFile? TryReuse(string name)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        DiskFile file = Open(name, FileMode.Open);
+        if (file.HasOneName)
+        {
+            return file;
+        }
+
+        file.Dispose();
+        return null;
+    }
+
     public void Rename(string name, string other) => File.Move(PathOf(name), PathOf(other), overwrite: true);
 
     public void Delete(string name) => File.Delete(PathOf(name));

@@ -25,6 +25,11 @@ internal interface IFileSystem : IDisposable
     /// <summary>Opens a file that is there.</summary>
     IDataFile Open(string name);
 
+    /// <summary>
+    /// Opens a file to write over what is in it; null: that may be somebody else's, because the file has another name as well, or nobody knows.
+    /// </summary>
+    IDataFile? TryReuse(string name);
+
     /// <summary>Gives a file the name of another one, which goes. Safe after <see cref="SyncFolder"/>.</summary>
     void Rename(string name, string other);
 

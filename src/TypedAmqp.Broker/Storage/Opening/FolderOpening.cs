@@ -83,7 +83,8 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         }
     }
 
-    private static int NumberOf(string name) =>
+    /// <summary>The number in the name of a file; 0: there is none.</summary>
+    internal static int NumberOf(string name) =>
         int.TryParse(name.AsSpan(0, name.LastIndexOf('.')), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     private void CheckFormat(List<string> names)
@@ -176,7 +177,7 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
             }
 
             int damaged = scanner.Next;
-            if (scanner.Rest > 0 && hasTail && !(acceptDamage && HasMore(scanner)))
+            if (scanner.Rest > 0 && hasTail && !(acceptDamage && scanner.HasMore()))
             {
                 CutTail(segment, scanner);
             }
@@ -266,17 +267,9 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         files.Delete(segment.IndexName);
     }
 
-    private static bool HasMore(RecordScanner scanner)
-    {
-        int position = scanner.Next;
-        bool hasMore = scanner.Skip();
-        scanner.Next = position;
-        return hasMore;
-    }
-
     private void CutTail(LogSegment segment, RecordScanner scanner)
     {
-        if (HasMore(scanner))
+        if (scanner.HasMore())
         {
             byte[] cut = new byte[scanner.Rest];
             segment.Octets!.File.Read(cut, scanner.Next);

@@ -19,7 +19,7 @@ internal sealed class OpenedFolder(IFileSystem files)
     /// <summary>Live messages of segments whose files are not there.</summary>
     public List<(LogSegment Segment, IndexEntry Entry)> Missing { get; } = [];
 
-    /// <summary>Octets at the end of the last segment that were being written when the broker ended.</summary>
+    /// <summary>Octets of the last segment behind its last record: room for more, and what was being written when the broker ended.</summary>
     public long Tail { get; set; }
 
     /// <summary>Number of the last segment that there ever was; 0: none.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace TypedAmqp.Broker;
 
@@ -8,6 +9,8 @@ namespace TypedAmqp.Broker;
 /// </summary>
 internal sealed class LogSegment(int number)
 {
+    private const int MostSalt = 1 << 24;
+
     private volatile SegmentOctets? _octets;
 
     public int Number { get; } = number;
@@ -15,6 +18,9 @@ internal sealed class LogSegment(int number)
     public string LogName => LogNameOf(Number);
 
     public string IndexName => IndexNameOf(Number);
+
+    /// <summary>What the checksums of its records know, and nobody who publishes.</summary>
+    public int Salt { get; private set; }
 
     /// <summary>Octets that were appended, the header counted.</summary>
     public int End { get; set; } = RecordFormat.SegmentHeaderSize;
@@ -58,6 +64,9 @@ internal sealed class LogSegment(int number)
 
     public static string IndexNameOf(int number) => $"{number:D8}.index";
 
+    /// <summary>A segment that nothing was appended to yet.</summary>
+    public static LogSegment Begin(int number) => new(number) { Salt = RandomNumberGenerator.GetInt32(1, MostSalt) };
+
     public void Add(in IndexEntry entry)
     {
         Entries!.Add(entry);
@@ -83,6 +92,7 @@ internal sealed class LogSegment(int number)
     {
         SegmentOctets? before = _octets;
         _octets = octets;
+        Salt = octets.Salt;
         before?.Dispose();
     }
 

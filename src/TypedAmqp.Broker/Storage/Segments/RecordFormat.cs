@@ -8,7 +8,7 @@ namespace TypedAmqp.Broker;
 internal static class RecordFormat
 {
     /// <summary>Number of the format that is written.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Octets of length and checksum.</summary>
     public const int FrameSize = 8;
@@ -31,6 +31,9 @@ internal static class RecordFormat
     /// <summary>Above the flags of a message: its record ends with the number of a transaction.</summary>
     public const byte InTransaction = 0x80;
 
+    /// <summary>Octets that a record has behind its frame at least.</summary>
+    public const int SmallestLength = 4;
+
     /// <summary>Octets of a record that cannot be one, whatever its first octets say.</summary>
     public const int MostOctets = 1 << 30;
 
@@ -38,18 +41,18 @@ internal static class RecordFormat
 
     public static ReadOnlySpan<byte> CompactMagic => "TAMQPCMP"u8;
 
-    /// <summary>Whether a format is read. The first one had no streams and no delayed exchanges, and is otherwise the same.</summary>
+    /// <summary>Whether a format is read. The first one had no streams and no delayed exchanges, the first two no salts; otherwise they are the same.</summary>
     public static bool IsKnown(int version) => version is > 0 and <= Version;
 
     /// <summary>Fills in the frame of a record whose other octets are there.</summary>
-    public static void Seal(Span<byte> record, LogPlace place)
+    public static void Seal(Span<byte> record, LogPlace place, int salt)
     {
         BinaryPrimitives.WriteInt32LittleEndian(record, record.Length - FrameSize);
-        BinaryPrimitives.WriteUInt32LittleEndian(record[4..], Checksum(place, record[FrameSize..]));
+        BinaryPrimitives.WriteUInt32LittleEndian(record[4..], Checksum(place, salt, record[FrameSize..]));
     }
 
     /// <summary>Whether the octets at a place begin with a whole and valid record, and how long it is.</summary>
-    public static bool IsValid(ReadOnlySpan<byte> octets, LogPlace place, out int length)
+    public static bool IsValid(ReadOnlySpan<byte> octets, LogPlace place, int salt, out int length)
     {
         length = 0;
         if (octets.Length < FrameSize + 4)
@@ -58,13 +61,23 @@ internal static class RecordFormat
         }
 
         int rest = BinaryPrimitives.ReadInt32LittleEndian(octets);
-        if (rest is < 4 or > MostOctets || octets.Length - FrameSize < rest)
+        if (rest is < SmallestLength or > MostOctets || octets.Length - FrameSize < rest)
         {
             return false;
         }
 
         length = FrameSize + rest;
-        return BinaryPrimitives.ReadUInt32LittleEndian(octets[4..]) == Checksum(place, octets.Slice(FrameSize, rest));
+        return BinaryPrimitives.ReadUInt32LittleEndian(octets[4..]) == Checksum(place, salt, octets.Slice(FrameSize, rest));
+    }
+
+    /// <summary>
+    /// What the checksum of a record begins with. The place counts, so that what lies where it does not belong is no record; and the salt, so that
+    /// nobody can publish what would be taken for one.
+    /// </summary>
+    public static uint SeedOf(LogPlace place, int salt, int length)
+    {
+        uint seed = BitOperations.Crc32C(~(uint)salt, (uint)place.Segment);
+        return BitOperations.Crc32C(seed, ((ulong)(uint)place.Offset << 32) | (uint)length);
     }
 
     /// <summary>CRC-32C of octets.</summary>
@@ -84,10 +97,5 @@ internal static class RecordFormat
         return crc;
     }
 
-    // The place counts, so that what lies where it does not belong is no record.
-    private static uint Checksum(LogPlace place, ReadOnlySpan<byte> octets)
-    {
-        uint seed = BitOperations.Crc32C(uint.MaxValue, (uint)place.Segment);
-        return Checksum(octets, BitOperations.Crc32C(seed, ((ulong)(uint)place.Offset << 32) | (uint)octets.Length));
-    }
+    private static uint Checksum(LogPlace place, int salt, ReadOnlySpan<byte> octets) => Checksum(octets, SeedOf(place, salt, octets.Length));
 }

@@ -67,7 +67,7 @@ internal sealed class RecordScanner
         }
 
         Fill(_next, RecordFormat.FrameSize + BinaryPrimitives.ReadInt32LittleEndian(octets));
-        if (!RecordFormat.IsValid(Octets(_next), place, out _length))
+        if (!RecordFormat.IsValid(Octets(_next), place, _octets.Salt, out _length))
         {
             return false;
         }
@@ -78,6 +78,15 @@ internal sealed class RecordScanner
         return true;
     }
 
+    /// <summary>Whether there are valid records behind octets that are none.</summary>
+    public bool HasMore()
+    {
+        int position = _next;
+        bool hasMore = Skip();
+        _next = position;
+        return hasMore;
+    }
+
     /// <summary>Goes on with the next valid record behind octets that are none.</summary>
     /// <returns>Whether there is one; if not, nothing changes.</returns>
     public bool Skip() => _table is null ? SkipOctets() : SkipRecords();
@@ -86,11 +95,22 @@ internal sealed class RecordScanner
     {
         byte[] rest = new byte[Rest];
         int count = _octets.File.Read(rest, _next);
+        PartialChecksums checksums = new(rest.AsMemory(0, count));
         for (int i = 1; i <= count - RecordFormat.HeadSize; i++)
         {
-            ReadOnlySpan<byte> octets = rest.AsSpan(i, count - i);
-            if ((RecordType)octets[RecordFormat.FrameSize] is > RecordType.None and <= RecordType.Committed
-                && RecordFormat.IsValid(octets, new LogPlace(_number, _next + i), out _))
+            int step = rest.AsSpan(i + RecordFormat.FrameSize, count - i - RecordFormat.FrameSize)
+                .IndexOfAnyInRange((byte)RecordType.Message, (byte)RecordType.Committed);
+            i += step;
+            if (step < 0 || i > count - RecordFormat.HeadSize)
+            {
+                return false;
+            }
+
+            // What looks like the beginning of a very large record, thousands of times: none of them is read.
+            int length = BinaryPrimitives.ReadInt32LittleEndian(rest.AsSpan(i));
+            if (length >= RecordFormat.SmallestLength && length <= count - i - RecordFormat.FrameSize
+                && BinaryPrimitives.ReadUInt32LittleEndian(rest.AsSpan(i + sizeof(int))) == checksums.Of(
+                    i + RecordFormat.FrameSize, length, RecordFormat.SeedOf(new LogPlace(_number, _next + i), _octets.Salt, length)))
             {
                 _next += i;
                 return true;

@@ -10,17 +10,24 @@ internal sealed class SegmentOctets : IDisposable
     private const int HeaderOfCompacted = RecordFormat.SegmentHeaderSize + 8;
     private const int TableEntrySize = 8;
 
+    // Of the four octets of the format; the other three are the salt.
+    private const int FormatBits = 8;
+
     private readonly int[]? _offsets;
     private readonly int[]? _positions;
 
-    private SegmentOctets(IDataFile file, int[]? offsets = null, int[]? positions = null)
+    private SegmentOctets(IDataFile file, int salt, int[]? offsets = null, int[]? positions = null)
     {
         File = file;
+        Salt = salt;
         _offsets = offsets;
         _positions = positions;
     }
 
     public IDataFile File { get; }
+
+    /// <summary>What the checksums of its records know, and nobody who publishes; 0 in formats that had none.</summary>
+    public int Salt { get; }
 
     public bool IsCompact => _offsets is not null;
 
@@ -37,12 +44,12 @@ internal sealed class SegmentOctets : IDisposable
     }
 
     /// <summary>Begins a segment.</summary>
-    public static SegmentOctets Create(IDataFile file, int number)
+    public static SegmentOctets Create(IDataFile file, int number, int salt)
     {
         Span<byte> header = stackalloc byte[RecordFormat.SegmentHeaderSize];
-        WriteHeader(header, RecordFormat.LogMagic, number);
+        WriteHeader(header, RecordFormat.LogMagic, number, salt);
         file.Write(header, 0);
-        return new SegmentOctets(file);
+        return new SegmentOctets(file, salt);
     }
 
     /// <summary>Opens a segment; null when its beginning is not that of a segment. The file is the caller's then.</summary>
@@ -50,28 +57,29 @@ internal sealed class SegmentOctets : IDisposable
     {
         Span<byte> header = stackalloc byte[HeaderOfCompacted];
         int read = file.Read(header, 0);
-        if (read < RecordFormat.SegmentHeaderSize || !RecordFormat.IsKnown(BinaryPrimitives.ReadInt32LittleEndian(header[8..]))
+        if (read < RecordFormat.SegmentHeaderSize || !RecordFormat.IsKnown(header[8])
             || BinaryPrimitives.ReadInt32LittleEndian(header[12..]) != number)
         {
             return null;
         }
 
+        int salt = BinaryPrimitives.ReadInt32LittleEndian(header[8..]) >>> FormatBits;
         if (header.StartsWith(RecordFormat.LogMagic))
         {
-            return new SegmentOctets(file);
+            return new SegmentOctets(file, salt);
         }
 
         return read == HeaderOfCompacted && header.StartsWith(RecordFormat.CompactMagic)
             ? TryOpenCompacted(
-                file, BinaryPrimitives.ReadInt32LittleEndian(header[16..]), BinaryPrimitives.ReadUInt32LittleEndian(header[20..]))
+                file, salt, BinaryPrimitives.ReadInt32LittleEndian(header[16..]), BinaryPrimitives.ReadUInt32LittleEndian(header[20..]))
             : null;
     }
 
     /// <summary>The beginning of a compacted segment: all but its records.</summary>
-    public static byte[] HeadOfCompacted(int number, ReadOnlySpan<(int Offset, int Length)> records)
+    public static byte[] HeadOfCompacted(int number, int salt, ReadOnlySpan<(int Offset, int Length)> records)
     {
         byte[] head = new byte[HeaderOfCompacted + (records.Length * TableEntrySize)];
-        WriteHeader(head, RecordFormat.CompactMagic, number);
+        WriteHeader(head, RecordFormat.CompactMagic, number, salt);
         Span<byte> table = head.AsSpan(HeaderOfCompacted);
         for (int i = 0; i < records.Length; i++)
         {
@@ -108,7 +116,7 @@ internal sealed class SegmentOctets : IDisposable
 
     public void Dispose() => File.Dispose();
 
-    private static SegmentOctets? TryOpenCompacted(IDataFile file, int count, uint checksum)
+    private static SegmentOctets? TryOpenCompacted(IDataFile file, int salt, int count, uint checksum)
     {
         if (count is < 0 or > RecordFormat.MostOctets / TableEntrySize)
         {
@@ -131,13 +139,13 @@ internal sealed class SegmentOctets : IDisposable
             positions[i + 1] = positions[i] + pairs[(i * 2) + 1];
         }
 
-        return new SegmentOctets(file, offsets, positions);
+        return new SegmentOctets(file, salt, offsets, positions);
     }
 
-    private static void WriteHeader(Span<byte> header, ReadOnlySpan<byte> magic, int number)
+    private static void WriteHeader(Span<byte> header, ReadOnlySpan<byte> magic, int number, int salt)
     {
         magic.CopyTo(header);
-        BinaryPrimitives.WriteInt32LittleEndian(header[8..], RecordFormat.Version);
+        BinaryPrimitives.WriteInt32LittleEndian(header[8..], RecordFormat.Version | (salt << FormatBits));
         BinaryPrimitives.WriteInt32LittleEndian(header[12..], number);
     }
 }
