@@ -183,6 +183,21 @@ public sealed class CareTests : IDisposable
     }
 
     [Fact]
+    public async Task A_backup_has_nothing_of_what_was_in_a_file_before()
+    {
+        KeptFolder.CopyTo(Data, "format-3");
+        string copy = Path.Combine(_root, "copy");
+        await DataFolder.BackupAsync(Data, copy);
+
+        DataFolderReport report = DataFolder.Check(Data);
+        Assert.True(report.Tail > 0);
+        DataFolderReport copied = DataFolder.Check(copy);
+        Assert.Equal((0L, 0), (copied.Tail, copied.Damage.Count));
+        Assert.Equal(report.Queues, copied.Queues);
+        Assert.DoesNotContain(Directory.EnumerateFiles(copy), static path => path.EndsWith(".new", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_file_that_a_backup_has_too_is_not_written_over()
     {
         string copy = Path.Combine(_root, "copy");
