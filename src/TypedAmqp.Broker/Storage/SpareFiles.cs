@@ -13,7 +13,9 @@ internal sealed class SpareFiles(IFileSystem files, StoreLimits limits, MemoryGa
     private readonly Lock _gate = new();
     private readonly Queue<string> _names = new();
 
-    /// <summary>Takes the file of a segment that died out of the log, if there is use for it. Safe after <see cref="IFileSystem.SyncFolder"/>.</summary>
+    /// <summary>
+    /// Takes the file of a segment that died out of the log, if there is use for it. Safe after <see cref="IFileSystem.SyncFolder"/>.
+    /// </summary>
     /// <returns>Whether it did; if not, the file is there as it was.</returns>
     public bool TryKeep(LogSegment dead)
     {

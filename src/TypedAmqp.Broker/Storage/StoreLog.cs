@@ -28,7 +28,9 @@ internal static partial class StoreLog
             + "off is kept in {Kept}, and a broker that is started on a backup with damage accepted reads it")]
     public static partial void KeptTail(this ILogger log, string file, int offset, string kept);
 
-    [LoggerMessage(LogLevel.Information, "{File}: cut off {Octets} octets behind its last record, room for more and what was being written when the broker ended")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "{File}: cut off {Octets} octets behind its last record, room for more and what was being written when the broker ended")]
     public static partial void CutTail(this ILogger log, string file, long octets);
 
     [LoggerMessage(LogLevel.Error, "{File} is damaged from octet {Offset} on: {Octets} octets, and the messages in them, are lost")]

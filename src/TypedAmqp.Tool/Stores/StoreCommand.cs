@@ -58,7 +58,7 @@ internal static class StoreCommand
 
         if (report.Tail > 0)
         {
-            Say($"{report.Tail} octets behind the last record are room for more, or were being written when the broker ended; nothing of them was confirmed, and the next start cuts them off");
+            Say($"{report.Tail} octets behind the last record are room for more, or were being written when the broker ended; the next start cuts them off");
         }
 
         foreach (DataFolderDamage damage in report.Damage)

@@ -4,7 +4,7 @@ namespace TypedAmqp.Broker;
 /// <param name="Segments">The files of the log, in their order.</param>
 /// <param name="Queues">The queues, by virtual host and name.</param>
 /// <param name="Damage">What cannot be read; empty: everything can.</param>
-/// <param name="Tail">Octets behind the last record of the log: room for more, and what was being written when the broker ended. They were never confirmed,
-/// and the next start cuts them off.</param>
+/// <param name="Tail">Octets behind the last record of the log: room for more, and what was being written when the broker ended. Nothing of them was
+/// confirmed, and the next start cuts them off.</param>
 public sealed record DataFolderReport(
     IReadOnlyList<DataFolderSegment> Segments, IReadOnlyList<DataFolderQueue> Queues, IReadOnlyList<DataFolderDamage> Damage, long Tail);

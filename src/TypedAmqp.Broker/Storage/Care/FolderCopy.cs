@@ -126,8 +126,10 @@ internal sealed class FolderCopy(string folder, string copy)
     private void Copy(string name, long most, CancellationToken cancellationToken)
     {
         _files++;
-        using FileStream source = new(Path.Combine(folder, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        using FileStream target = new(Path.Combine(copy, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        string from = Path.Combine(folder, name);
+        string to = Path.Combine(copy, name);
+        using FileStream source = new(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using FileStream target = new(to, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         byte[] buffer = new byte[BufferSize];
         long rest = Math.Min(most, source.Length);
         while (rest > 0 && source.Read(buffer.AsSpan(0, (int)Math.Min(rest, buffer.Length))) is > 0 and var count)
