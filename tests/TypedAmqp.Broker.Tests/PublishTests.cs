@@ -149,4 +149,37 @@ public sealed class PublishTests : BrokerTest
         await Client.PublishAsync("q", "hello");
         Assert.Equal("hello", (await other.ReadDeliveryAsync()).Text);
     }
+
+    [Fact]
+    public async Task Messages_to_very_many_queues_in_one_write_arrive_each_in_its_order_and_a_mistake_among_them_costs_its_channel_alone()
+    {
+        const int Queues = 100;
+        const int Mistake = 150;
+        await Client.OpenChannelAsync(2);
+        for (int i = 0; i < Queues; i++)
+        {
+            await Client.DeclareAsync($"q{i}");
+        }
+
+        for (int i = 0; i < Queues * 3; i++)
+        {
+            Client.Publish($"q{i % Queues}", [(byte)(i / Queues)], exchange: i == Mistake ? "none" : "", channel: (ushort)(i == Mistake ? 1 : 2));
+        }
+
+        Client.Publish("q0", [3], channel: 1);
+        await Client.FlushAsync();
+        Assert.Equal("NOT_FOUND - no exchange 'none' in vhost '/'", await Client.ExpectChannelCloseAsync(ReplyCode.NotFound));
+        for (int i = 0; i < Queues; i++)
+        {
+            for (byte round = 0; round < 3; round++)
+            {
+                if (i + (round * Queues) != Mistake)
+                {
+                    Assert.Equal([round], (await Client.GetAsync($"q{i}", noAck: true, channel: 2))!.Body);
+                }
+            }
+
+            Assert.Null(await Client.GetAsync($"q{i}", noAck: true, channel: 2));
+        }
+    }
 }

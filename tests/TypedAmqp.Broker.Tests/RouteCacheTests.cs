@@ -78,6 +78,7 @@ public sealed class RouteCacheTests : BrokerTest
     private Route Find(int number)
     {
         byte[] key = Encoding.ASCII.GetBytes(Name(number));
-        return _cache.Find([0, (byte)key.Length, .. key], []);
+        byte[] address = [0, (byte)key.Length, .. key];
+        return _cache.Find(_cache.Recall(address), address, []);
     }
 }

@@ -19,7 +19,8 @@ internal sealed partial class Channel
     /// <param name="message">Where.</param>
     /// <param name="octets">The octets of the segment.</param>
     /// <param name="bits">The flags of basic.publish.</param>
-    public void Publish(ref PublishedMessage message, ReadOnlySpan<byte> octets, byte bits)
+    /// <param name="recalled">Where one like it went, if that is known.</param>
+    public void Publish(ref PublishedMessage message, ReadOnlySpan<byte> octets, byte bits, Route? recalled)
     {
         if ((bits & Immediate) != 0)
         {
@@ -44,7 +45,7 @@ internal sealed partial class Channel
             return;
         }
 
-        Publish(connection.Routes.Find(address, properties), ref message, octets, bits);
+        Publish(connection.Routes.Find(recalled, address, properties), ref message, octets, bits);
     }
 
     private void Publish(Route route, ref PublishedMessage message, ReadOnlySpan<byte> octets, byte bits)
@@ -87,7 +88,8 @@ internal sealed partial class Channel
         byte bits = Content.Bits;
         byte[] record = Content.Take(out int length);
         message.Segment = Turn.Publishes.AddRecord(record);
-        Publish(ref message, record.AsSpan(0, length), bits);
+        ReadOnlySpan<byte> octets = record.AsSpan(0, length);
+        Publish(ref message, octets, bits, connection.Routes.Recall(octets[..message.AddressLength]));
     }
 
     // To further routing keys as well.

@@ -6,6 +6,7 @@ internal sealed class Route
     // Most routes have one queue: no arrays for that.
     private Queue? _queue;
     private int _target;
+    private int _ordinal;
     private Queue[] _queues = [];
     private int[] _targets = [];
     private int _count;
@@ -27,6 +28,9 @@ internal sealed class Route
     /// <summary>Numbers of the queues in the batch of this <see cref="Generation"/>.</summary>
     public Span<int> Targets => _count == 1 ? new Span<int>(ref _target) : _targets.AsSpan(0, _count);
 
+    /// <summary>The ordinal of one of the queues. That of a single one is known without a look at it.</summary>
+    public int Ordinal(int queue) => _count == 1 ? _ordinal : _queues[queue].Ordinal;
+
     /// <summary>Some queue may not take a message, and its publisher is to hear of it.</summary>
     public bool MayReject { get; private set; }
 
@@ -40,6 +44,7 @@ internal sealed class Route
         if (_count == 1)
         {
             _queue = queues[0];
+            _ordinal = _queue.Ordinal;
             MayReject = _queue.RejectsPublishes;
             return;
         }

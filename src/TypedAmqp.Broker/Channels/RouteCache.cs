@@ -14,6 +14,9 @@ internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess acces
     private const int Smallest = 64;
     private const int Largest = 16 * 1024;
 
+    // More than the caches nearest to a processor hold.
+    private const int Many = 256;
+
     private readonly RouteBudget _budget = virtualHost.Resources.Routes;
     private readonly Dictionary<byte[], Route> _routes = new(OctetComparer.Instance);
     private int _allowed = Smallest;
@@ -22,14 +25,23 @@ internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess acces
     private Route _last = new() { Version = -1 };
     private Route? _uncached;
 
+    /// <summary>So many routes are remembered that looking for one is waiting for memory.</summary>
+    public bool AreMany => _routes.Count > Many;
+
+    /// <summary>The route for exchange and key as they stand in basic.publish, where it is remembered. Perhaps it is not true any more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Route? Recall(ReadOnlySpan<byte> address) => address.SequenceEqual(_last.Address) ? _last : RecallMore(address);
+
     /// <summary>The route for exchange and key as they stand in basic.publish.</summary>
+    /// <param name="recalled">What <see cref="Recall"/> has said of it.</param>
+    /// <param name="address">Exchange and key.</param>
+    /// <param name="properties">The properties of the message.</param>
     /// <exception cref="AmqpChannelException">404: no such exchange. 403: it is internal, or the user may not publish to it.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Route Find(ReadOnlySpan<byte> address, ReadOnlySpan<byte> properties)
+    public Route Find(Route? recalled, ReadOnlySpan<byte> address, ReadOnlySpan<byte> properties)
     {
         int version = virtualHost.TopologyVersion;
-        Route last = _last;
-        return last.Version == version && address.SequenceEqual(last.Address) ? last : FindMore(address, properties, version);
+        return recalled is not null && recalled.Version == version ? recalled : FindMore(address, properties, version);
     }
 
     /// <summary>The route of a message that names more keys than its own.</summary>
@@ -56,6 +68,16 @@ internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess acces
 
     private static ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> address) => address.Slice(1, address[0]);
 
+    private Route? RecallMore(ReadOnlySpan<byte> address)
+    {
+        if (!_routes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(address, out Route? route))
+        {
+            return null;
+        }
+
+        return _last = route;
+    }
+
     private Route FindMore(ReadOnlySpan<byte> address, ReadOnlySpan<byte> properties, int version)
     {
         access.DemandPublish(NameIn(address));
@@ -64,9 +86,10 @@ internal sealed class RouteCache(VirtualHost virtualHost, ConnectionAccess acces
             return ToReplies(address);
         }
 
-        if (_routes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(address, out Route? route) && route.Version == version)
+        Route? route = RecallMore(address);
+        if (route is not null && route.Version == version)
         {
-            return _last = route;
+            return route;
         }
 
         RouteTargets found = Resolve(address, properties);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker;
@@ -109,20 +110,61 @@ internal sealed partial class Connection
     /// </summary>
     private void ReadMessages(ref FrameReader reader)
     {
+        if (_routes is { AreMany: true } && !MustPark)
+        {
+            ReadMessagesAhead(ref reader);
+            return;
+        }
+
         while (_state == ConnectionState.Running && !MustPark && PublishFrames.TryCut(reader.Peek(), _frameMax, out PublishFrames frames)
             && frames.BodyLength <= _broker.Options.MaxMessageSize && TryGetPublishing(frames.Channel, out Channel? channel))
         {
-            PublishedMessage message = frames.At(reader.Position);
-            message.Segment = Turn.Publishes.AddSegment(reader.Segment);
-            reader.Skip(frames.Length);
             try
             {
-                channel.Publish(ref message, reader.Segment.Span, frames.Bits);
+                Publish(channel, ref reader, frames, Routes.Recall(frames.Address(reader.Peek())));
             }
             catch (AmqpChannelException reason)
             {
                 Close(channel, reason);
             }
         }
+    }
+
+    // The same, where messages go to so many places that looking them up is waiting for memory: several are cut and looked up before the first is published.
+    private void ReadMessagesAhead(ref FrameReader reader)
+    {
+        MessagesAhead ahead = Turn.Ahead;
+        do
+        {
+            ahead.Cut(reader.Peek(), _frameMax, Routes);
+            for (int i = 0; i < ahead.Count; i++)
+            {
+                ref readonly MessagesAhead.Message message = ref ahead[i];
+                if (_state != ConnectionState.Running || MustPark || message.Frames.BodyLength > _broker.Options.MaxMessageSize
+                    || !TryGetPublishing(message.Frames.Channel, out Channel? channel))
+                {
+                    return;
+                }
+
+                try
+                {
+                    Publish(channel, ref reader, message.Frames, message.Route);
+                }
+                catch (AmqpChannelException reason)
+                {
+                    Close(channel, reason);
+                }
+            }
+        }
+        while (ahead.IsFull);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Publish(Channel channel, ref FrameReader reader, in PublishFrames frames, Route? recalled)
+    {
+        PublishedMessage message = frames.At(reader.Position);
+        message.Segment = Turn.Publishes.AddSegment(reader.Segment);
+        reader.Skip(frames.Length);
+        channel.Publish(ref message, reader.Segment.Span, frames.Bits, recalled);
     }
 }

@@ -64,6 +64,9 @@ internal struct PublishFrames
         return frames.TryCutContent(octets, end + 1, most);
     }
 
+    /// <summary>Exchange and key as they stand in basic.publish, in the octets that it was cut from.</summary>
+    public readonly ReadOnlySpan<byte> Address(ReadOnlySpan<byte> octets) => octets.Slice(AddressOffset, _addressLength);
+
     /// <summary>Where the parts are, when the first frame begins at this position of a segment.</summary>
     public readonly PublishedMessage At(int position) => new()
     {

@@ -12,22 +12,17 @@ internal sealed class PublishBatch
     // So that a fanout to very many queues does not collect without end.
     private const int MostLinks = 32 * 1024;
 
-    // Up to here a target is searched for one by one.
-    private const int FewTargets = 16;
-
     private static long s_generations;
 
     private readonly List<ReadOnlyMemory<byte>> _segments = [];
     private readonly List<byte[]> _records = [];
     private readonly List<SharedMessage> _shared = [];
     private readonly List<Publisher> _publishers = [];
+    private readonly TargetTable _targets = new();
     private PublishedMessage[] _messages = new PublishedMessage[64];
     private Link[] _links = new Link[64];
-    private readonly Dictionary<Queue, int> _manyTargets = [];
-    private Target[] _targets = new Target[4];
     private int _messageCount;
     private int _linkCount;
-    private int _targetCount;
 
     /// <summary>A number that no other batch had or will have; a route remembers by it where its queues are among the targets.</summary>
     public long Generation { get; private set; } = Interlocked.Increment(ref s_generations);
@@ -36,7 +31,7 @@ internal sealed class PublishBatch
 
     public bool IsFull => _linkCount >= MostLinks;
 
-    public int TargetCount => _targetCount;
+    public int TargetCount => _targets.Count;
 
     /// <summary>They come from the broker itself, and count for nobody.</summary>
     public bool AreLetters { get; set; }
@@ -152,10 +147,9 @@ internal sealed class PublishBatch
         _records.Clear();
         _publishers.Clear();
         _segments.Clear();
-        Array.Clear(_targets, 0, _targetCount);
-        _messageCount = _linkCount = _targetCount = 0;
+        _targets.Clear();
+        _messageCount = _linkCount = 0;
         AreLetters = false;
-        _manyTargets.Clear();
         Generation = Interlocked.Increment(ref s_generations);
     }
 
@@ -178,7 +172,7 @@ internal sealed class PublishBatch
         }
 
         _links[_linkCount] = new Link(_messageCount, -1);
-        ref Target to = ref _targets[target];
+        ref TargetTable.Target to = ref _targets[target];
         if (to.First < 0)
         {
             to.First = _linkCount;
@@ -196,40 +190,10 @@ internal sealed class PublishBatch
     {
         for (int i = 0; i < route.Queues.Length; i++)
         {
-            route.Targets[i] = TargetOf(route.Queues[i]);
+            route.Targets[i] = _targets.Find(route.Queues[i], route.Ordinal(i));
         }
 
         route.Generation = Generation;
-    }
-
-    private int TargetOf(Queue queue)
-    {
-        for (int i = 0; i < Math.Min(_targetCount, FewTargets); i++)
-        {
-            if (_targets[i].Queue == queue)
-            {
-                return i;
-            }
-        }
-
-        if (_targetCount >= FewTargets)
-        {
-            ref int known = ref CollectionsMarshal.GetValueRefOrAddDefault(_manyTargets, queue, out bool exists);
-            if (exists)
-            {
-                return known;
-            }
-
-            known = _targetCount;
-        }
-
-        if (_targetCount == _targets.Length)
-        {
-            Array.Resize(ref _targets, _targets.Length * 2);
-        }
-
-        _targets[_targetCount] = new Target { Queue = queue, First = -1, Last = -1 };
-        return _targetCount++;
     }
 
     // Who published a message of the batch. They are in the order of the messages.
@@ -245,13 +209,5 @@ internal sealed class PublishBatch
     {
         public readonly int Message = message;
         public int Next = next;
-    }
-
-    private struct Target
-    {
-        public Queue Queue;
-        public int First;
-        public int Last;
-        public int Count;
     }
 }

@@ -6,7 +6,9 @@ public partial class Queue
     /// <summary>
     /// Reads a little of all that the next message needs, so that it is in the caches by then. Without the lock: what is read is worth nothing.
     /// </summary>
-    internal long Approach() => (_gate.IsHeldByCurrentThread ? 1 : 0) + _unacked + _ready.Approach() + _store.Approach();
+    internal long Approach() =>
+        (_gate.IsHeldByCurrentThread || _settings is not null || _active is not null ? 1 : 0) + _unacked + _stats.Published + _ready.Approach()
+        + _store.Approach();
 
     /// <summary>Takes the messages of a batch that are for this queue: to consumers that are ready as far as possible, the rest is kept.</summary>
     internal virtual void Publish(PublishBatch batch, int target, Turn turn)

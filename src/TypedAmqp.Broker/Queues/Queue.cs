@@ -8,6 +8,8 @@ namespace TypedAmqp.Broker;
 /// </summary>
 public partial class Queue
 {
+    private static int s_ordinals;
+
     private readonly Lock _gate = new();
     private readonly MessageStore _store;
     private readonly TimeProvider _timeProvider;
@@ -85,6 +87,9 @@ public partial class Queue
             }
         }
     }
+
+    /// <summary>A number that few others have, and none of those that came shortly before or after it: for tables.</summary>
+    internal int Ordinal { get; } = Interlocked.Increment(ref s_ordinals);
 
     /// <summary>It was deleted: nothing is kept any more.</summary>
     internal bool IsDeleted => _isDeleted;

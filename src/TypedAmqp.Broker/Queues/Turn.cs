@@ -39,6 +39,9 @@ internal sealed class Turn
     /// <summary>Counts publishes for their exchanges.</summary>
     public ref PublishRun Run => ref _run;
 
+    /// <summary>Messages that are to be published next.</summary>
+    public MessagesAhead Ahead { get; } = new();
+
     /// <summary>Begins a turn on this thread. One within another (a flush that runs its reader inline) gets a turn of its own.</summary>
     public static Turn Begin()
     {
@@ -60,6 +63,7 @@ internal sealed class Turn
         }
         finally
         {
+            Ahead.Clear();
             Flush();
             s_spare = isDone ? this : null;
         }
