@@ -24,7 +24,7 @@ public sealed record AmqpBusOptions
     /// <summary>After which time without a confirm a publish ends as <see cref="PublishOutcome.Unknown"/>; 30 s unless set.</summary>
     public TimeSpan PublishTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many publishes of a batch may be without their confirm at a time; 1024 unless set.</summary>
+    /// <summary>How many publishes of a batch, or of a sequence, may be without their confirm at a time; 1024 unless set.</summary>
     public int PublishWindow { get; init; } = Publishing.PublishWindow.Usual;
 
     /// <summary>What is done when the connection, a channel or a consumer is lost; it is restored unless set otherwise.</summary>

@@ -7,11 +7,11 @@ namespace TypedAmqp.Generators.Emission;
 /// </summary>
 internal static class FamilyEmitter
 {
-    private const string Token = SourceFile.CancellationToken + " cancellationToken = default";
-    private const string Result = SourceFile.Runtime + "PublishResult";
-
     public static void Write(
-        SourceWriter writer, string exchange, EquatableArray<FamilyModel> families, EquatableArray<RouteModel> routes,
+        SourceWriter writer,
+        string exchange,
+        EquatableArray<FamilyModel> families,
+        EquatableArray<RouteModel> routes,
         IReadOnlyList<RouteNames> names)
     {
         HashSet<string> first = new(StringComparer.Ordinal);
@@ -34,37 +34,14 @@ internal static class FamilyEmitter
     private static void WriteMethods(
         SourceWriter writer, string exchange, FamilyModel family, string suffix, (RouteModel Route, string Name)[] members)
     {
-        string type = family.Base.TypeName;
-        string message = Literals.XmlReference(type, family.Base.Name);
-        string accessibility = SourceFile.Accessibility(family.Base);
-        string many = $"global::System.Collections.Generic.IEnumerable<{type}>";
-
-        Document(
-            $"Publishes {message} as the contract that it is, and returns when the broker confirmed it.", "message", "The message.", throws: true);
-        WriteSwitch($"{accessibility} {SourceFile.ValueTask} Publish{suffix}Async({type} message, {Token}) => message switch", "SendAsync");
-        Document($"Publishes {message} as the contract that it is, and says what became of it.", "message", "The message.", throws: false);
-        WriteSwitch(
-            $"{accessibility} {SourceFile.ValueTask}<{Result}> TryPublish{suffix}Async({type} message, {Token}) => message switch", "TrySendAsync");
-
-        string manyOf = $"Publishes many {message}, each as the contract that it is, without waiting in between";
-        Document($"{manyOf}, and returns when all are confirmed.", "messages", "The messages.", throws: true);
-        writer.Write($"{accessibility} {SourceFile.Task} Publish{suffix}Async({many} messages, {Token}) =>");
-        writer.Indent()
-            .Write(
-                $"SendAllAsync({Literals.Quoted(exchange)}, message => TryPublish{suffix}Async(message, cancellationToken), messages, cancellationToken);")
-            .Outdent();
-        Document($"{manyOf}, and says what became of each.", "messages", "The messages.", throws: false);
-        writer.Write($"{accessibility} {SourceFile.Task}<{Result}[]> TryPublish{suffix}Async({many} messages, {Token}) =>");
-        writer.Indent()
-            .Write($"TrySendAllAsync(message => TryPublish{suffix}Async(message, cancellationToken), messages, cancellationToken);")
-            .Outdent();
-
-        void Document(string summary, string parameter, string description, bool throws) =>
-            PublisherEmitter.WriteDocumentation(writer, summary, parameter, description, throws);
+        PublishMethods methods = new(writer, family.Base, suffix);
+        methods.WriteOne(" as the contract that it is", WriteSwitch);
+        string route = $"(message, token) => TryPublish{suffix}Async(message, token)";
+        methods.WriteMany(", each as the contract that it is,", Literals.Quoted(exchange) + ", ", route);
 
         void WriteSwitch(string head, string send)
         {
-            writer.Write(head).Write("{").Indent();
+            writer.Write($"{head} message switch").Write("{").Indent();
             foreach ((RouteModel route, string name) in members)
             {
                 writer.Write($"{route.Message.TypeName} it => {send}({name}, it, cancellationToken),");

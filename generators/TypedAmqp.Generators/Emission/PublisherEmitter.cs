@@ -87,44 +87,10 @@ internal static class PublisherEmitter
 
     private static void WriteMethods(SourceWriter writer, RouteModel route, RouteNames names)
     {
-        string message = Literals.XmlReference(route.Message.TypeName, route.Message.Name);
-        string key = route.Key.Text.Length == 0 ? "" : $" under the key {Literals.XmlCode(route.Key.Text)}";
-        string accessibility = SourceFile.Accessibility(route.Message);
-        string type = route.Message.TypeName;
-        string many = $"global::System.Collections.Generic.IEnumerable<{type}>";
-        const string token = SourceFile.CancellationToken + " cancellationToken = default";
-        const string results = SourceFile.Runtime + "PublishResult";
-
-        WriteDocumentation(writer, $"Publishes {message}{key}, and returns when the broker confirmed it.", "message", "The message.", throws: true);
-        writer.Write($"{accessibility} {SourceFile.ValueTask} Publish{names.Suffix}Async({type} message, {token}) =>");
-        writer.Indent().Write($"SendAsync({names.Route}, message, cancellationToken);").Outdent();
-
-        WriteDocumentation(writer, $"Publishes {message}{key}, and says what became of it.", "message", "The message.", throws: false);
-        writer.Write($"{accessibility} {SourceFile.ValueTask}<{results}> TryPublish{names.Suffix}Async({type} message, {token}) =>");
-        writer.Indent().Write($"TrySendAsync({names.Route}, message, cancellationToken);").Outdent();
-
-        string manyOf = $"Publishes many {message}{key} without waiting in between";
-        WriteDocumentation(writer, $"{manyOf}, and returns when all are confirmed.", "messages", "The messages.", throws: true);
-        writer.Write($"{accessibility} {SourceFile.Task} Publish{names.Suffix}Async({many} messages, {token}) =>");
-        writer.Indent().Write($"SendAllAsync({names.Route}, messages, cancellationToken);").Outdent();
-
-        WriteDocumentation(writer, $"{manyOf}, and says what became of each.", "messages", "The messages.", throws: false);
-        writer.Write($"{accessibility} {SourceFile.Task}<{results}[]> TryPublish{names.Suffix}Async({many} messages, {token}) =>");
-        writer.Indent().Write($"TrySendAllAsync({names.Route}, messages, cancellationToken);").Outdent();
-    }
-
-    /// <summary>Documents a method that publishes.</summary>
-    public static void WriteDocumentation(SourceWriter writer, string summary, string parameter, string description, bool throws)
-    {
-        writer.Blank();
-        writer.Write($"/// <summary>{summary}</summary>");
-        writer.Write($"/// <param name=\"{parameter}\">{description}</param>");
-        writer.Write("/// <param name=\"cancellationToken\">Ends the wait, not the publish.</param>");
-        if (throws)
-        {
-            const string exception = SourceFile.Runtime + "PublishException";
-            writer.Write($"/// <exception cref=\"{exception}\">It was returned as unroutable, rejected, or not confirmed in time.</exception>");
-        }
+        string manner = route.Key.Text.Length == 0 ? "" : $" under the key {Literals.XmlCode(route.Key.Text)}";
+        PublishMethods methods = new(writer, route.Message, names.Suffix);
+        methods.WriteOne(manner, (head, send) => writer.Write(head).Indent().Write($"{send}({names.Route}, message, cancellationToken);").Outdent());
+        methods.WriteMany(manner, exchange: "", names.Route);
     }
 
     private static void WriteExtension(SourceWriter writer, TypeModel type, string target)

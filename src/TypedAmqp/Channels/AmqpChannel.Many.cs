@@ -8,19 +8,25 @@ namespace TypedAmqp;
 /// <content>Many messages with one call, for tools.</content>
 public sealed partial class AmqpChannel
 {
-    /// <summary>Publishes messages along a route one behind the other, without waiting in between, and says what became of each, in their order.</summary>
+    /// <summary>
+    /// Publishes messages along a route one behind the other, without waiting in between, and says what became of each, in their order. Once the
+    /// deadline of one has passed, none of those behind it is tried.
+    /// </summary>
     /// <param name="template">The route, with a constant routing key.</param>
     /// <param name="bodies">The bodies. Each is valid until the task completes.</param>
     /// <param name="window">How many may be without their outcome at a time; 1024 unless given.</param>
     /// <param name="cancellationToken">Ends the wait. Messages that were written before may arrive nevertheless.</param>
     /// <exception cref="AmqpException">The channel or connection is closed: the rest was not sent.</exception>
     public Task<PublishResult[]> TryPublishAllAsync(
-        PublishTemplate template, IEnumerable<ReadOnlyMemory<byte>> bodies, int window = PublishWindow.Usual, CancellationToken cancellationToken = default) =>
-        PublishWindow.SendAllAsync(body => TryPublishAsync(template, body, cancellationToken), bodies, window);
+        PublishTemplate template,
+        IEnumerable<ReadOnlyMemory<byte>> bodies,
+        int window = PublishWindow.Usual,
+        CancellationToken cancellationToken = default) =>
+        PublishWindow.SendAllAsync((body, token) => TryPublishAsync(template, body, token), bodies, window, cancellationToken);
 
     /// <summary>
-    /// Publishes messages along a route as they come, in a pipeline, and says what became of each, in their order, as soon as it is known. Nothing is published
-    /// before the outcomes are enumerated, and no more than the window ahead of who does that.
+    /// Publishes messages along a route as they come, in a pipeline, and says what became of each, in their order, as soon as it is known. Nothing is
+    /// published before the outcomes are enumerated, and no more than the window ahead of who does that.
     /// </summary>
     /// <param name="template">The route, with a constant routing key.</param>
     /// <param name="bodies">The bodies. Each is valid until its outcome is there.</param>
@@ -28,17 +34,21 @@ public sealed partial class AmqpChannel
     /// <param name="cancellationToken">Ends the wait. Messages that were written before may arrive nevertheless.</param>
     /// <exception cref="AmqpException">The channel or connection is closed: the rest was not sent.</exception>
     public IAsyncEnumerable<PublishResult> TryPublishEachAsync(
-        PublishTemplate template, IAsyncEnumerable<ReadOnlyMemory<byte>> bodies, int window = PublishWindow.Usual, CancellationToken cancellationToken = default)
+        PublishTemplate template,
+        IAsyncEnumerable<ReadOnlyMemory<byte>> bodies,
+        int window = PublishWindow.Usual,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(bodies);
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
-        return PublishWindow.SendEachAsync(body => TryPublishAsync(template, body, cancellationToken), bodies, window, cancellationToken);
+        return PublishWindow.SendEachAsync((body, token) => TryPublishAsync(template, body, token), bodies, window, cancellationToken);
     }
 
     /// <summary>
-    /// Consumes from a queue, message by message, as they are asked for: <c>basic.consume</c> when the enumeration begins, <c>basic.cancel</c> when it is left.
-    /// Who reads settles each message, unless <see cref="ConsumeOptions.NoAck"/> is set; what was sent ahead and not read goes back to the queue.
+    /// Consumes from a queue, message by message, as they are asked for: <c>basic.consume</c> when the enumeration begins, <c>basic.cancel</c> when
+    /// it is left. Who reads settles each message, unless <see cref="ConsumeOptions.NoAck"/> is set; what was sent ahead and not read goes back to
+    /// the queue.
     /// </summary>
     /// <param name="queue">The queue.</param>
     /// <param name="options">How; null for acknowledgements and the channel's prefetch. Messages come one at a time.</param>

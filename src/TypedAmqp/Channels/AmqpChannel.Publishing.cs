@@ -37,12 +37,14 @@ public sealed partial class AmqpChannel
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(template);
-        return _publishes.TryPublishAsync(template, routingKey, headers, body, cancellationToken);
+        OutgoingMessage message = new(template, routingKey, headers, body);
+        return _publishes.Publish(message, cancellationToken)?.Result ?? ValueTask.FromResult(PublishResult.Sent);
     }
 
     /// <summary>Publishes a message whose route is constant, key included.</summary>
     /// <inheritdoc cref="TryPublishAsync(PublishTemplate, ReadOnlyMemory{byte}, ReadOnlyMemory{byte}, CancellationToken)"/>
-    public ValueTask<PublishResult> TryPublishAsync(PublishTemplate template, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    public ValueTask<PublishResult> TryPublishAsync(
+        PublishTemplate template, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(template);
         return template.HasConstantKey
@@ -122,7 +124,8 @@ public sealed partial class AmqpChannel
         else if (_options.Returned is Action<ReturnedMessage> returned)
         {
             // One after the other, and not on the read loop.
-            _telling = _telling.ContinueWith(_ => Tell(returned, message), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _telling = _telling.ContinueWith(
+                _ => Tell(returned, message), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 
@@ -134,7 +137,8 @@ public sealed partial class AmqpChannel
         }
         catch (Exception e)
         {
-            CloseBecause(new CloseReason(CloseInitiator.Library, ReplyCode.InternalError, $"The channel's Returned threw {e.GetType().Name}: {e.Message}", Cause: e));
+            string text = $"The channel's Returned threw {e.GetType().Name}: {e.Message}";
+            CloseBecause(new CloseReason(CloseInitiator.Library, ReplyCode.InternalError, text, Cause: e));
         }
     }
 

@@ -10,41 +10,57 @@ internal sealed class DeliveryBlockPool
 
     private readonly Lock _gate = new();
     private readonly Stack<DeliveryBlock> _spare = new(Spares);
+    private readonly Stack<DeliveryBlock> _spareWithoutOctets = new(Spares);
 
     public static DeliveryBlockPool Shared { get; } = new();
 
     /// <summary>A block of at least so many octets, referenced once.</summary>
     public DeliveryBlock Rent(int octets)
     {
-        if (octets <= BlockPool.BlockOctets)
+        DeliveryBlock? spare;
+        bool isLarge = octets > BlockPool.BlockOctets;
+        lock (_gate)
         {
-            lock (_gate)
+            if ((isLarge ? _spareWithoutOctets : _spare).TryPop(out spare) && !isLarge)
             {
-                if (_spare.TryPop(out DeliveryBlock? spare))
-                {
-                    return spare;
-                }
+                return spare;
             }
         }
 
-        return new DeliveryBlock(BlockPool.Rent(octets), this);
+        byte[] block = BlockPool.Rent(octets);
+        if (spare is null)
+        {
+            return new DeliveryBlock(block, this);
+        }
+
+        spare.Octets = block;
+        return spare;
     }
 
     public void Return(DeliveryBlock block)
     {
         // A block of another size was made for one large message.
-        if (block.Octets.Length == BlockPool.BlockOctets)
+        bool isLarge = block.Octets.Length != BlockPool.BlockOctets;
+        Stack<DeliveryBlock> spares = isLarge ? _spareWithoutOctets : _spare;
+        byte[] octets = block.Octets;
+        if (isLarge)
         {
-            lock (_gate)
+            block.Octets = [];
+        }
+
+        bool isKept;
+        lock (_gate)
+        {
+            isKept = spares.Count < Spares;
+            if (isKept)
             {
-                if (_spare.Count < Spares)
-                {
-                    _spare.Push(block);
-                    return;
-                }
+                spares.Push(block);
             }
         }
 
-        BlockPool.Return(block.Octets);
+        if (isLarge || !isKept)
+        {
+            BlockPool.Return(octets);
+        }
     }
 }

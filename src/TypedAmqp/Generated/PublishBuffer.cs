@@ -16,13 +16,14 @@ internal sealed class PublishBuffer : IBufferWriter<byte>
     private static PublishBuffer? _idle;
 
     private readonly byte[] _key = new byte[byte.MaxValue];
-    private byte[] _body = new byte[InitialOctets];
+
+    /// <summary>What it keeps for small messages; the body is here, or in an array that is rented for a large one.</summary>
+    private byte[] _kept = new byte[InitialOctets];
+    private byte[] _body;
     private ArrayBufferWriter<byte>? _headers;
     private int _length;
 
-    private PublishBuffer()
-    {
-    }
+    private PublishBuffer() => _body = _kept;
 
     public Span<byte> KeyOctets => _key;
 
@@ -56,10 +57,11 @@ internal sealed class PublishBuffer : IBufferWriter<byte>
         KeyLength = 0;
         _length = 0;
         _headers?.ResetWrittenCount();
-        if (_body.Length > KeptOctets)
+        if (_body != _kept)
         {
             // What one large message asked for is not kept for small ones.
-            _body = new byte[InitialOctets];
+            ArrayPool<byte>.Shared.Return(_body);
+            _body = _kept;
         }
 
         if (_idle is null)
@@ -95,7 +97,23 @@ internal sealed class PublishBuffer : IBufferWriter<byte>
         int needed = checked(_length + Math.Max(octets, 1));
         if (needed > _body.Length)
         {
-            Array.Resize(ref _body, Math.Max(needed, (int)Math.Min(2L * _body.Length, Array.MaxLength)));
+            Grow(Math.Max(needed, (int)Math.Min(2L * _body.Length, Array.MaxLength)));
         }
+    }
+
+    private void Grow(int octets)
+    {
+        byte[] larger = octets > KeptOctets ? ArrayPool<byte>.Shared.Rent(octets) : new byte[octets];
+        _body.AsSpan(0, _length).CopyTo(larger);
+        if (_body != _kept)
+        {
+            ArrayPool<byte>.Shared.Return(_body);
+        }
+        else if (octets <= KeptOctets)
+        {
+            _kept = larger;
+        }
+
+        _body = larger;
     }
 }

@@ -1,23 +1,38 @@
 using System.Threading.Tasks.Sources;
-using TypedAmqp.Connections;
+using TypedAmqp.Generated;
 
 namespace TypedAmqp.Publishing;
 
 /// <summary>
 /// A publish whose confirm has not come: what its caller awaits. Used again once both the caller has its result and the broker has answered.
 /// </summary>
-/// <remarks>Key and body belong to the caller and are valid until the result is out; later only <see cref="_print"/> is left of them.</remarks>
-internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource<PublishResult>
+/// <remarks>
+/// Its state is its line's, and changed under that one's lock. The memory of its message is valid until the result is out; later only
+/// <see cref="_print"/> is left of it.
+/// </remarks>
+internal sealed class PendingPublish : IValueTaskSource<PublishResult>, IValueTaskSource
 {
+    private readonly PendingPublishPool _pool;
     private ManualResetValueTaskSourceCore<PublishResult> _core = new() { RunContinuationsAsynchronously = true };
-    private Lock? _gate;
-    private ReadOnlyMemory<byte> _routingKey;
-    private ReadOnlyMemory<byte> _headers;
-    private ReadOnlyMemory<byte> _body;
+    private PublishLine? _line;
+    private OutgoingMessage _message;
+    private PublishBuffer? _buffer;
     private int _bodyLength;
     private int _print;
     private CancellationTokenRegistration _cancellation;
     private int _holders;
+
+    public PendingPublish(PendingPublishPool pool)
+    {
+        _pool = pool;
+        Place = new LinkedListNode<PendingPublish>(this);
+    }
+
+    /// <summary>Its place among those of its line that wait to be written.</summary>
+    public LinkedListNode<PendingPublish> Place { get; }
+
+    /// <summary>What is to be written; empty once it is settled, because the memory is the publisher's again.</summary>
+    public ref readonly OutgoingMessage Message => ref _message;
 
     /// <summary>The route that it was published to.</summary>
     public PublishTemplate? Template { get; private set; }
@@ -29,7 +44,7 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
     public bool IsSettled { get; private set; }
 
     /// <summary>Whether it left; until then it waits for room.</summary>
-    public bool IsWritten { get; private set; }
+    public bool IsWritten { get; set; }
 
     /// <summary>Whether it left on a channel before, and is to be sent again on another.</summary>
     public bool WasWritten { get; private set; }
@@ -37,29 +52,24 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
     /// <summary>What the broker said when it returned the message.</summary>
     public PublishResult? Returned { get; set; }
 
-    /// <summary>What the caller awaits.</summary>
+    /// <summary>What the caller awaits: how it ended.</summary>
     public ValueTask<PublishResult> Result => new(this, _core.Version);
 
-    /// <param name="gate">The lock of its line, under which a result is set.</param>
-    /// <param name="template">The route.</param>
-    /// <param name="routingKey">The caller's key.</param>
-    /// <param name="headers">The caller's header fields.</param>
-    /// <param name="body">The caller's body.</param>
+    /// <summary>
+    /// What the caller awaits instead of <see cref="Result"/>: that it ended well. Anything else is a <see cref="PublishException"/>.
+    /// </summary>
+    public ValueTask Success => new(this, _core.Version);
+
+    /// <param name="line">Its line.</param>
+    /// <param name="message">The message.</param>
     /// <param name="deadline">When it is given up.</param>
-    public void Begin(
-        Lock gate,
-        PublishTemplate template,
-        ReadOnlyMemory<byte> routingKey,
-        ReadOnlyMemory<byte> headers,
-        ReadOnlyMemory<byte> body,
-        long deadline)
+    public void Begin(PublishLine line, in OutgoingMessage message, long deadline)
     {
-        _gate = gate;
-        Template = template;
-        _routingKey = routingKey;
-        _headers = headers;
-        _body = body;
-        _bodyLength = body.Length;
+        _line = line;
+        _message = message;
+        _buffer = message.Buffer;
+        _bodyLength = message.Body.Length;
+        Template = message.Template;
         Deadline = deadline;
         IsSettled = false;
         IsWritten = false;
@@ -76,18 +86,16 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
         Returned = null;
     }
 
-    /// <summary>Ends the wait of the caller, not that of the line, when the token is cancelled. Called once, by the caller, before it awaits.</summary>
+    /// <summary>Ends the wait of the caller when the token is cancelled. Called once, by the caller, before it awaits.</summary>
     public void CancelWith(CancellationToken cancellationToken) => _cancellation = cancellationToken.UnsafeRegister(
         static (state, token) => ((PendingPublish)state!).Cancel(token), this);
 
-    /// <summary>Writes it. Under the line's lock, and never once it is settled: the memory is the caller's again.</summary>
-    /// <returns>Whether the caller has the right to flush.</returns>
-    public bool Write(ConnectionOutput output, ushort channel)
-    {
-        bool flush = output.WritePublish(Template!, channel, _routingKey.Span, _headers.Span, _body.Span);
-        IsWritten = true;
-        return flush;
-    }
+    /// <summary>Gives the caller the exception that its token asked for. Under the line's lock.</summary>
+    public void FailCancelled(CancellationToken cancellationToken) => Fail(new OperationCanceledException(
+        IsWritten || WasWritten
+            ? "The wait for the confirm was cancelled. The message was sent, and may arrive."
+            : "The publish was cancelled before it was sent.",
+        cancellationToken));
 
     /// <summary>Gives the caller an exception, unless it has its result: nothing was sent. Under the line's lock.</summary>
     public void Fail(Exception exception)
@@ -115,10 +123,18 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
         if (Interlocked.Decrement(ref _holders) == 0)
         {
             Template = null;
-            _gate = null;
+            _line = null;
             _core.Reset();
-            pool.Return(this);
+            _pool.Return(this);
         }
+    }
+
+    /// <summary>The caller has its result, or wants none: the other holder lets go.</summary>
+    public void LetGo()
+    {
+        _buffer?.Return();
+        _buffer = null;
+        Release();
     }
 
     /// <summary>Whether a returned message is this one: exchange, key and body are equal. Under the line's lock.</summary>
@@ -133,48 +149,44 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
 
         return IsSettled
             ? _print == Print(message.RoutingKeyOctets.Span, message.Body.Span)
-            : RoutingKey.SequenceEqual(message.RoutingKeyOctets.Span) && _body.Span.SequenceEqual(message.Body.Span);
+            : _message.WireKey.SequenceEqual(message.RoutingKeyOctets.Span) && _message.Body.Span.SequenceEqual(message.Body.Span);
     }
 
     /// <summary>Whether the properties, too, are those of the returned message.</summary>
     public bool MatchesExactly(ReturnedMessage message) => Matches(message) && Template!.PropertyOctets.SequenceEqual(message.PropertyOctets.Span);
 
-    PublishResult IValueTaskSource<PublishResult>.GetResult(short token)
+    PublishResult IValueTaskSource<PublishResult>.GetResult(short token) => TakeResult(token, throws: false);
+
+    void IValueTaskSource.GetResult(short token) => TakeResult(token, throws: true);
+
+    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+
+    private PublishResult TakeResult(short token, bool throws)
     {
         // Throws for a task that was awaited before, which may not release what another publish uses by now.
-        _core.GetStatus(token);
+        if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            throw new InvalidOperationException("The publish has not ended: await it.");
+        }
+
         try
         {
             // Waits for a cancellation that runs at this moment: it may not meet the next publish that uses this object.
             _cancellation.Dispose();
-            return _core.GetResult(token);
+            PublishResult result = _core.GetResult(token);
+            return result.IsSuccess || !throws ? result : throw PublishException.Of(Template!, _buffer, result);
         }
         finally
         {
             _cancellation = default;
-            Release();
+            LetGo();
         }
     }
 
-    ValueTaskSourceStatus IValueTaskSource<PublishResult>.GetStatus(short token) => _core.GetStatus(token);
-
-    void IValueTaskSource<PublishResult>.OnCompleted(
-        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => _core.OnCompleted(continuation, state, token, flags);
-
-    private ReadOnlySpan<byte> RoutingKey => Template!.HasConstantKey ? Template.ConstantKeyOctets : _routingKey.Span;
-
-    private void Cancel(CancellationToken cancellationToken)
-    {
-        lock (_gate!)
-        {
-            if (!IsSettled)
-            {
-                Fail(new OperationCanceledException(
-                    IsWritten || WasWritten ? "The wait for the confirm was cancelled. The message was sent, and may arrive." : "The publish was cancelled before it was sent.",
-                    cancellationToken));
-            }
-        }
-    }
+    private void Cancel(CancellationToken cancellationToken) => _line!.Cancel(this, cancellationToken);
 
     /// <summary>The caller may use its memory again: what is needed to recognise a late return is kept as a hash.</summary>
     private void Forget()
@@ -182,12 +194,10 @@ internal sealed class PendingPublish(PendingPublishPool pool) : IValueTaskSource
         IsSettled = true;
         if (IsWritten && Template!.Mandatory && Returned is null)
         {
-            _print = Print(RoutingKey, _body.Span);
+            _print = Print(_message.WireKey, _message.Body.Span);
         }
 
-        _routingKey = default;
-        _headers = default;
-        _body = default;
+        _message = default;
     }
 
     private static int Print(ReadOnlySpan<byte> routingKey, ReadOnlySpan<byte> body)

@@ -6,34 +6,16 @@ namespace TypedAmqp.Publishing;
 /// <content>Publishing while somebody listens.</content>
 internal sealed partial class PublishChannel
 {
-    private async ValueTask ObserveOrThrowAsync<T>(Route<T> route, PublishTemplate template, T message, CancellationToken cancellationToken)
-    {
-        PublishBuffer? failed = null;
-        try
-        {
-            PublishResult result = await ObserveAsync(route, template, message, buffer => failed = buffer, cancellationToken).ConfigureAwait(false);
-            if (failed is not null)
-            {
-                throw Failure(template, failed, result);
-            }
-        }
-        finally
-        {
-            failed?.Return();
-        }
-    }
-
-    private ValueTask<PublishResult> ObserveAsync<T>(Route<T> route, PublishTemplate template, T message, CancellationToken cancellationToken) =>
-        ObserveAsync(route, template, message, keepFailed: null, cancellationToken);
+    private async ValueTask ObserveOrThrowAsync<T>(Route<T> route, T message, CancellationToken cancellationToken) =>
+        await ObserveAsync(route, message, throws: true, cancellationToken).ConfigureAwait(false);
 
     /// <param name="route">The route.</param>
-    /// <param name="template">Its octets.</param>
     /// <param name="message">The message.</param>
-    /// <param name="keepFailed">Takes what was not published, and gives it back later.</param>
+    /// <param name="throws">Whether a message that is not confirmed is an exception.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    private async ValueTask<PublishResult> ObserveAsync<T>(
-        Route<T> route, PublishTemplate template, T message, Action<PublishBuffer>? keepFailed, CancellationToken cancellationToken)
+    private async ValueTask<PublishResult> ObserveAsync<T>(Route<T> route, T message, bool throws, CancellationToken cancellationToken)
     {
+        PublishTemplate template = TemplateOf(route.Template);
         string constantKey = MessageContract.Describe(template.ConstantKeyOctets);
         using Observation observation = Observation.Publish(Destination.Of(template.Exchange, route.Key ?? constantKey));
         observation.SetServer(Endpoint);
@@ -49,20 +31,15 @@ internal sealed partial class PublishChannel
                 observation.SetDetail(MessagingTags.BodySize, buffer.Body.Length);
             }
 
-            PublishResult result = await PublishAsync(template, buffer, cancellationToken).ConfigureAwait(false);
+            PublishResult result = await TryPublishAsync(template, buffer, cancellationToken).ConfigureAwait(false);
             if (!result.IsSuccess)
             {
                 observation.Fail(result.Outcome.ToString().ToLowerInvariant(), result.ReplyText);
-                if (keepFailed is not null)
-                {
-                    keepFailed(buffer);
-                    buffer = null;
-                }
             }
 
-            return result;
+            return result.IsSuccess || !throws ? result : throw PublishException.Of(template, buffer, result);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not PublishException)
         {
             observation.Fail(e);
             throw;

@@ -19,7 +19,8 @@ internal sealed partial class PublishLine
         }
 
         _deadlineArmed = true;
-        _deadlines ??= clock.CreateTimer(static state => ((PublishLine)state!).OnDeadline(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _deadlines ??= clock.CreateTimer(
+            static state => ((PublishLine)state!).OnDeadline(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _deadlines.Change(timeout, Timeout.InfiniteTimeSpan);
     }
 
@@ -35,15 +36,16 @@ internal sealed partial class PublishLine
 
             long now = clock.GetTimestamp();
             long? next = _unconfirmed.Expire(now, Unknown($"No confirm came within {options.PublishTimeout.TotalSeconds} s."));
-            foreach (PendingPublish waiting in _waiting)
+            while (_waiting.First is { Value: PendingPublish late } && late.Deadline <= now)
             {
-                if (waiting.Deadline > now)
-                {
-                    next = Math.Min(next ?? long.MaxValue, waiting.Deadline);
-                    break;
-                }
+                _waiting.RemoveFirst();
+                late.Settle(NotWritten(late));
+                late.Release();
+            }
 
-                waiting.Settle(NotWritten(waiting));
+            if (_waiting.First is { Value: PendingPublish waiting })
+            {
+                next = Math.Min(next ?? long.MaxValue, waiting.Deadline);
             }
 
             if (next is long deadline && deadline != long.MaxValue)

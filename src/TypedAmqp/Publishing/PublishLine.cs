@@ -4,29 +4,38 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Publishing;
 
 /// <summary>
-/// What one publisher publishes, in its order: what waits for room or for a channel, and what the broker has not answered. It writes to one channel at a
-/// time. That of a channel ends with it; that of a bus outlives its channels, and what waits goes on with the next one.
+/// What one publisher publishes, in its order: what waits for room or for a channel, and what the broker has not answered. It writes to one channel
+/// at a time. That of a channel ends with it; that of a bus outlives its channels, and what waits goes on with the next one.
 /// </summary>
-/// <remarks>Its lock is taken within the channel's and before the output's; nothing waits inside, and nobody's code runs there.</remarks>
+/// <remarks>
+/// <para>A message goes from <see cref="Publish"/> into the output of the connection and among the unconfirmed ones, or first among those that wait;
+/// from there it follows whenever something makes room, and <see cref="OnAnswer"/> ends it.</para>
+/// <para>Its lock is taken within the channel's and before the output's; nothing waits inside, and nobody's code runs there.</para>
+/// </remarks>
 /// <param name="options">How it publishes.</param>
 /// <param name="clock">The clock of its deadlines.</param>
 /// <param name="pool">Where its publishes come from.</param>
 /// <param name="carry">What becomes of unanswered publishes when a connection is lost; null for a line that ends with its channel.</param>
-internal sealed partial class PublishLine(AmqpChannelOptions options, TimeProvider clock, PendingPublishPool pool, UnconfirmedPublishPolicy? carry = null)
+internal sealed partial class PublishLine(
+    AmqpChannelOptions options, TimeProvider clock, PendingPublishPool pool, UnconfirmedPublishPolicy? carry = null)
 {
     private readonly Lock _gate = new();
     private readonly UnconfirmedPublishes _unconfirmed = new();
-    private Queue<PendingPublish> _waiting = new();
-    private AmqpChannel? _channel;
-    private ConnectionOutput? _output;
-    private Func<Exception>? _ended;
-    private CloseReason? _lost;
-    private int _maxFramePayload = FrameFormat.MinimumFrameMax - FrameFormat.Overhead;
+    private readonly LinkedList<PendingPublish> _waiting = new();
     private bool _stopped;
     private bool _roomRequested;
 
-    /// <summary>Whether it has a channel to write to.</summary>
-    public bool IsAttached => Volatile.Read(ref _channel) is not null;
+    /// <summary>How many publishes wait to be written.</summary>
+    public int WaitingCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
 
     /// <summary>Whether somebody waits for an answer of the broker, or for room.</summary>
     public bool AwaitsAnswer
@@ -40,94 +49,58 @@ internal sealed partial class PublishLine(AmqpChannelOptions options, TimeProvid
         }
     }
 
-    private bool HasRoom => _output is { HasRoom: true } && !_stopped && _unconfirmed.Count < options.MaxUnconfirmed;
+    /// <summary>Publishes a message.</summary>
+    /// <returns>What its caller awaits; null when it is written, and nobody waits for its confirm.</returns>
+    /// <exception cref="ArgumentException">The key or the headers are too long. Nothing was sent, nor any memory given back.</exception>
+    /// <exception cref="AmqpException">The line has ended. Likewise.</exception>
+    public PendingPublish? Publish(in OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        message.Check(_maxFramePayload);
+        PendingPublish? pending;
+        bool flush = false;
+        bool alone;
+        AmqpChannel? channel;
+        ConnectionOutput? output;
+        lock (_gate)
+        {
+            (channel, output) = (_channel, _output);
+            pending = cancellationToken.IsCancellationRequested ? Cancelled(message, cancellationToken) : WriteOrWait(message, ref flush);
+            alone = _unconfirmed.Count == 1;
+        }
 
-    /// <summary>Begins to write to a channel: first what waits. Under that channel's lock, which is open.</summary>
-    /// <returns>Whether the caller has the right to flush.</returns>
-    public bool Attach(AmqpChannel channel, ConnectionOutput output)
+        // One that nothing else is on the way with is likely to be awaited; several are a pipeline, which gains from batches.
+        if (flush)
+        {
+            output!.Flush(alone ? FlushHint.Awaited : FlushHint.More);
+        }
+
+        if (pending is null)
+        {
+            message.Buffer?.Return();
+            return null;
+        }
+
+        channel?.ResumeReading();
+        if (cancellationToken.CanBeCanceled)
+        {
+            pending.CancelWith(cancellationToken);
+        }
+
+        return pending;
+    }
+
+    /// <summary>Ends the wait of a publish's caller, not that for the broker's answer.</summary>
+    public void Cancel(PendingPublish publish, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            _output = output;
-            _maxFramePayload = output.MaxFramePayload;
-            _stopped = false;
-            _roomRequested = false;
-            Volatile.Write(ref _channel, channel);
-            return WriteWaiting();
-        }
-    }
-
-    /// <summary>
-    /// The channel closes: nothing more is written to it. Under its lock, before the broker hears of it. What the broker has not answered is unknown, or
-    /// waits to be sent again where only the connection was lost: a channel may have been closed because of one of them.
-    /// </summary>
-    public void Detach(AmqpChannel channel, CloseReason reason, Func<Exception> exception, bool isConnectionLost)
-    {
-        lock (_gate)
-        {
-            if (_channel != channel)
+            publish.FailCancelled(cancellationToken);
+            if (publish.Place.List is not null)
             {
-                return;
-            }
-
-            Volatile.Write(ref _channel, null);
-            _output = null;
-            _lost = reason;
-            if (carry == UnconfirmedPublishPolicy.Resend && isConnectionLost)
-            {
-                _waiting = new Queue<PendingPublish>(_unconfirmed.TakeUnsettled().Concat(_waiting));
-            }
-            else
-            {
-                _unconfirmed.Fail(new PublishResult(PublishOutcome.Unknown, reason.ReplyCode, $"No confirm came, because the channel was {reason}."));
-            }
-
-            if (carry is null)
-            {
-                EndWaiting(exception);
+                _waiting.Remove(publish.Place);
+                publish.Release();
             }
         }
-    }
-
-    /// <summary>No further channel comes: what waits fails, and so does whatever is published later.</summary>
-    public void End(Func<Exception> exception)
-    {
-        lock (_gate)
-        {
-            EndWaiting(exception);
-        }
-    }
-
-    /// <summary>There is no channel for now, because it cannot be opened: what waits for one fails.</summary>
-    public void FailWaiting(Exception exception)
-    {
-        lock (_gate)
-        {
-            if (_channel is null)
-            {
-                Fail(exception);
-            }
-        }
-    }
-
-    /// <inheritdoc cref="AmqpChannel.TryPublishAsync(PublishTemplate, ReadOnlyMemory{byte}, ReadOnlyMemory{byte}, CancellationToken)"/>
-    public ValueTask<PublishResult> TryPublishAsync(
-        PublishTemplate template,
-        ReadOnlyMemory<byte> routingKey,
-        ReadOnlyMemory<byte> headers,
-        ReadOnlyMemory<byte> body,
-        CancellationToken cancellationToken)
-    {
-        template.CheckKey(routingKey.Span);
-        template.CheckHeaders(headers.Span, _maxFramePayload);
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<PublishResult>(cancellationToken);
-        }
-
-        return !options.PublisherConfirms && HasRoom && _waiting.Count == 0 && TryWrite(template, routingKey.Span, headers.Span, body.Span)
-            ? new ValueTask<PublishResult>(PublishResult.Sent)
-            : PublishPending(template, routingKey, headers, body, cancellationToken);
     }
 
     /// <summary><c>basic.ack</c> and <c>basic.nack</c> from the broker.</summary>
@@ -195,126 +168,113 @@ internal sealed partial class PublishLine(AmqpChannelOptions options, TimeProvid
         }
     }
 
-    /// <summary>Writes what nobody awaits.</summary>
-    /// <returns>False when it has to wait after all: at this moment the channel is gone and another comes, or the broker asks to stop.</returns>
-    private bool TryWrite(PublishTemplate template, ReadOnlySpan<byte> routingKey, ReadOnlySpan<byte> headers, ReadOnlySpan<byte> body)
+    /// <summary>A publish that was given up before it began.</summary>
+    private PendingPublish Cancelled(in OutgoingMessage message, CancellationToken cancellationToken)
     {
-        bool flush;
-        ConnectionOutput? output;
-        lock (_gate)
-        {
-            ThrowIfEnded();
-            output = _output;
-            if (output is null || _stopped)
-            {
-                return false;
-            }
-
-            try
-            {
-                flush = output.WritePublish(template, (ushort)_channel!.Number, routingKey, headers, body);
-            }
-            catch (AmqpConnectionClosedException) when (carry is not null)
-            {
-                return false;
-            }
-        }
-
-        if (flush)
-        {
-            output.Flush(FlushHint.More);
-        }
-
-        return true;
+        PendingPublish cancelled = Begin(message);
+        cancelled.FailCancelled(cancellationToken);
+        cancelled.Release();
+        return cancelled;
     }
 
-    /// <summary>Publishes what is to be awaited: for its confirm, or already for room.</summary>
-    private ValueTask<PublishResult> PublishPending(
-        PublishTemplate template,
-        ReadOnlyMemory<byte> routingKey,
-        ReadOnlyMemory<byte> headers,
-        ReadOnlyMemory<byte> body,
-        CancellationToken cancellationToken)
+    private PendingPublish Begin(in OutgoingMessage message)
     {
-        PendingPublish pending;
-        ConnectionOutput? output;
-        AmqpChannel? channel;
-        bool flush;
-        bool alone;
-        lock (_gate)
+        PendingPublish publish = pool.Rent();
+        publish.Begin(this, message, DeadlineAfter(options.PublishTimeout));
+        return publish;
+    }
+
+    /// <summary>Writes a message, or lets it wait behind those that came before. Under the lock.</summary>
+    /// <returns>What its caller awaits; null when there is nothing to wait for.</returns>
+    private PendingPublish? WriteOrWait(in OutgoingMessage message, ref bool flush)
+    {
+        ThrowIfEnded();
+        bool isFirst = _waiting.Count == 0;
+        if (isFirst && !options.PublisherConfirms && TryWrite(message, ref flush))
         {
-            ThrowIfEnded();
-            output = _output;
-            channel = _channel;
-            pending = pool.Rent();
-            pending.Begin(_gate, template, routingKey, headers, body, DeadlineAfter(options.PublishTimeout));
-            _waiting.Enqueue(pending);
-            ArmDeadline(options.PublishTimeout);
-            flush = WriteWaiting();
-            alone = _unconfirmed.Count == 1;
+            return null;
         }
 
-        // One that nothing else is on the way with is likely to be awaited; several are a pipeline, which gains from batches.
-        if (flush)
+        PendingPublish publish = Begin(message);
+        ArmDeadline(options.PublishTimeout);
+        if (!isFirst || !TryWrite(publish, ref flush))
         {
-            output!.Flush(alone ? FlushHint.Awaited : FlushHint.More);
+            _waiting.AddLast(publish.Place);
+            return publish;
         }
 
-        channel?.ResumeReading();
-        if (cancellationToken.CanBeCanceled)
+        if (message.Template.AwaitsConfirm)
         {
-            pending.CancelWith(cancellationToken);
+            return publish;
         }
 
-        return pending.Result;
+        publish.Release();
+        return null;
     }
 
     /// <summary>
-    /// Writes publishes in the order in which they came, as long as there is room for them. Under the lock. Whatever makes room calls it: the output's flush,
-    /// an acknowledgement, the end of a block, a new channel.
+    /// Writes publishes in the order in which they came, as long as there is room for them. Under the lock. Whatever makes room calls it: the
+    /// output's flush, an acknowledgement, the end of a block, a new channel.
     /// </summary>
     /// <returns>Whether the caller has the right to flush.</returns>
     private bool WriteWaiting()
     {
         bool flush = false;
-        while (_waiting.TryPeek(out PendingPublish? next))
+        while (_waiting.First is { Value: PendingPublish first } && TryWrite(first, ref flush))
         {
-            if (!next.IsSettled)
-            {
-                if (_output is null || _stopped || _unconfirmed.Count >= options.MaxUnconfirmed || !TakeRoom(_output))
-                {
-                    break;
-                }
-
-                try
-                {
-                    flush |= next.Write(_output, (ushort)_channel!.Number);
-                }
-                catch (AmqpConnectionClosedException)
-                {
-                    // Lost at this moment: the channel will say so, and the next one takes it, or nobody does.
-                    break;
-                }
-            }
-
-            _waiting.Dequeue();
-            if (options.PublisherConfirms && next.IsWritten)
-            {
-                // The broker confirms it in any case, which is not waited for on every route.
-                _unconfirmed.Add(next);
-                if (!next.Template!.AwaitsConfirm)
-                {
-                    next.Settle(PublishResult.Sent);
-                }
-            }
-            else
-            {
-                next.Settle(PublishResult.Sent);
-                next.Release();
-            }
+            _waiting.RemoveFirst();
         }
 
         return flush;
+    }
+
+    /// <summary>Writes a publish, and ends it unless its confirm is waited for. Under the lock.</summary>
+    private bool TryWrite(PendingPublish publish, ref bool flush)
+    {
+        if (!TryWrite(publish.Message, ref flush))
+        {
+            return false;
+        }
+
+        publish.IsWritten = true;
+        if (!options.PublisherConfirms)
+        {
+            publish.Settle(PublishResult.Sent);
+            publish.Release();
+            return true;
+        }
+
+        // The broker confirms it in any case, which is not waited for on every route.
+        _unconfirmed.Add(publish);
+        if (!publish.Template!.AwaitsConfirm)
+        {
+            publish.Settle(PublishResult.Sent);
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes a message. Under the lock.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="flush">Set when the caller gets the right to flush.</param>
+    /// <returns>False when it has to wait: for a channel, until the broker lets publishers go on, for an answer, or for room.</returns>
+    private bool TryWrite(in OutgoingMessage message, ref bool flush)
+    {
+        if (_output is null || _stopped || _unconfirmed.Count >= options.MaxUnconfirmed || !TakeRoom(_output))
+        {
+            return false;
+        }
+
+        try
+        {
+            flush |= _output.WritePublish(message, (ushort)_channel!.Number);
+            return true;
+        }
+        catch (AmqpConnectionClosedException)
+        {
+            // Lost at this moment: the channel will say so, and the next one takes it, or nobody does.
+            return false;
+        }
     }
 
     /// <summary>Whether the output has room; if not, it calls <see cref="OnRoom"/> when it has.</summary>
@@ -327,33 +287,5 @@ internal sealed partial class PublishLine(AmqpChannelOptions options, TimeProvid
 
         _roomRequested = _roomRequested || output.RequestRoom(this);
         return !_roomRequested;
-    }
-
-    private void EndWaiting(Func<Exception> exception)
-    {
-        if (_ended is null)
-        {
-            _ended = exception;
-            Fail(exception());
-            _deadlines?.Dispose();
-            _deadlines = null;
-        }
-    }
-
-    private void Fail(Exception exception)
-    {
-        while (_waiting.TryDequeue(out PendingPublish? never))
-        {
-            never.Fail(exception);
-            never.Release();
-        }
-    }
-
-    private void ThrowIfEnded()
-    {
-        if (_ended is not null)
-        {
-            throw _ended();
-        }
     }
 }

@@ -12,7 +12,9 @@ public enum PublishOutcome
     /// <summary>The message was mandatory and no queue was there to take it: <c>basic.return</c>. It is nowhere.</summary>
     Returned,
 
-    /// <summary>The broker refused responsibility: <c>basic.nack</c>, e.g. because a queue is full and rejects. It may be in some of the queues.</summary>
+    /// <summary>
+    /// The broker refused responsibility: <c>basic.nack</c>, e.g. because a queue is full and rejects. It may be in some of the queues.
+    /// </summary>
     Rejected,
 
     /// <summary>No answer came: the deadline passed, or the connection or channel was lost first. The message may have arrived, or not.</summary>

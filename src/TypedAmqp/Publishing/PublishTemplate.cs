@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Text;
 using TypedAmqp.Connections;
 using TypedAmqp.Protocol;
+using TypedAmqp.Publishing;
 
 namespace TypedAmqp;
 
@@ -108,7 +109,7 @@ public sealed class PublishTemplate
     internal ReadOnlySpan<byte> ConstantKeyOctets => _octets.AsSpan(_keyOffset + 1, _octets[_keyOffset]);
 
     /// <summary>Property flags and list of the content header.</summary>
-    internal ReadOnlySpan<byte> PropertyOctets => _octets.AsSpan(_headerOffset + FrameHeader + 12, _octets.Length - _headerOffset - FrameHeader - 12 - 1);
+    internal ReadOnlySpan<byte> PropertyOctets => _octets.AsSpan((_headerOffset + FlagsInFrame)..^1);
 
     /// <summary>Checks what a publish with this template gives as its key.</summary>
     /// <exception cref="ArgumentException">The key is longer than 255 octets, or given although it is constant.</exception>
@@ -131,9 +132,11 @@ public sealed class PublishTemplate
     }
 
     /// <summary>Writes a message. All sizes are known beforehand: a body within one frame takes one span.</summary>
-    internal void Write(
-        OutputBuffer output, ushort channel, ReadOnlySpan<byte> routingKey, ReadOnlySpan<byte> headers, ReadOnlySpan<byte> body, int maxFramePayload)
+    internal void Write(OutputBuffer output, ushort channel, in OutgoingMessage message, int maxFramePayload)
     {
+        ReadOnlySpan<byte> routingKey = message.RoutingKey.Span;
+        ReadOnlySpan<byte> headers = message.Headers.Span;
+        ReadOnlySpan<byte> body = message.Body.Span;
         int first = Math.Min(body.Length, maxFramePayload);
         int head = _octets.Length + routingKey.Length + AddedBy(headers);
         int total = head + (first > 0 ? first + FrameHeader + 1 : 0);

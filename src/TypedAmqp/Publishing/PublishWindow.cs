@@ -8,87 +8,143 @@ internal static class PublishWindow
     /// <summary>How many publishes may be without their outcome unless somebody says otherwise: more would only take memory.</summary>
     public const int Usual = 1024;
 
-    /// <summary>Publishes them all.</summary>
+    /// <summary>Publishes them all, unless the deadline of one passes.</summary>
+    /// <returns>What became of each, in their order.</returns>
+    public static async Task<PublishResult[]> SendAllAsync<T>(
+        Func<T, CancellationToken, ValueTask<PublishResult>> send, IEnumerable<T> messages, int window, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        PublishResult[] results = new PublishResult[messages.TryGetNonEnumeratedCount(out int expected) ? expected : 16];
+        int count = 0;
+        await SendAllAsync(send, messages, window, Take, cancellationToken).ConfigureAwait(false);
+        return count == results.Length ? results : results[..count];
+
+        void Take(PublishResult result)
+        {
+            if (count == results.Length)
+            {
+                Array.Resize(ref results, Math.Max(count * 2, 16));
+            }
+
+            results[count++] = result;
+        }
+    }
+
+    /// <summary>Publishes them all, unless the deadline of one passes: the broker takes nothing, and none of those behind it is tried.</summary>
     /// <param name="send">Publishes one.</param>
     /// <param name="messages">The messages.</param>
     /// <param name="window">How many may be without their outcome.</param>
-    /// <returns>What became of each, in their order.</returns>
-    public static async Task<PublishResult[]> SendAllAsync<T>(Func<T, ValueTask<PublishResult>> send, IEnumerable<T> messages, int window)
+    /// <param name="take">Told what became of each, in their order.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task SendAllAsync<T>(
+        Func<T, CancellationToken, ValueTask<PublishResult>> send,
+        IEnumerable<T> messages,
+        int window,
+        Action<PublishResult> take,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
-        List<PublishResult> results = [];
         OpenPublishes open = new();
+        bool isLate = false;
         try
         {
             foreach (T message in messages)
             {
-                if (open.Count == window)
+                while (open.Count == window || (isLate && open.Count > 0))
                 {
-                    results.Add(await open.Take().ConfigureAwait(false));
+                    PublishResult result = await open.Take().ConfigureAwait(false);
+                    isLate |= result.IsLate;
+                    take(result);
                 }
 
-                open.Add(send(message));
+                if (isLate)
+                {
+                    take(PublishResult.NotBegun);
+                }
+                else
+                {
+                    open.Add(send(message, cancellationToken));
+                }
             }
 
             while (open.Count > 0)
             {
-                results.Add(await open.Take().ConfigureAwait(false));
+                take(await open.Take().ConfigureAwait(false));
             }
         }
         finally
         {
             await open.AbandonAsync().ConfigureAwait(false);
         }
-
-        return [.. results];
     }
 
     /// <summary>Publishes messages as they come, and says what became of each, in their order, as soon as it is known.</summary>
-    /// <inheritdoc cref="SendAllAsync"/>
+    /// <param name="send">Publishes one.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="window">How many may be without their outcome.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public static async IAsyncEnumerable<PublishResult> SendEachAsync<T>(
-        Func<T, ValueTask<PublishResult>> send, IAsyncEnumerable<T> messages, int window, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        Func<T, CancellationToken, ValueTask<PublishResult>> send,
+        IAsyncEnumerable<T> messages,
+        int window,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         OpenPublishes open = new();
         CancellationTokenSource left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         IAsyncEnumerator<T> source = messages.GetAsyncEnumerator(left.Token);
-        Task<bool>? slow = null;
+        ValueTask<bool> moving = default;
         try
         {
             bool isMore;
             do
             {
-                ValueTask<bool> moving = source.MoveNextAsync();
-                while (open.Count > 0 && !moving.IsCompleted)
+                moving = source.MoveNextAsync();
+                if (!moving.IsCompleted)
+                {
+                    moving.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(open.Wake);
+                }
+
+                while (!moving.IsCompleted)
                 {
                     // The source takes its time, for which no outcome waits.
-                    slow ??= moving.AsTask();
-                    moving = new ValueTask<bool>(slow);
-                    if (await Task.WhenAny(slow, open.WhenFirstKnown()).ConfigureAwait(false) != slow)
+                    if (open.IsFirstKnown)
                     {
                         yield return await open.Take().ConfigureAwait(false);
                     }
+                    else
+                    {
+                        await open.WaitAsync().ConfigureAwait(false);
+                    }
                 }
 
-                isMore = await moving.ConfigureAwait(false);
-                slow = null;
+                ValueTask<bool> moved = moving;
+                moving = default;
+                isMore = await moved.ConfigureAwait(false);
                 while (open.Count > 0 && (!isMore || open.Count == window || open.IsFirstKnown))
                 {
+                    while (!open.IsFirstKnown)
+                    {
+                        await open.WaitAsync().ConfigureAwait(false);
+                    }
+
                     yield return await open.Take().ConfigureAwait(false);
                 }
 
                 if (isMore)
                 {
-                    open.Add(send(source.Current));
+                    open.Add(send(source.Current, cancellationToken));
                 }
             }
             while (isMore);
         }
         finally
         {
-            Task ended = EndAsync(source, slow, left);
+            await left.CancelAsync().ConfigureAwait(false);
             await open.AbandonAsync().ConfigureAwait(false);
-            if (slow is null)
+            bool isIdle = moving.IsCompleted;
+            Task ended = EndAsync(source, moving, open, left);
+            if (isIdle)
             {
                 await ended.ConfigureAwait(false);
             }
@@ -96,15 +152,14 @@ internal static class PublishWindow
     }
 
     /// <summary>
-    /// Ends a source of messages. One that is left while it brings its next message can only be disposed of after that, and is asked to give up; nobody waits
-    /// for it, for it need not listen.
+    /// Ends a source of messages. One that is left while it brings its next message can only be disposed of after that, and was asked to give up;
+    /// nobody waits for it, for it need not listen.
     /// </summary>
-    private static async Task EndAsync<T>(IAsyncEnumerator<T> source, Task<bool>? slow, CancellationTokenSource left)
+    private static async Task EndAsync<T>(IAsyncEnumerator<T> source, ValueTask<bool> moving, OpenPublishes open, CancellationTokenSource left)
     {
-        await left.CancelAsync().ConfigureAwait(false);
-        if (slow is not null)
+        while (!moving.IsCompleted)
         {
-            await ((Task)slow).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await open.WaitAsync().ConfigureAwait(false);
         }
 
         await source.DisposeAsync().ConfigureAwait(false);

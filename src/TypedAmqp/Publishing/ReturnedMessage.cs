@@ -3,7 +3,9 @@ using TypedAmqp.Protocol;
 
 namespace TypedAmqp;
 
-/// <summary>A mandatory message that the broker gave back, because no queue takes it. Section 1.8.3.9 of the specification: <c>basic.return</c>.</summary>
+/// <summary>
+/// A mandatory message that the broker gave back, because no queue takes it. Section 1.8.3.9 of the specification: <c>basic.return</c>.
+/// </summary>
 public sealed class ReturnedMessage
 {
     internal ReturnedMessage(ReplyCode replyCode, string replyText, byte[] octets, int exchangeLength, int keyLength, int propertiesLength)

@@ -7,8 +7,8 @@ public enum UnconfirmedPublishPolicy
     Report = 0,
 
     /// <summary>
-    /// They are sent again on the next connection, in their order and before anything later, as long as their deadline allows. A message whose confirm was
-    /// lost arrives twice.
+    /// They are sent again on the next connection, in their order and before anything later, as long as their deadline allows. A message whose
+    /// confirm was lost arrives twice.
     /// </summary>
     Resend = 1,
 }

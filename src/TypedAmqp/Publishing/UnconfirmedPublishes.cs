@@ -8,11 +8,13 @@ namespace TypedAmqp.Publishing;
 /// </summary>
 /// <remarks>
 /// <para><c>basic.return</c> carries no sequence number. What brokers do: they return messages in the order of publishing, and a return comes before
-/// the acknowledgement of its publish (RabbitMQ 3.10 sends that acknowledgement as the next method of the channel, LavinMQ likewise). So a return is held
-/// until an acknowledgement settles a publish with the same exchange, key and body; of several such, the newest one is it, preferably one with the
-/// same properties. Properties alone do not rule a publish out, because RabbitMQ rewrites two of them (direct reply-to, and the BCC header).</para>
+/// the acknowledgement of its publish (RabbitMQ 3.10 sends that acknowledgement as the next method of the channel, LavinMQ likewise). So a return is
+/// held until an acknowledgement settles a publish with the same exchange, key and body; of several such, the newest one is it, preferably one with
+/// the same properties. Properties alone do not rule a publish out, because RabbitMQ rewrites two of them (direct reply-to, and the BCC
+/// header).</para>
 /// <para>A wrong choice is possible only between two publishes whose octets are equal, where it makes no difference: the same message was sent twice,
-/// and one of the two came back. A header with the number, as other clients send it, would cost 30 octets a message and be visible to every consumer.</para>
+/// and one of the two came back. A header with the number, as other clients send it, would cost 30 octets a message and be visible to every
+/// consumer.</para>
 /// </remarks>
 internal sealed class UnconfirmedPublishes
 {

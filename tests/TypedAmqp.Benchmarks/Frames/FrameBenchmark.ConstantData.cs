@@ -34,7 +34,7 @@ internal static partial class FrameBenchmark
         /// <summary>What emitted code does with the octets today: it makes a template of them.</summary>
         public static PublishTemplate Create() => new(WithKey, hasConstantKey: true);
 
-        public void Write(OutputBuffer output, ushort channel, ReadOnlySpan<byte> key, ReadOnlySpan<byte> body, int maxFramePayload)
+        public void Write(OutputBuffer output, ushort channel, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> body, int maxFramePayload)
         {
             ReadOnlySpan<byte> octets = isConstant ? WithKey : WithoutKey;
             int shift = isConstant ? 0 : key.Length;
@@ -49,7 +49,7 @@ internal static partial class FrameBenchmark
             {
                 octets[..KeyOffset].CopyTo(span);
                 span[KeyOffset] = (byte)shift;
-                key.CopyTo(span[(KeyOffset + 1)..]);
+                key.Span.CopyTo(span[(KeyOffset + 1)..]);
                 octets[(KeyOffset + 1)..].CopyTo(span[(KeyOffset + 1 + shift)..]);
                 BinaryPrimitives.WriteInt32BigEndian(span[3..], WithoutKeyMethodPayload + shift);
             }
@@ -62,7 +62,7 @@ internal static partial class FrameBenchmark
             frame[0] = 3;
             BinaryPrimitives.WriteUInt16BigEndian(frame[1..], channel);
             BinaryPrimitives.WriteInt32BigEndian(frame[3..], body.Length);
-            body.CopyTo(frame[FrameHeader..]);
+            body.Span.CopyTo(frame[FrameHeader..]);
             frame[FrameHeader + body.Length] = FrameEnd;
             output.Advance(total);
         }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using TypedAmqp.Benchmarks.Reporting;
 using TypedAmqp.Connections;
 using TypedAmqp.Protocol;
+using TypedAmqp.Publishing;
 
 namespace TypedAmqp.Benchmarks.Frames;
 
@@ -80,13 +81,14 @@ internal static partial class FrameBenchmark
     private static long Allocated(IFrames way, int size)
     {
         OutputBuffer output = new();
+        byte[] key = "order.eu.placed"u8.ToArray();
         byte[] body = new byte[size];
-        Publish(way, output, "order.eu.placed"u8.ToArray(), body, PublishesBetweenClears);
+        Publish(way, output, key, body, PublishesBetweenClears);
         long before = GC.GetAllocatedBytesForCurrentThread();
         const int count = 1000;
         for (int done = 0; done < count; done++)
         {
-            way.Write(output, Channel, "order.eu.placed"u8, body, FrameMax);
+            way.Write(output, Channel, key, body, FrameMax);
             output.Clear();
         }
 
@@ -99,7 +101,7 @@ internal static partial class FrameBenchmark
         string[] written = [.. ways.Select(way =>
         {
             OutputBuffer output = new();
-            way.Write(output, Channel, "order.eu.placed"u8, new byte[size], FrameMax);
+            way.Write(output, Channel, "order.eu.placed"u8.ToArray(), new byte[size], FrameMax);
             return Convert.ToHexString(output.Block(0).Span);
         })];
         if (written.Distinct().Count() != 1)
@@ -127,19 +129,19 @@ internal static partial class FrameBenchmark
 
     private interface IFrames
     {
-        void Write(OutputBuffer output, ushort channel, ReadOnlySpan<byte> key, ReadOnlySpan<byte> body, int maxFramePayload);
+        void Write(OutputBuffer output, ushort channel, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> body, int maxFramePayload);
     }
 
     private sealed class PerMessage(bool isConstant) : IFrames
     {
         private const string ConstantKey = "order.eu.placed";
 
-        public void Write(OutputBuffer output, ushort channel, ReadOnlySpan<byte> key, ReadOnlySpan<byte> body, int maxFramePayload)
+        public void Write(OutputBuffer output, ushort channel, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> body, int maxFramePayload)
         {
-            string routingKey = isConstant ? ConstantKey : System.Text.Encoding.UTF8.GetString(key);
+            string routingKey = isConstant ? ConstantKey : System.Text.Encoding.UTF8.GetString(key.Span);
             FrameWriter.WriteMethod(output, channel, new BasicPublish { Exchange = "orders", RoutingKey = routingKey, Mandatory = true });
             FrameWriter.WriteHeader(output, channel, (ulong)body.Length, Properties);
-            FrameWriter.WriteBody(output, channel, body, maxFramePayload);
+            FrameWriter.WriteBody(output, channel, body.Span, maxFramePayload);
         }
     }
 
@@ -147,7 +149,7 @@ internal static partial class FrameBenchmark
     {
         private readonly PublishTemplate _template = new("orders", Properties, mandatory: true, isConstant ? "order.eu.placed" : null);
 
-        public void Write(OutputBuffer output, ushort channel, ReadOnlySpan<byte> key, ReadOnlySpan<byte> body, int maxFramePayload) =>
-            _template.Write(output, channel, isConstant ? default : key, default, body, maxFramePayload);
+        public void Write(OutputBuffer output, ushort channel, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> body, int maxFramePayload) =>
+            _template.Write(output, channel, new OutgoingMessage(_template, isConstant ? default : key, default, body), maxFramePayload);
     }
 }

@@ -57,7 +57,7 @@ partial class Orders
         /// <summary>Publishes many <see cref="global::Shop.OrderPlaced"/> under the key <c>order.{Region}.placed</c> without waiting in between, and returns when all are confirmed.</summary>
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
-        /// <exception cref="global::TypedAmqp.PublishException">It was returned as unroutable, rejected, or not confirmed in time.</exception>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
         public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.OrderPlaced> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             SendAllAsync(OrderPlacedRoute, messages, cancellationToken);
 
@@ -65,6 +65,19 @@ partial class Orders
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
         public global::System.Threading.Tasks.Task<global::TypedAmqp.PublishResult[]> TryPublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.OrderPlaced> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            TrySendAllAsync(OrderPlacedRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.OrderPlaced"/> under the key <c>order.{Region}.placed</c> as they come, and returns when all are confirmed; the first that is not ends it.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
+        public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.OrderPlaced> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            SendAllAsync(OrderPlacedRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.OrderPlaced"/> under the key <c>order.{Region}.placed</c> as they come, while what became of each is enumerated.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        public global::System.Collections.Generic.IAsyncEnumerable<global::TypedAmqp.PublishResult> TryPublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.OrderPlaced> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             TrySendAllAsync(OrderPlacedRoute, messages, cancellationToken);
 
         /// <summary>Publishes <see cref="global::Shop.OrderCancelled"/> under the key <c>order.cancelled</c>, and returns when the broker confirmed it.</summary>
@@ -83,7 +96,7 @@ partial class Orders
         /// <summary>Publishes many <see cref="global::Shop.OrderCancelled"/> under the key <c>order.cancelled</c> without waiting in between, and returns when all are confirmed.</summary>
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
-        /// <exception cref="global::TypedAmqp.PublishException">It was returned as unroutable, rejected, or not confirmed in time.</exception>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
         public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.OrderCancelled> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             SendAllAsync(OrderCancelledRoute, messages, cancellationToken);
 
@@ -91,6 +104,19 @@ partial class Orders
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
         public global::System.Threading.Tasks.Task<global::TypedAmqp.PublishResult[]> TryPublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.OrderCancelled> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            TrySendAllAsync(OrderCancelledRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.OrderCancelled"/> under the key <c>order.cancelled</c> as they come, and returns when all are confirmed; the first that is not ends it.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
+        public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.OrderCancelled> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            SendAllAsync(OrderCancelledRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.OrderCancelled"/> under the key <c>order.cancelled</c> as they come, while what became of each is enumerated.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        public global::System.Collections.Generic.IAsyncEnumerable<global::TypedAmqp.PublishResult> TryPublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.OrderCancelled> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             TrySendAllAsync(OrderCancelledRoute, messages, cancellationToken);
 
         /// <summary>Writes the routing key <c>order.{Region}.placed</c>.</summary>

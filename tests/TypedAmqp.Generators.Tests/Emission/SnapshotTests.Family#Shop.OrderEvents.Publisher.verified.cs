@@ -71,7 +71,7 @@ partial class OrderEvents
         /// <summary>Publishes many <see cref="global::Shop.ShippedTogether"/> under the key <c>order.{Region}.event</c> without waiting in between, and returns when all are confirmed.</summary>
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
-        /// <exception cref="global::TypedAmqp.PublishException">It was returned as unroutable, rejected, or not confirmed in time.</exception>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
         public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.ShippedTogether> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             SendAllAsync(ShippedTogetherRoute, messages, cancellationToken);
 
@@ -79,6 +79,19 @@ partial class OrderEvents
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
         public global::System.Threading.Tasks.Task<global::TypedAmqp.PublishResult[]> TryPublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.ShippedTogether> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            TrySendAllAsync(ShippedTogetherRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.ShippedTogether"/> under the key <c>order.{Region}.event</c> as they come, and returns when all are confirmed; the first that is not ends it.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
+        public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.ShippedTogether> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            SendAllAsync(ShippedTogetherRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.ShippedTogether"/> under the key <c>order.{Region}.event</c> as they come, while what became of each is enumerated.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        public global::System.Collections.Generic.IAsyncEnumerable<global::TypedAmqp.PublishResult> TryPublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.ShippedTogether> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             TrySendAllAsync(ShippedTogetherRoute, messages, cancellationToken);
 
         /// <summary>Publishes <see cref="global::Shop.Shipped"/> under the key <c>order.{Region}.event</c>, and returns when the broker confirmed it.</summary>
@@ -97,7 +110,7 @@ partial class OrderEvents
         /// <summary>Publishes many <see cref="global::Shop.Shipped"/> under the key <c>order.{Region}.event</c> without waiting in between, and returns when all are confirmed.</summary>
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
-        /// <exception cref="global::TypedAmqp.PublishException">It was returned as unroutable, rejected, or not confirmed in time.</exception>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
         public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.Shipped> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             SendAllAsync(ShippedRoute, messages, cancellationToken);
 
@@ -105,6 +118,19 @@ partial class OrderEvents
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
         public global::System.Threading.Tasks.Task<global::TypedAmqp.PublishResult[]> TryPublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.Shipped> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            TrySendAllAsync(ShippedRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.Shipped"/> under the key <c>order.{Region}.event</c> as they come, and returns when all are confirmed; the first that is not ends it.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
+        public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Shipped> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            SendAllAsync(ShippedRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.Shipped"/> under the key <c>order.{Region}.event</c> as they come, while what became of each is enumerated.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        public global::System.Collections.Generic.IAsyncEnumerable<global::TypedAmqp.PublishResult> TryPublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Shipped> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             TrySendAllAsync(ShippedRoute, messages, cancellationToken);
 
         /// <summary>Publishes <see cref="global::Shop.Lost"/> under the key <c>order.lost</c>, and returns when the broker confirmed it.</summary>
@@ -123,7 +149,7 @@ partial class OrderEvents
         /// <summary>Publishes many <see cref="global::Shop.Lost"/> under the key <c>order.lost</c> without waiting in between, and returns when all are confirmed.</summary>
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
-        /// <exception cref="global::TypedAmqp.PublishException">It was returned as unroutable, rejected, or not confirmed in time.</exception>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
         public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.Lost> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             SendAllAsync(LostRoute, messages, cancellationToken);
 
@@ -131,6 +157,19 @@ partial class OrderEvents
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
         public global::System.Threading.Tasks.Task<global::TypedAmqp.PublishResult[]> TryPublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.Lost> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            TrySendAllAsync(LostRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.Lost"/> under the key <c>order.lost</c> as they come, and returns when all are confirmed; the first that is not ends it.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
+        public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Lost> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            SendAllAsync(LostRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.Lost"/> under the key <c>order.lost</c> as they come, while what became of each is enumerated.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        public global::System.Collections.Generic.IAsyncEnumerable<global::TypedAmqp.PublishResult> TryPublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Lost> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             TrySendAllAsync(LostRoute, messages, cancellationToken);
 
         /// <summary>Publishes <see cref="global::Shop.OrderEvent"/> as the contract that it is, and returns when the broker confirmed it.</summary>
@@ -159,15 +198,28 @@ partial class OrderEvents
         /// <summary>Publishes many <see cref="global::Shop.OrderEvent"/>, each as the contract that it is, without waiting in between, and returns when all are confirmed.</summary>
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
-        /// <exception cref="global::TypedAmqp.PublishException">It was returned as unroutable, rejected, or not confirmed in time.</exception>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
         public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.OrderEvent> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
-            SendAllAsync("order-events", message => TryPublishAsync(message, cancellationToken), messages, cancellationToken);
+            SendAllAsync("order-events", (message, token) => TryPublishAsync(message, token), messages, cancellationToken);
 
         /// <summary>Publishes many <see cref="global::Shop.OrderEvent"/>, each as the contract that it is, without waiting in between, and says what became of each.</summary>
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
         public global::System.Threading.Tasks.Task<global::TypedAmqp.PublishResult[]> TryPublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.OrderEvent> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
-            TrySendAllAsync(message => TryPublishAsync(message, cancellationToken), messages, cancellationToken);
+            TrySendAllAsync((message, token) => TryPublishAsync(message, token), messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.OrderEvent"/>, each as the contract that it is, as they come, and returns when all are confirmed; the first that is not ends it.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
+        public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.OrderEvent> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            SendAllAsync("order-events", (message, token) => TryPublishAsync(message, token), messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.OrderEvent"/>, each as the contract that it is, as they come, while what became of each is enumerated.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        public global::System.Collections.Generic.IAsyncEnumerable<global::TypedAmqp.PublishResult> TryPublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.OrderEvent> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            TrySendAllAsync((message, token) => TryPublishAsync(message, token), messages, cancellationToken);
 
         /// <summary>Writes the routing key <c>order.{Region}.event</c>.</summary>
         private static void WriteShippedTogetherKey(global::Shop.ShippedTogether message, ref global::TypedAmqp.Generated.RoutingKeyBuilder key)

@@ -58,7 +58,7 @@ partial class Pages
         /// <summary>Publishes many <see cref="global::Shop.Page"/> without waiting in between, and returns when all are confirmed.</summary>
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
-        /// <exception cref="global::TypedAmqp.PublishException">It was returned as unroutable, rejected, or not confirmed in time.</exception>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
         public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.Page> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             SendAllAsync(PageRoute, messages, cancellationToken);
 
@@ -66,6 +66,19 @@ partial class Pages
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
         public global::System.Threading.Tasks.Task<global::TypedAmqp.PublishResult[]> TryPublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.Page> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            TrySendAllAsync(PageRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.Page"/> as they come, and returns when all are confirmed; the first that is not ends it.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
+        public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Page> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            SendAllAsync(PageRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.Page"/> as they come, while what became of each is enumerated.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        public global::System.Collections.Generic.IAsyncEnumerable<global::TypedAmqp.PublishResult> TryPublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Page> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             TrySendAllAsync(PageRoute, messages, cancellationToken);
 
         /// <summary>Publishes <see cref="global::Shop.Page"/> under the key <c>{Region}</c>, and returns when the broker confirmed it.</summary>
@@ -84,7 +97,7 @@ partial class Pages
         /// <summary>Publishes many <see cref="global::Shop.Page"/> under the key <c>{Region}</c> without waiting in between, and returns when all are confirmed.</summary>
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
-        /// <exception cref="global::TypedAmqp.PublishException">It was returned as unroutable, rejected, or not confirmed in time.</exception>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
         public global::System.Threading.Tasks.Task PublishAsRegionAsync(global::System.Collections.Generic.IEnumerable<global::Shop.Page> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             SendAllAsync(Page2Route, messages, cancellationToken);
 
@@ -92,6 +105,19 @@ partial class Pages
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
         public global::System.Threading.Tasks.Task<global::TypedAmqp.PublishResult[]> TryPublishAsRegionAsync(global::System.Collections.Generic.IEnumerable<global::Shop.Page> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            TrySendAllAsync(Page2Route, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.Page"/> under the key <c>{Region}</c> as they come, and returns when all are confirmed; the first that is not ends it.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
+        public global::System.Threading.Tasks.Task PublishAsRegionAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Page> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            SendAllAsync(Page2Route, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.Page"/> under the key <c>{Region}</c> as they come, while what became of each is enumerated.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        public global::System.Collections.Generic.IAsyncEnumerable<global::TypedAmqp.PublishResult> TryPublishAsRegionAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Page> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             TrySendAllAsync(Page2Route, messages, cancellationToken);
 
         /// <summary>Writes the headers <c>format</c>, <c>pages</c>, <c>region</c>, <c>sent</c>.</summary>

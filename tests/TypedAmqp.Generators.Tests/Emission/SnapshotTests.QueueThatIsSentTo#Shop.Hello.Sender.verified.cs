@@ -42,7 +42,7 @@ partial class Hello
         /// <summary>Publishes many <see cref="global::Shop.Greeting"/> under the key <c>hello</c> without waiting in between, and returns when all are confirmed.</summary>
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
-        /// <exception cref="global::TypedAmqp.PublishException">It was returned as unroutable, rejected, or not confirmed in time.</exception>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
         public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.Greeting> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             SendAllAsync(GreetingRoute, messages, cancellationToken);
 
@@ -50,6 +50,19 @@ partial class Hello
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
         public global::System.Threading.Tasks.Task<global::TypedAmqp.PublishResult[]> TryPublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.Greeting> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            TrySendAllAsync(GreetingRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.Greeting"/> under the key <c>hello</c> as they come, and returns when all are confirmed; the first that is not ends it.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
+        public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Greeting> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            SendAllAsync(GreetingRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.Greeting"/> under the key <c>hello</c> as they come, while what became of each is enumerated.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        public global::System.Collections.Generic.IAsyncEnumerable<global::TypedAmqp.PublishResult> TryPublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Greeting> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             TrySendAllAsync(GreetingRoute, messages, cancellationToken);
     }
 }

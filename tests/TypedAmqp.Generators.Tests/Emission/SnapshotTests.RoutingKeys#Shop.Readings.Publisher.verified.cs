@@ -44,7 +44,7 @@ partial class Readings
         /// <summary>Publishes many <see cref="global::Shop.Reading"/> under the key <c>{Site:word}.{Path:words}.s{Sensor}.{Day:yyyy-MM-dd}.{Month:yyyy.MM}.{Valid}.{Batch:N}.{Region}</c> without waiting in between, and returns when all are confirmed.</summary>
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
-        /// <exception cref="global::TypedAmqp.PublishException">It was returned as unroutable, rejected, or not confirmed in time.</exception>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
         public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.Reading> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             SendAllAsync(ReadingRoute, messages, cancellationToken);
 
@@ -52,6 +52,19 @@ partial class Readings
         /// <param name="messages">The messages.</param>
         /// <param name="cancellationToken">Ends the wait, not the publish.</param>
         public global::System.Threading.Tasks.Task<global::TypedAmqp.PublishResult[]> TryPublishAsync(global::System.Collections.Generic.IEnumerable<global::Shop.Reading> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            TrySendAllAsync(ReadingRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.Reading"/> under the key <c>{Site:word}.{Path:words}.s{Sensor}.{Day:yyyy-MM-dd}.{Month:yyyy.MM}.{Valid}.{Batch:N}.{Region}</c> as they come, and returns when all are confirmed; the first that is not ends it.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        /// <exception cref="global::TypedAmqp.PublishException">One or more were returned as unroutable, rejected, or not confirmed in time.</exception>
+        public global::System.Threading.Tasks.Task PublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Reading> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
+            SendAllAsync(ReadingRoute, messages, cancellationToken);
+
+        /// <summary>Publishes many <see cref="global::Shop.Reading"/> under the key <c>{Site:word}.{Path:words}.s{Sensor}.{Day:yyyy-MM-dd}.{Month:yyyy.MM}.{Valid}.{Batch:N}.{Region}</c> as they come, while what became of each is enumerated.</summary>
+        /// <param name="messages">The messages.</param>
+        /// <param name="cancellationToken">Ends the wait, not the publish.</param>
+        public global::System.Collections.Generic.IAsyncEnumerable<global::TypedAmqp.PublishResult> TryPublishAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Reading> messages, global::System.Threading.CancellationToken cancellationToken = default) =>
             TrySendAllAsync(ReadingRoute, messages, cancellationToken);
 
         /// <summary>Writes the routing key <c>{Site:word}.{Path:words}.s{Sensor}.{Day:yyyy-MM-dd}.{Month:yyyy.MM}.{Valid}.{Batch:N}.{Region}</c>.</summary>

@@ -72,6 +72,11 @@ public partial class Texts;
 [Sends<Octets>]
 public partial class Blobs;
 
+/// <summary>What is published here is gone.</summary>
+[Exchange("discarded", ExchangeType.Fanout)]
+[Publishes<Octets>(Mandatory = false)]
+public partial class Discarded;
+
 [Exchange("again", ExchangeType.Topic)]
 [Publishes<Note>("note.again")]
 [Publishes<WorkItem>("work.{Kind}.{Name}")]

@@ -18,8 +18,9 @@ public sealed class FamilyTests
         }
 
         await world.Bus.Events().PublishAsync(all, world.Deadline);
+        await world.Bus.Events().PublishAsync(all.ToAsyncEnumerable(), world.Deadline);
         await world.Bus.Events().PublishAsync(new Started(Kind.Odd, "me"), world.Deadline);
-        foreach (Event one in all.Concat(all).Append(all[0]))
+        foreach (Event one in all.Concat(all).Concat(all).Append(all[0]))
         {
             Assert.Equal(one, await handler.Recorder.NextAsync(one.GetType(), world.Deadline));
         }

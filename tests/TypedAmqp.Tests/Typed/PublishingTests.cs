@@ -81,9 +81,103 @@ public sealed class PublishingTests
         PublishResult[] results = await world.Bus.WorkExchange().TryPublishAsync(items, world.Deadline);
         Assert.All(results, static result => Assert.Equal(PublishOutcome.Returned, result.Outcome));
         PublishException many = await Assert.ThrowsAsync<PublishException>(() => world.Bus.WorkExchange().PublishAsync(items, world.Deadline));
-        Assert.Contains("Of 2 messages 2 failed", many.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Of 2 messages 2 failed. The first of them, at index 0, to exchange 'work', was returned: 312", many.Message, StringComparison.Ordinal);
+        Assert.Equal([0, 1], many.Failures.Select(static failure => failure.Index));
+        Assert.All(many.Failures, static failure => Assert.Equal(PublishOutcome.Returned, failure.Result.Outcome));
         PublishException one = await Assert.ThrowsAsync<PublishException>(async () => await world.Bus.WorkExchange().PublishAsync(items[1], world.Deadline));
         Assert.Equal(("work", "work.plain.b.2", PublishOutcome.Returned), (one.Exchange, one.RoutingKey, one.Result.Outcome));
+    }
+
+    [Fact]
+    public async Task ASequenceIsPublishedAsItComes()
+    {
+        await using World world = await World.StartAsync(Topology, static options => options with { PublishWindow = 7 });
+        await world.Bus.WorkExchange().PublishAsync(NotesAsync(100), world.Deadline);
+        int confirmed = 0;
+        await foreach (PublishResult result in world.Bus.WorkExchange().TryPublishAsync(NotesAsync(100), world.Deadline))
+        {
+            confirmed += result.Outcome == PublishOutcome.Confirmed ? 1 : 0;
+        }
+
+        Assert.Equal(100, confirmed);
+        await using AmqpChannel channel = await world.OpenChannelAsync();
+        Assert.Equal(200u, (await channel.InspectQueueAsync("work", world.Deadline)).MessageCount);
+    }
+
+    [Fact]
+    public async Task ASequenceEndsWithTheFirstThatFails()
+    {
+        await using World world = await World.StartAsync(Topology, static options => options with { PublishWindow = 2 });
+        await using AmqpChannel channel = await world.OpenChannelAsync();
+        await channel.UnbindQueueAsync("work", "work", "work.#", null, world.Deadline);
+        bool isLeft = false;
+        PublishException failed = await Assert.ThrowsAsync<PublishException>(() => world.Bus.WorkExchange().PublishAsync(ItemsAsync(), world.Deadline));
+
+        Assert.StartsWith("The message at index 0 of the sequence, to exchange 'work', was returned: 312", failed.Message, StringComparison.Ordinal);
+        Assert.Equal((0, PublishOutcome.Returned), (Assert.Single(failed.Failures).Index, failed.Result.Outcome));
+        Assert.True(isLeft);
+
+        async IAsyncEnumerable<WorkItem> ItemsAsync()
+        {
+            try
+            {
+                for (int number = 0; ; number++)
+                {
+                    await Task.Yield();
+                    yield return new WorkItem(Kind.Plain, "a", number);
+                }
+            }
+            finally
+            {
+                isLeft = true;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task ACancelledBatchOrSequenceLeavesTheNextPublishesAlone()
+    {
+        await using World world = await World.StartAsync(Topology, static options => options with { PublishWindow = 5 });
+        WorkExchange.Publisher publisher = world.Bus.WorkExchange();
+        using CancellationTokenSource enough = new();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => publisher.PublishAsync(NotesAsync(int.MaxValue, enough, cancelAt: 50), enough.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => publisher.PublishAsync([new Note("a"), new Note("b")], enough.Token));
+        await publisher.PublishAsync(new Note("next"), world.Deadline);
+        Assert.All(await publisher.TryPublishAsync([new Note("a"), new Note("b")], world.Deadline), static result => Assert.True(result.IsSuccess));
+    }
+
+    [Fact]
+    public async Task ATokenGivenToTheEnumerationEndsThePublishesToo()
+    {
+        await using World world = await World.StartAsync(Topology);
+        using CancellationTokenSource enough = new();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (PublishResult result in world.Bus.WorkExchange().TryPublishAsync(NotesAsync(int.MaxValue)).WithCancellation(enough.Token))
+            {
+                Assert.True(result.IsSuccess);
+                await enough.CancelAsync();
+            }
+        });
+        await world.Bus.WorkExchange().PublishAsync(new Note("next"), world.Deadline);
+    }
+
+    private static async IAsyncEnumerable<Note> NotesAsync(int count, CancellationTokenSource? cancelled = null, int cancelAt = -1)
+    {
+        for (int number = 0; number < count; number++)
+        {
+            if (number % 2 == 0)
+            {
+                await Task.Yield();
+            }
+
+            if (number == cancelAt)
+            {
+                await cancelled!.CancelAsync();
+            }
+
+            yield return new Note($"{number}");
+        }
     }
 
     [Fact]

@@ -24,7 +24,8 @@ internal static class PublishCallChecks
         SyntaxNode place = call.MethodName();
         if (around is IExpressionStatementOperation)
         {
-            check.Report(UsageRules.NotAwaited, place, IsAsync(call.Syntax) ? [new Remedy(RemedyKind.Await, "Await it")] : [], Unknown(call));
+            bool canAwait = IsAsync(call.Syntax) && !IsSequence(call);
+            check.Report(UsageRules.NotAwaited, place, canAwait ? [new Remedy(RemedyKind.Await, "Await it")] : [], Unknown(call));
         }
         else if (around is ISimpleAssignmentOperation { Target: IDiscardOperation })
         {
@@ -41,7 +42,12 @@ internal static class PublishCallChecks
         CheckToken(check, call, place);
     }
 
-    private static string Unknown(IInvocationOperation call) => $"Nobody learns whether this {call.TargetMethod.Name} went wrong: await it";
+    private static string Unknown(IInvocationOperation call) => IsSequence(call)
+        ? $"Nothing is published by this {call.TargetMethod.Name} before what becomes of each message is enumerated: use await foreach"
+        : $"Nobody learns whether this {call.TargetMethod.Name} went wrong: await it";
+
+    /// <summary>Whether it publishes a sequence, while its outcomes are enumerated.</summary>
+    private static bool IsSequence(IInvocationOperation call) => call.TargetMethod.ReturnType.Is("System.Collections.Generic", "IAsyncEnumerable");
 
     /// <summary>A token that the method around the call was given, and the call was not.</summary>
     private static void CheckToken(UsageCheck check, IInvocationOperation call, SyntaxNode place)
