@@ -92,7 +92,7 @@ public sealed class MemoryStoreTests
         MessageOctets message = MessageRecord.Read(shared.Record, EntryFlags.None, shared);
         QueueEntry a = first.Append(message);
         QueueEntry b = second.Append(message);
-        shared.Release();
+        shared.Release(_gauge);
 
         Assert.Equal(record.Length, _gauge.Octets);
         first.Release(a);
@@ -115,7 +115,7 @@ public sealed class MemoryStoreTests
             length = MessageRecord.Size(octets);
             SharedMessage shared = new(SharedMessage.Allocate(length, _gauge), length, _gauge);
             entries.Add(store.Append(octets with { Shared = shared }));
-            shared.Release();
+            shared.Release(_gauge);
         }
 
         // The first few are in arrays of the shared pool.

@@ -8,7 +8,8 @@ public sealed class TargetTableTests : BrokerTest
     [InlineData(1024)]
     public void A_queue_has_one_number_among_very_many_whatever_their_ordinals(int step)
     {
-        Queue[] queues = [.. Enumerable.Range(0, 1000).Select(number => new Queue(Broker.VirtualHosts["/"], Declaration(number), exclusiveOwner: null))];
+        VirtualHost host = Broker.VirtualHosts["/"];
+        Queue[] queues = [.. Enumerable.Range(0, 1000).Select(number => new Queue(host, Declaration(number), exclusiveOwner: null))];
         TargetTable table = new();
         for (int batch = 1; batch <= 3; batch++)
         {

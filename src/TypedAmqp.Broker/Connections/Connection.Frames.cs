@@ -130,7 +130,8 @@ internal sealed partial class Connection
         }
     }
 
-    // The same, where messages go to so many places that looking them up is waiting for memory: several are cut and looked up before the first is published.
+    // The same, where messages go to so many places that looking them up is waiting for memory: several are cut and looked up before the first is
+    // published.
     private void ReadMessagesAhead(ref FrameReader reader)
     {
         MessagesAhead ahead = Turn.Ahead;

@@ -1,8 +1,8 @@
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The messages that come next in a read, cut and looked up before the first of them is published. Where a connection publishes to very many queues, a
-/// message waits for memory and for little else: so processors wait for that of several at once.
+/// The messages that come next in a read, cut and looked up before the first of them is published. Where a connection publishes to very many queues,
+/// a message waits for memory and for little else: so processors wait for that of several at once.
 /// </summary>
 internal sealed class MessagesAhead
 {

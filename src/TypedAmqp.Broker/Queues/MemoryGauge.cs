@@ -20,6 +20,9 @@ internal sealed class MemoryGauge(long highWatermark, MemoryGauge? whole = null)
 
     public long Octets => Volatile.Read(ref _octets);
 
+    /// <summary>What it is a part of, or itself.</summary>
+    public MemoryGauge Whole => whole ?? this;
+
     /// <summary>More than the watermark, or the disk has no room: publishers have to wait.</summary>
     public bool IsHigh => _isHigh || _isDiskLow;
 

@@ -23,8 +23,8 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
     private const int FewSlots = 4;
     private const int None = -1;
 
-    // The open chunk: its octets, how many of them are used, the records in it that are not released, and its place in the table. What changes with each
-    // message is here, so that a short queue, which has no other chunk, never looks into the table.
+    // The open chunk: its octets, how many of them are used, the records in it that are not released, and its place in the table. What changes with
+    // each message is here, so that a short queue, which has no other chunk, never looks into the table.
     private byte[] _open = [];
     private int _used;
     private int _live;
@@ -179,7 +179,7 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
         _taken--;
         if (memory is SharedMessage shared)
         {
-            shared.Release();
+            shared.Release(gauge.Whole);
         }
         else
         {
@@ -209,8 +209,8 @@ internal sealed class MemoryStore(MemoryGauge gauge) : MessageStore
     }
 
     /// <summary>
-    /// A closed chunk or a shared message, with the number of records in it that are not released; or free, with the number of the next free slot. The
-    /// open chunk has one too, whose number does not count.
+    /// A closed chunk or a shared message, with the number of records in it that are not released; or free, with the number of the next free slot.
+    /// The open chunk has one too, whose number does not count.
     /// </summary>
     private struct Slot
     {

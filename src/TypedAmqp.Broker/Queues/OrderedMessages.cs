@@ -10,7 +10,7 @@ namespace TypedAmqp.Broker;
 internal sealed class OrderedMessages : ReadyMessages
 {
     private const int SmallestSegment = 16;
-    private const int LargestSegment = 4096;
+    private const int LargestSegment = 1024;
 
     // Messages are taken out of the first segment and added to the last one: a short queue has one that is both.
     private QueueEntry[]? _first;

@@ -16,7 +16,7 @@ internal sealed class PublishBatch
 
     private readonly List<ReadOnlyMemory<byte>> _segments = [];
     private readonly List<byte[]> _records = [];
-    private readonly List<SharedMessage> _shared = [];
+    private readonly List<(SharedMessage Message, MemoryGauge Gauge)> _shared = [];
     private readonly List<Publisher> _publishers = [];
     private readonly TargetTable _targets = new();
     private PublishedMessage[] _messages = new PublishedMessage[64];
@@ -103,7 +103,8 @@ internal sealed class PublishBatch
         MessageOctets octets = Read(message);
         int length = MessageRecord.Size(octets);
         byte[] record;
-        if (_records.Count > 0 && !SharedMessage.PileUp(length, gauge) && MemoryMarshal.TryGetArray(_segments[message.Segment], out ArraySegment<byte> array) && array.Array == _records[^1])
+        if (_records.Count > 0 && !SharedMessage.PileUp(length, gauge)
+            && MemoryMarshal.TryGetArray(_segments[message.Segment], out ArraySegment<byte> array) && array.Array == _records[^1])
         {
             record = _records[^1];
             _records.RemoveAt(_records.Count - 1);
@@ -115,7 +116,7 @@ internal sealed class PublishBatch
             MessageRecord.Write(record.AsSpan(0, length), octets);
         }
 
-        _shared.Add(new SharedMessage(record, length, gauge));
+        _shared.Add((new SharedMessage(record, length, gauge), gauge));
         message.Segment = ~(_shared.Count - 1);
     }
 
@@ -133,9 +134,9 @@ internal sealed class PublishBatch
 
     public void Clear()
     {
-        foreach (SharedMessage shared in _shared)
+        foreach ((SharedMessage shared, MemoryGauge gauge) in _shared)
         {
-            shared.Release();
+            shared.Release(gauge);
         }
 
         foreach (byte[] record in _records)
@@ -157,7 +158,7 @@ internal sealed class PublishBatch
     {
         if (message.Segment < 0)
         {
-            SharedMessage shared = _shared[~message.Segment];
+            SharedMessage shared = _shared[~message.Segment].Message;
             return MessageRecord.Read(shared.Record, message.Flags, shared);
         }
 

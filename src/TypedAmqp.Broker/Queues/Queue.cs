@@ -27,7 +27,8 @@ public partial class Queue
     {
     }
 
-    private protected Queue(VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner, QueueSettings? settings, MessageStore? store)
+    private protected Queue(
+        VirtualHost virtualHost, QueueDeclaration declaration, object? exclusiveOwner, QueueSettings? settings, MessageStore? store)
     {
         ArgumentNullException.ThrowIfNull(virtualHost);
         ArgumentNullException.ThrowIfNull(declaration);

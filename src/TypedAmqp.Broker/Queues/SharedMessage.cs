@@ -14,14 +14,12 @@ internal sealed class SharedMessage
     // So many of a size may be held before the next ones take no more memory than they need.
     private const int FewHeld = 32;
 
-    private readonly MemoryGauge _gauge;
     private byte[]? _octets;
     private int _references = 1;
 
     /// <summary>Takes over a record that lies in an array of the shared pool, or of <see cref="Allocate"/>.</summary>
     public SharedMessage(byte[] record, int length, MemoryGauge gauge)
     {
-        _gauge = gauge;
         _octets = record;
         Length = length;
         gauge.Add(record.Length);
@@ -44,13 +42,15 @@ internal sealed class SharedMessage
 
     public void Retain() => Interlocked.Increment(ref _references);
 
-    public void Release()
+    /// <summary>Gives up a reference.</summary>
+    /// <param name="gauge">Where the octets were counted: it is not kept with each message.</param>
+    public void Release(MemoryGauge gauge)
     {
         if (Interlocked.Decrement(ref _references) == 0)
         {
             byte[] octets = _octets!;
             _octets = null;
-            _gauge.Add(-octets.Length);
+            gauge.Add(-octets.Length);
             if (octets.Length != Length)
             {
                 ArrayPool<byte>.Shared.Return(octets);

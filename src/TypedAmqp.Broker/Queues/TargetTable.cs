@@ -1,15 +1,15 @@
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The queues that the messages of a batch go to, each once, in the order in which they came. Where there are very many it does not look at the queues,
-/// which are not in the caches, to find one.
+/// The queues that the messages of a batch go to, each once, in the order in which they came. Where there are very many it does not look at the
+/// queues, which are not in the caches, to find one.
 /// </summary>
 internal sealed class TargetTable
 {
     private Target[] _targets = new Target[4];
 
-    // Numbers of targets: each in the slot that the ordinal of its queue asks for, or in the next free one. What former batches left is not cleared: a
-    // slot is taken when its target says so.
+    // Numbers of targets: each in the slot that the ordinal of its queue asks for, or in the next free one. What former batches left is not cleared:
+    // a slot is taken when its target says so.
     private int[] _slots = new int[8];
 
     /// <summary>How many there are.</summary>
