@@ -31,12 +31,13 @@ public sealed class ManagementClient : IAsyncDisposable
 
     public VirtualHost VirtualHost => _server.Broker.VirtualHosts["/"];
 
-    public static async Task<ManagementClient> StartAsync(TimeProvider? clock = null) => new(await BrokerServer.StartAsync(new BrokerServerOptions
-    {
-        Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
-        Management = new IPEndPoint(IPAddress.Loopback, 0),
-        Broker = new BrokerOptions { VirtualHosts = ["/", "blue"], TimeProvider = clock ?? TimeProvider.System },
-    }));
+    public static async Task<ManagementClient> StartAsync(TimeProvider? clock = null, string? dataFolder = null) =>
+        new(await BrokerServer.StartAsync(new BrokerServerOptions
+        {
+            Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
+            Management = new IPEndPoint(IPAddress.Loopback, 0),
+            Broker = new BrokerOptions { VirtualHosts = ["/", "blue"], TimeProvider = clock ?? TimeProvider.System, DataFolder = dataFolder },
+        }));
 
     public void LogIn(string name, string password) =>
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));

@@ -9,9 +9,11 @@ namespace TypedAmqp.Server.Management;
 internal sealed class ManagementApi
 {
     private readonly RouteTable _routes = new();
+    private readonly Broker.Broker _broker;
 
     public ManagementApi(Broker.Broker broker, BrokerViews views)
     {
+        _broker = broker;
         MessageActions messages = new(broker);
         StatusRoutes.Add(_routes, broker, views, messages);
         ClientRoutes.Add(_routes, broker, views.Clients);
@@ -39,6 +41,9 @@ internal sealed class ManagementApi
         if (_routes.Find(method, path) is { } route)
         {
             Answer answer = await route.AnswerAsync(new ApiRequest(request, login.User, login.Password, route.NamesIn(path))).ConfigureAwait(false);
+
+            // As over AMQP: what was answered a killed process does not take back.
+            _broker.Resources.Log?.Write();
             return answer.Body is Array list && method == HttpMethods.Get ? Listing.Of(list, request.Query) : answer;
         }
 
