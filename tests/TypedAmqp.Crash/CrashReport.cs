@@ -9,6 +9,7 @@ public sealed class CrashReport
     private long _confirmed;
     private long _settled;
     private long _transactions;
+    private long _backups;
 
     /// <summary>Promises that were broken, a sentence each.</summary>
     public IReadOnlyList<string> Violations
@@ -54,15 +55,19 @@ public sealed class CrashReport
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Kills} kills ({KillsAtStart} before it was ready; {KillsInCompaction} left a compaction, {KillsInUpkeep} another file unfinished, {KillsInRollOver} several segments without an index, {KillsWithSpares} spare files), "
-        + $"{Interlocked.Read(ref _published)} published, {Confirmed} confirmed, {Settled} settled and answered, {Interlocked.Read(ref _transactions)} transactions committed, "
-        + $"{Checked} messages checked after restarts: {Violations.Count} violations";
+        $"{Kills} kills ({KillsAtStart} before it was ready; {KillsInCompaction} left a compaction, {KillsInUpkeep} another file unfinished, "
+        + $"{KillsInRollOver} several segments without an index, {KillsWithSpares} spare files), "
+        + $"{Interlocked.Read(ref _published)} published, {Confirmed} confirmed, "
+        + $"{Settled} settled and answered, {Interlocked.Read(ref _transactions)} transactions committed, "
+        + $"{Interlocked.Read(ref _backups)} backups opened, {Checked} messages checked after restarts: {Violations.Count} violations";
 
     internal void AddPublished(int count) => Interlocked.Add(ref _published, count);
 
     internal void AddConfirmed(int count) => Interlocked.Add(ref _confirmed, count);
 
     internal void AddSettled(int count) => Interlocked.Add(ref _settled, count);
+
+    internal void AddBackup() => Interlocked.Increment(ref _backups);
 
     internal void AddTransaction() => Interlocked.Increment(ref _transactions);
 

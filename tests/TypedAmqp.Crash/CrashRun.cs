@@ -18,6 +18,7 @@ public sealed class CrashRun
     private readonly StreamWatch _stream;
     private readonly DelayWatch _delays;
     private readonly Definitions _definitions;
+    private readonly BackupWatch _backups;
     private Transaction? _transaction;
     private TimeSpan _startTime;
 
@@ -33,6 +34,7 @@ public sealed class CrashRun
         _stream = new StreamWatch(_report);
         _delays = new DelayWatch(_report);
         _definitions = new Definitions([.. _plain, .. _transacted], _fanned, _report);
+        _backups = new BackupWatch(_folder, _plain, _report);
 
         QueueJournal Queue(string name) => new(name, _report);
     }
@@ -98,7 +100,8 @@ public sealed class CrashRun
         }
         else
         {
-            KillMoment moment = new((KillAim)_random.Next(Enum.GetValues<KillAim>().Length), _folder, _report, _random.Next(1, _options.MostSteps));
+            KillAim aim = (KillAim)_random.Next(Enum.GetValues<KillAim>().Length);
+            KillMoment moment = new(aim, _folder, _report, _random.Next(1, _options.MostSteps));
             Task load = LoadAsync(life, connection, drains);
             await Task.Factory.StartNew(() => moment.Wait(load), TaskCreationOptions.LongRunning);
             life.Kill();
@@ -107,7 +110,8 @@ public sealed class CrashRun
         }
     }
 
-    // What a client has heard is in the journals within that time. RabbitMQ.Client 7.1.2 sometimes never ends a publish whose connection is cut: that one says nothing more.
+    // What a client has heard is in the journals within that time. RabbitMQ.Client 7.1.2 sometimes never ends a publish whose connection is cut: that
+    // one says nothing more.
     private static async Task EndAsync(Task load)
     {
         try
@@ -121,7 +125,8 @@ public sealed class CrashRun
 
     private void Check(List<Drain> drains)
     {
-        Dictionary<QueueJournal, HashSet<long>> found = drains.ToDictionary(static drain => drain.Queue, static drain => drain.Found.Select(static message => message.Number).ToHashSet());
+        Dictionary<QueueJournal, HashSet<long>> found = drains.ToDictionary(
+            static drain => drain.Queue, static drain => drain.Found.Select(static message => message.Number).ToHashSet());
         _transaction?.Check(found, _report);
         _transaction = null;
         foreach (Drain drain in drains)
@@ -140,7 +145,8 @@ public sealed class CrashRun
             WorkAsync(random => _stream.PublishAsync(connection, random)),
             WorkAsync(random => _delays.PublishAsync(connection, random)),
             WorkAsync(_ => _delays.ConsumeAsync(connection)),
-            WorkAsync(_ => _definitions.ChangeAsync(connection)),
+            WorkAsync(_ => _definitions.ChangeAsync(life, connection)),
+            WorkAsync(_ => _options.Backups ? _backups.RunAsync(life) : Task.CompletedTask),
             .. drains.Select(drain => WorkAsync(random => SettleAndConsumeAsync(life, drain, random))),
         ]);
 
@@ -178,6 +184,8 @@ public sealed class CrashRun
     private async Task KillAtStartAsync()
     {
         await using BrokerLife life = BrokerLife.Begin(_folder, _options.SegmentSize);
+
+        // The kill is to hit anywhere in the start, as chance has it: no event of that is awaited.
         await Task.Delay(_startTime * ((_random.NextDouble() * 0.7) + 0.4));
         life.Kill();
         _report.Kills++;

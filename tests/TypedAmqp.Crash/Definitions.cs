@@ -78,17 +78,27 @@ internal sealed class Definitions(IReadOnlyList<QueueJournal> plain, IReadOnlyLi
         }
     }
 
-    /// <summary>Declares, binds and deletes queues until the connection breaks.</summary>
-    public async Task ChangeAsync(IConnection connection)
+    /// <summary>Declares, binds and deletes queues until the connection breaks: every other one over the management API.</summary>
+    public async Task ChangeAsync(BrokerLife life, IConnection connection)
     {
+        using HttpClient http = Client(life);
         await using IChannel channel = await connection.CreateChannelAsync();
         Queue<string> begun = new(_changing.Where(static queue => queue.Value is null).Select(static queue => queue.Key));
         while (true)
         {
             string name = begun.TryDequeue(out string? unbound) ? unbound : $"changing.{++_last}";
             _changing[name] = null;
-            await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false);
-            await channel.QueueBindAsync(name, "amq.direct", $"key of {name}");
+            if (_last % 2 == 0)
+            {
+                await PutAsync(http, $"queues/{Host}/{name}", """{"durable":true}""");
+                await SendAsync(http, HttpMethod.Post, $"bindings/{Host}/e/amq.direct/q/{name}", $$"""{"routing_key":"key of {{name}}"}""");
+            }
+            else
+            {
+                await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false);
+                await channel.QueueBindAsync(name, "amq.direct", $"key of {name}");
+            }
+
             _changing[name] = true;
             foreach (string old in _changing.Where(static queue => queue.Value == true).Select(static queue => queue.Key).SkipLast(5).ToArray())
             {
@@ -111,10 +121,12 @@ internal sealed class Definitions(IReadOnlyList<QueueJournal> plain, IReadOnlyLi
         return http;
     }
 
-    private static async Task PutAsync(HttpClient http, string path, string json)
+    private static Task PutAsync(HttpClient http, string path, string json) => SendAsync(http, HttpMethod.Put, path, json);
+
+    private static async Task SendAsync(HttpClient http, HttpMethod method, string path, string json)
     {
-        using StringContent content = new(json, Encoding.UTF8, "application/json");
-        using HttpResponseMessage response = await http.PutAsync(new Uri(path, UriKind.Relative), content);
+        using HttpRequestMessage request = new(method, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        using HttpResponseMessage response = await http.SendAsync(request);
         response.EnsureSuccessStatusCode();
     }
 

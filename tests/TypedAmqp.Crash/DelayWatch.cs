@@ -19,6 +19,7 @@ internal sealed class DelayWatch(CrashReport report)
     private readonly ConcurrentDictionary<long, long> _published = [];
     private readonly ConcurrentDictionary<long, bool> _awaited = [];
     private readonly ConcurrentDictionary<long, bool> _seen = [];
+    private TaskCompletionSource? _complete;
     private long _last;
 
     public static async Task CreateAsync(IChannel channel)
@@ -80,11 +81,10 @@ internal sealed class DelayWatch(CrashReport report)
     /// <summary>Waits for all that was confirmed, in the last life.</summary>
     public async Task CheckAsync(IConnection connection)
     {
-        Task consuming = ConsumeAsync(connection);
-        long began = Stopwatch.GetTimestamp();
-        while (!_awaited.IsEmpty && Stopwatch.GetElapsedTime(began) < Patience && !consuming.IsCompleted)
+        _complete = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_awaited.IsEmpty)
         {
-            await Task.Delay(100);
+            await Task.WhenAny(ConsumeAsync(connection), _complete.Task, Task.Delay(Patience));
         }
 
         foreach (long number in _awaited.Keys.Order())
@@ -103,6 +103,10 @@ internal sealed class DelayWatch(CrashReport report)
         }
 
         _awaited.TryRemove(number, out _);
+        if (_awaited.IsEmpty)
+        {
+            _complete?.TrySetResult();
+        }
     }
 
     private async Task ConfirmAsync(ValueTask published, long number)

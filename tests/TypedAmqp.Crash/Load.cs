@@ -12,7 +12,8 @@ internal static class Load
     public static readonly BasicProperties Persistent = new() { Persistent = true };
 
     /// <summary>Publishes to one queue, or through the fanout to several, in batches whose confirms are awaited together.</summary>
-    public static async Task PublishAsync(IConnection connection, string exchange, IReadOnlyList<QueueJournal> queues, Random random)
+    public static async Task PublishAsync(
+        IConnection connection, string exchange, IReadOnlyList<QueueJournal> queues, Random random, int smallestBody = 0)
     {
         await using IChannel channel = await connection.CreateChannelAsync(Confirming);
         while (true)
@@ -23,8 +24,9 @@ internal static class Load
             {
                 // The same number in each: they are published together, and by nobody else.
                 long[] numbers = [.. queues.Select(static queue => queue.Publish())];
-                batch.Add(ConfirmAsync(
-                    channel.BasicPublishAsync(exchange, queues[0].Name, mandatory: true, Persistent, MessageBody.Create(numbers[0], random)), queues, numbers[0]));
+                byte[] body = MessageBody.Create(numbers[0], random, smallestBody);
+                ValueTask published = channel.BasicPublishAsync(exchange, queues[0].Name, mandatory: true, Persistent, body);
+                batch.Add(ConfirmAsync(published, queues, numbers[0]));
             }
 
             await Task.WhenAll(batch);

@@ -7,7 +7,7 @@ internal static class MessageBody
 {
     private const int HeadSize = 16;
 
-    public static byte[] Create(long number, Random random)
+    public static byte[] Create(long number, Random random, int least = 0)
     {
         int size = random.Next(200) switch
         {
@@ -16,7 +16,7 @@ internal static class MessageBody
             < 60 => random.Next(200, 2000),
             _ => random.Next(100),
         };
-        byte[] body = new byte[HeadSize + size];
+        byte[] body = new byte[HeadSize + Math.Max(size, least)];
         random.NextBytes(body);
         BinaryPrimitives.WriteInt64LittleEndian(body, number);
         BinaryPrimitives.WriteUInt64LittleEndian(body.AsSpan(8), Checksum(body));
@@ -25,7 +25,9 @@ internal static class MessageBody
 
     /// <summary>Its number; null when it is not what was published.</summary>
     public static long? Read(ReadOnlySpan<byte> body) =>
-        body.Length >= HeadSize && BinaryPrimitives.ReadUInt64LittleEndian(body[8..]) == Checksum(body) ? BinaryPrimitives.ReadInt64LittleEndian(body) : null;
+        body.Length >= HeadSize && BinaryPrimitives.ReadUInt64LittleEndian(body[8..]) == Checksum(body)
+            ? BinaryPrimitives.ReadInt64LittleEndian(body)
+            : null;
 
     private static ulong Checksum(ReadOnlySpan<byte> body)
     {

@@ -64,6 +64,28 @@ internal sealed class QueueJournal(string name, CrashReport report)
         }
     }
 
+    /// <summary>Messages that were confirmed, and that nobody has begun to settle.</summary>
+    public long[] Waiting()
+    {
+        lock (_gate)
+        {
+            return
+            [
+                .. _entries.Values.Where(static entry => entry is { IsConfirmed: true, Settlement: Settlement.None })
+                    .Select(static entry => entry.Number),
+            ];
+        }
+    }
+
+    /// <summary>Messages whose settlement an answered method followed.</summary>
+    public HashSet<long> Answered()
+    {
+        lock (_gate)
+        {
+            return [.. _settled];
+        }
+    }
+
     /// <summary>Compares everything that is in the queue after a restart, and takes it for what is there from now on.</summary>
     public void Check(IReadOnlyList<Found> found)
     {
