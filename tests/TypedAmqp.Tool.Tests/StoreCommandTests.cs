@@ -40,5 +40,6 @@ public sealed class StoreCommandTests : IDisposable
         check = await CommandResult.RunAsync("store", "check", Copy);
         Assert.Equal(1, check.ExitCode);
         Assert.Contains("damaged: 00000099.log at octet 0: ", string.Join('\n', check.Output), StringComparison.Ordinal);
+        Assert.EndsWith("refuses to start on it, and with '--accept-damage' starts with what can be read", check.Output[^1], StringComparison.Ordinal);
     }
 }

@@ -107,6 +107,7 @@ internal sealed partial class CommitLog
         }
 
         _files.SyncFolder();
+        Listed.Add(segment.Number);
         _writing = segment;
         if (full is not null)
         {

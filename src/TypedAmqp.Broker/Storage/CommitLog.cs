@@ -28,6 +28,7 @@ internal sealed partial class CommitLog : IAsyncDisposable
         _log = log;
         Spares = new SpareFiles(_files, limits, gauge);
         _segments = opened.Segments;
+        Listed = new SegmentList(_files, _segments.Keys);
         _lastQueue = opened.LastQueue;
         Definitions = opened.Definitions;
         _active = LogSegment.Begin(opened.LastSegment + 1);
@@ -62,6 +63,9 @@ internal sealed partial class CommitLog : IAsyncDisposable
 
     /// <summary>By number. For the holder of the lock.</summary>
     internal Dictionary<int, LogSegment> Segments => _segments;
+
+    /// <summary>The file that says which there are.</summary>
+    internal SegmentList Listed { get; }
 
     /// <summary>The segment that is being appended to. For the holder of the lock.</summary>
     internal LogSegment Active => _active;

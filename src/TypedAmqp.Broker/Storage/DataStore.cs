@@ -33,7 +33,13 @@ internal sealed class DataStore
                 ?? throw new DataFolderException(files.Folder, "a backup of it is being made; start the broker when that is done");
             OpenedFolder opened = new FolderOpening(files, options.AcceptDamage, log).Open();
             FolderOpening.Upgrade(files);
-            return new DataStore(opened, limits, memory, log);
+            DataStore store = new(opened, limits, memory, log);
+            if (!opened.IsListed)
+            {
+                store.Log.Listed.Write();
+            }
+
+            return store;
         }
         catch (Exception exception)
         {

@@ -33,14 +33,8 @@ internal static partial class StoreLog
         "{File}: cut off {Octets} octets behind its last record, room for more and what was being written when the broker ended")]
     public static partial void CutTail(this ILogger log, string file, long octets);
 
-    [LoggerMessage(LogLevel.Error, "{File} is damaged from octet {Offset} on: {Octets} octets, and the messages in them, are lost")]
-    public static partial void Damaged(this ILogger log, string file, long offset, long octets);
-
-    [LoggerMessage(LogLevel.Error, "{File} is missing: the {Messages} messages in it are lost")]
-    public static partial void Missing(this ILogger log, string file, int messages);
-
-    [LoggerMessage(LogLevel.Error, "{File} is damaged: messages of its segment that were settled come back")]
-    public static partial void DamagedIndex(this ILogger log, string file);
+    [LoggerMessage(LogLevel.Error, "{File} is damaged at octet {Offset}: {Text}")]
+    public static partial void Damaged(this ILogger log, string file, long offset, string text);
 
     [LoggerMessage(LogLevel.Error, "a message of {File} at octet {Offset} cannot be read, and is lost")]
     public static partial void LostMessage(this ILogger log, string file, int offset);

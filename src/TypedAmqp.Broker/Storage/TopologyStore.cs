@@ -13,9 +13,14 @@ internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
     // Numbers of the queues of delayed exchanges that are restored.
     private readonly Dictionary<(string VirtualHost, string Exchange), int> _delays = [];
 
-    /// <summary>Names of the virtual hosts that there were.</summary>
+    /// <summary>Names of the virtual hosts that there were. Damage may have taken the definition of one, and left what is in it.</summary>
     public IReadOnlyList<string> VirtualHosts =>
-        [.. log.Definitions.All(DefinitionKind.VirtualHost).Select(static definition => new DefinitionReader(definition.Key).Text())];
+    [
+        .. log.Definitions.All(DefinitionKind.VirtualHost).Concat(log.Definitions.All(DefinitionKind.Exchange))
+            .Concat(log.Definitions.All(DefinitionKind.Binding)).Select(static definition => new DefinitionReader(definition.Key).Text())
+            .Concat(log.Definitions.All(DefinitionKind.Queue).Select(static definition => new DefinitionReader(definition.Value).Text()))
+            .Distinct(StringComparer.Ordinal),
+    ];
 
     /// <summary>Whether a queue is to survive the broker.</summary>
     public static bool IsKept(QueueDeclaration queue) => queue is { Durable: true, Exclusive: false };

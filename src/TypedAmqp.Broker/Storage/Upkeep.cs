@@ -268,6 +268,8 @@ internal sealed class Upkeep(CommitLog log)
 
     private void Delete(LogSegment segment)
     {
+        log.Listed.Remove(segment.Number);
+
         // It must be gone before anything else is: if it came back without its index, or without what was written of its messages later, they would
         // come back too.
         bool isKept = log.Spares.TryKeep(segment);

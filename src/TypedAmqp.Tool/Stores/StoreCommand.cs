@@ -66,9 +66,12 @@ internal static class StoreCommand
             Say($"damaged: {damage.File} at octet {damage.Offset}: {damage.Text}");
         }
 
-        string verdict = report.Damage.Count == 0
-            ? "all is well"
-            : $"{report.Damage.Count} places are damaged; 'typedamqp broker' starts with what can be read, and where it refuses to, with '--accept-damage'";
+        string verdict = report switch
+        {
+            { Damage.Count: 0 } => "all is well",
+            { IsRefused: true } => "damaged; 'typedamqp broker' refuses to start on it, and with '--accept-damage' starts with what can be read",
+            _ => "damaged; 'typedamqp broker' starts on it, and loses each of these messages when its turn comes",
+        };
         Say($"{report.Segments.Count} segments, {report.Queues.Count} queues, {report.Queues.Sum(static queue => (long)queue.Messages)} messages: {verdict}");
         return report.Damage.Count == 0 ? 0 : 1;
     }

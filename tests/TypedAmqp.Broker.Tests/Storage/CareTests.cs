@@ -36,9 +36,10 @@ public sealed class CareTests : IDisposable
 
         DataFolderReport report = DataFolder.Check(Data);
 
-        Assert.Equal(2, report.Damage.Count);
+        Assert.Equal((2, false), (report.Damage.Count, report.IsRefused));
         Assert.Contains(report.Damage, static damage => damage.Text.EndsWith("octets cannot be read", StringComparison.Ordinal));
-        Assert.Contains(report.Damage, damage => damage.File == Path.GetFileName(file) && damage.Text.StartsWith("a message of queue 'q' in virtual host '/' is lost", StringComparison.Ordinal));
+        Assert.Contains(report.Damage, damage => damage.File == Path.GetFileName(file)
+            && damage.Text.StartsWith("a message of queue 'q' in virtual host '/' is lost", StringComparison.Ordinal));
         Assert.Equal(49, Assert.Single(report.Queues).Messages);
         Assert.Equal(before, File.ReadAllBytes(file));
     }
@@ -126,14 +127,17 @@ public sealed class CareTests : IDisposable
     {
         await using Broker broker = new(new BrokerOptions { DataFolder = Data });
 
-        Assert.Contains("a broker uses it; make a backup, and check that", Assert.Throws<DataFolderException>(() => DataFolder.Check(Data)).Message, StringComparison.Ordinal);
+        DataFolderException refusal = Assert.Throws<DataFolderException>(() => DataFolder.Check(Data));
+        Assert.Contains("a broker uses it; make a backup, and check that", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_is_no_data_folder_is_neither_checked_nor_copied()
     {
-        Assert.Contains("there is no such folder", Assert.Throws<DataFolderException>(() => DataFolder.Check(Data)).Message, StringComparison.Ordinal);
-        Assert.Contains("it is no data folder", (await Assert.ThrowsAsync<DataFolderException>(() => DataFolder.BackupAsync(_root, Data))).Message, StringComparison.Ordinal);
+        DataFolderException refusal = Assert.Throws<DataFolderException>(() => DataFolder.Check(Data));
+        Assert.Contains("there is no such folder", refusal.Message, StringComparison.Ordinal);
+        refusal = await Assert.ThrowsAsync<DataFolderException>(() => DataFolder.BackupAsync(_root, Data));
+        Assert.Contains("it is no data folder", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -244,7 +248,8 @@ public sealed class CareTests : IDisposable
     public async Task A_copy_is_made_in_an_empty_folder()
     {
         await FillAsync(1);
-        Assert.Contains("it is not empty", (await Assert.ThrowsAsync<DataFolderException>(() => DataFolder.BackupAsync(Data, Data))).Message, StringComparison.Ordinal);
+        DataFolderException refusal = await Assert.ThrowsAsync<DataFolderException>(() => DataFolder.BackupAsync(Data, Data));
+        Assert.Contains("it is not empty", refusal.Message, StringComparison.Ordinal);
     }
 
     private static string Body(int number) => $"this is the message with number {number}." + new string('.', 400);

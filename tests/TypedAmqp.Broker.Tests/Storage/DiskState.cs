@@ -57,6 +57,14 @@ internal sealed class DiskState
         }
     }
 
+    /// <summary>Changes octets of a file. Other states may share those that it had.</summary>
+    public void Damage(string name, int offset)
+    {
+        byte[] damaged = [.. _octets[_names[name]]];
+        damaged[offset] ^= 0x55;
+        _octets[_names[name]] = damaged;
+    }
+
     public DiskState Copy()
     {
         DiskState copy = new() { _names = new(_names, StringComparer.Ordinal), _safeNames = new(_safeNames, StringComparer.Ordinal) };

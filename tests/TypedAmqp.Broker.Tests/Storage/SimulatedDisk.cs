@@ -65,7 +65,7 @@ internal sealed class SimulatedDisk(DiskState? begin = null) : IFileSystem
     {
         lock (_gate)
         {
-            _state.Octets(_state.Names[name])[offset] ^= 0x55;
+            _state.Damage(name, offset);
         }
     }
 

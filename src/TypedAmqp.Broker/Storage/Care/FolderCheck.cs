@@ -6,7 +6,7 @@ namespace TypedAmqp.Broker;
 /// <summary>Opens a folder as a broker does that accepts damage, and reads also what a broker does not read until it needs it.</summary>
 internal sealed class FolderCheck(ReadOnlyFolder files)
 {
-    private readonly Dictionary<int, (string VirtualHost, string Name, int Messages, long Octets)> _queues = [];
+    private readonly Dictionary<int, (QueueName Name, int Messages, long Octets)> _queues = [];
     private readonly Dictionary<int, List<IndexEntry>> _live = [];
 
     public DataFolderReport Run()
@@ -16,28 +16,19 @@ internal sealed class FolderCheck(ReadOnlyFolder files)
         {
             foreach ((byte[] key, byte[] value) in opened.Definitions.All(DefinitionKind.Queue))
             {
-                DefinitionReader queue = new(value);
-                string virtualHost = queue.Text();
-                string name = queue.Text();
-                queue.Bits(out _, out bool isDelay, out _);
-                _queues.Add(BinaryPrimitives.ReadInt32LittleEndian(key), (virtualHost, isDelay ? $"{name} (delayed)" : name, 0, 0));
+                _queues.Add(BinaryPrimitives.ReadInt32LittleEndian(key), (QueueName.Decode(value), 0, 0));
             }
 
             FolderOpening.Recover(opened, Count);
             List<DataFolderDamage> damage = [.. opened.Damage];
-            foreach ((LogSegment segment, IndexEntry entry) in opened.Missing)
-            {
-                damage.Add(Lost(segment, entry));
-            }
-
             DataFolderSegment[] segments =
                 [.. opened.Segments.Values.OrderBy(static segment => segment.Number).Select(segment => Read(segment, damage))];
             DataFolderQueue[] queues =
             [
-                .. _queues.Values.Select(static queue => new DataFolderQueue(queue.VirtualHost, queue.Name, queue.Messages, queue.Octets))
+                .. _queues.Values.Select(static queue => new DataFolderQueue(queue.Name.VirtualHost, queue.Name.Name, queue.Messages, queue.Octets))
                     .OrderBy(static queue => queue.VirtualHost, StringComparer.Ordinal).ThenBy(static queue => queue.Name, StringComparer.Ordinal),
             ];
-            return new DataFolderReport(segments, queues, damage, opened.Tail);
+            return new DataFolderReport(segments, queues, damage, opened.Tail, opened.IsRefused);
         }
         finally
         {
@@ -50,8 +41,8 @@ internal sealed class FolderCheck(ReadOnlyFolder files)
 
     private void Count(LogPlace place, IndexEntry entry)
     {
-        (string virtualHost, string name, int messages, long octets) = _queues[entry.Queue];
-        _queues[entry.Queue] = (virtualHost, name, messages + 1, octets + entry.Length);
+        (QueueName name, int messages, long octets) = _queues[entry.Queue];
+        _queues[entry.Queue] = (name, messages + 1, octets + entry.Length);
         if (!_live.TryGetValue(place.Segment, out List<IndexEntry>? live))
         {
             _live.Add(place.Segment, live = []);
@@ -111,17 +102,8 @@ internal sealed class FolderCheck(ReadOnlyFolder files)
 
     private void Lose(LogSegment segment, in IndexEntry entry, List<DataFolderDamage> damage)
     {
-        (string virtualHost, string name, int messages, long octets) = _queues[entry.Queue];
-        _queues[entry.Queue] = (virtualHost, name, messages - 1, octets - entry.Length);
-        damage.Add(Lost(segment, entry));
-    }
-
-    private DataFolderDamage Lost(LogSegment segment, in IndexEntry entry)
-    {
-        (string virtualHost, string name, _, _) = _queues[entry.Queue];
-        return new DataFolderDamage(
-            segment.LogName,
-            segment.PositionOf(entry.Offset),
-            $"a message of queue '{name}' in virtual host '{virtualHost}' is lost, {entry.Length} octets");
+        (QueueName name, int messages, long octets) = _queues[entry.Queue];
+        _queues[entry.Queue] = (name, messages - 1, octets - entry.Length);
+        damage.Add(new DataFolderDamage(segment.LogName, segment.PositionOf(entry.Offset), name.Lost(entry.Length)));
     }
 }

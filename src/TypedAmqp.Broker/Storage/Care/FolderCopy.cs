@@ -46,10 +46,17 @@ internal sealed class FolderCopy(string folder, string copy)
 
     private void CopyAll(CancellationToken cancellationToken)
     {
+        // Nothing that it lists goes meanwhile; what comes is not in it.
+        if (File.Exists(Path.Combine(folder, SegmentList.FileName)))
+        {
+            Take(SegmentList.FileName, cancellationToken);
+        }
+
         List<string> names =
         [
             .. DiskFolder.FilesOf(folder)
-                .Where(static name => name != FolderOpening.FormatName && !name.EndsWith(SafeFile.Unfinished, StringComparison.Ordinal)),
+                .Where(static name => name is not (FolderOpening.FormatName or SegmentList.FileName)
+                    && !name.EndsWith(SafeFile.Unfinished, StringComparison.Ordinal)),
         ];
 
         // Of the log the last file alone grows; as the log is a prefix of itself at each moment, whatever of it is there is enough. Files that come

@@ -61,7 +61,9 @@ internal sealed class ReadOnlyFolder : IFileSystem
     {
         public long Length => file.Length;
 
-        public void Write(ReadOnlySpan<byte> octets, long offset) => throw new NotSupportedException("The file is only read.");
+        public void Write(ReadOnlySpan<byte> octets, long offset)
+        {
+        }
 
         public int Read(Span<byte> octets, long offset) => file.Read(octets, offset);
 

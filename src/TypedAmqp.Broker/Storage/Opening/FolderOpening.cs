@@ -9,11 +9,9 @@ namespace TypedAmqp.Broker;
 /// <param name="files">The folder.</param>
 /// <param name="acceptDamage">Keep what can be read where something cannot, instead of refusing to start.</param>
 /// <param name="log">Hears what was lost.</param>
-internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogger log)
+internal sealed partial class FolderOpening(IFileSystem files, bool acceptDamage, ILogger log)
 {
     internal const string FormatName = "format";
-    private const string CutName = ".cut";
-    private const string LostName = ".lost";
     private const string FormatText = "typedamqp store ";
 
     private static byte[] Format => Encoding.ASCII.GetBytes($"{FormatText}{RecordFormat.Version}\n");
@@ -36,16 +34,29 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         ReadDefinitions(names);
         List<int> numbers = [.. names.Where(static name => name.EndsWith(".log", StringComparison.Ordinal)).Select(NumberOf).Order()];
         HashSet<int> indexes = [.. names.Where(static name => name.EndsWith(".index", StringComparison.Ordinal)).Select(NumberOf)];
-        LogSegment[] missing = [.. indexes.Except(numbers).Order().Select(OpenMissing)];
+        foreach (int number in indexes.Except(numbers).Order())
+        {
+            OpenMissing(number, "it is missing");
+        }
+
+        int[] listed = names.Contains(SegmentList.FileName) ? ReadList(numbers) : [];
+        OpenListed(listed.Except(numbers).Except(indexes));
+        int last = numbers.Concat(listed).DefaultIfEmpty().Max();
         foreach (int number in numbers)
         {
-            OpenSegment(number, indexes.Contains(number), isLast: number == numbers[^1]);
+            OpenSegment(number, indexes.Contains(number), isLast: number == last);
         }
 
         // Also of those that are gone: their numbers must not come back.
-        _opened.LastSegment = numbers.Concat(indexes).Append(_defined.Segment).Max();
+        _opened.LastSegment = indexes.Append(last).Append(_defined.Segment).Max();
         _scan.Complete(_opened, _defined);
-        Array.ForEach(missing, LoseMissing);
+        _missing.ForEach(LoseMissing);
+        if (_opened.Damage.Count > 0 || _missing.Count > 0)
+        {
+            _lost.Describe(_opened, _scan).ToList().ForEach(Tell);
+        }
+
+        _opened.IsListed = _opened.Segments.Keys.ToHashSet().SetEquals(listed);
         MarkRedelivered();
         _opened.LastSegment = Math.Max(_opened.LastSegment, _opened.FirstUndelivered - 1);
         return _opened;
@@ -135,15 +146,26 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
         }
     }
 
+    // A version of the broker that does not know the list has begun segments that are not in it: then it says nothing.
+    private int[] ReadList(List<int> numbers)
+    {
+        int[]? listed = SegmentList.TryRead(files);
+        if (listed is null)
+        {
+            Tell(new DataFolderDamage(SegmentList.FileName, 0, "it cannot be read: segments that are missing are not missed"));
+        }
+
+        return listed is null || numbers.LastOrDefault() > listed.LastOrDefault() + 1 ? [] : listed;
+    }
+
     private void OpenSegment(int number, bool hasIndex, bool isLast)
     {
         IDataFile file = files.Open(LogSegment.LogNameOf(number));
         LogSegment segment = new(number) { Entries = null, Size = file.Length };
-        SegmentOctets? octets = SegmentOctets.TryOpen(file, number);
+        SegmentOctets? octets = SegmentOctets.TryOpen(file, number) ?? TryMend(segment, file);
         if (octets is null)
         {
-            file.Dispose();
-            LoseSegment(segment, isLast);
+            LoseSegment(segment, file, hasIndex, isLast);
             return;
         }
 
@@ -177,125 +199,23 @@ internal sealed class FolderOpening(IFileSystem files, bool acceptDamage, ILogge
             }
 
             int damaged = scanner.Next;
+            int offset = scanner.Rest > 0 ? scanner.NextOffset : 0;
             if (scanner.Rest > 0 && hasTail && !(acceptDamage && scanner.HasMore()))
             {
                 CutTail(segment, scanner);
             }
             else if (scanner.Rest > 0 && scanner.Skip())
             {
-                Damaged(segment, damaged, scanner.Next - damaged);
+                LoseRecords(segment, damaged, offset, scanner.Next - damaged);
                 continue;
             }
             else if (scanner.Rest > 0)
             {
-                Damaged(segment, damaged, scanner.Rest);
+                LoseRecords(segment, damaged, offset, (int)scanner.Rest);
             }
 
             return;
         }
-    }
-
-    // What the others say of it is gathered as well.
-    private LogSegment OpenMissing(int number)
-    {
-        LogSegment segment = new(number) { IsIndexed = true };
-        _opened.Segments.Add(number, segment);
-        return segment;
-    }
-
-    // The log of a segment goes before its index does, once nothing in it is live: otherwise somebody took it away.
-    private void LoseMissing(LogSegment segment)
-    {
-        _opened.Segments.Remove(segment.Number);
-        IndexEntry[] entries = TryReadIndex(segment) ?? [];
-        List<IndexEntry> live = segment.LiveOf(entries, segment.Settled, segment.Returned, _opened.Definitions.Queues);
-        if (live.Count == 0)
-        {
-            files.Delete(segment.IndexName);
-            return;
-        }
-
-        if (!acceptDamage)
-        {
-            throw new DataFolderException(
-                files.Folder,
-                $"{segment.LogName} is missing, and {live.Count} messages are in it; put it back, or start the broker with damage accepted, which "
-                    + "loses them");
-        }
-
-        log.Missing(segment.LogName, live.Count);
-        _opened.Damage.Add(new DataFolderDamage(segment.LogName, 0, "it is missing"));
-        _opened.Missing.AddRange(live.Select(entry => (segment, entry)));
-        files.Rename(segment.IndexName, segment.IndexName + LostName);
-    }
-
-    // Without its index a segment is read as a whole, with messages that were settled long ago.
-    private IndexEntry[]? TryReadIndex(LogSegment segment)
-    {
-        IndexEntry[]? entries = SegmentIndex.TryRead(files, segment.Number);
-        if (entries is null && !acceptDamage)
-        {
-            throw new DataFolderException(
-                files.Folder,
-                $"{segment.IndexName} is damaged; restore it from a backup, or start the broker with damage accepted, and messages of "
-                    + $"{segment.LogName} that were settled come back");
-        }
-
-        if (entries is null)
-        {
-            log.DamagedIndex(segment.IndexName);
-            _opened.Damage.Add(new DataFolderDamage(segment.IndexName, 0, "it cannot be read: messages of its segment that were settled come back"));
-        }
-
-        return entries;
-    }
-
-    // The last segment can have been created and not written to. Another one is kept, for those who look for what can be saved.
-    private void LoseSegment(LogSegment segment, bool isLast)
-    {
-        if (!isLast || segment.Size > RecordFormat.SegmentHeaderSize)
-        {
-            Damaged(segment, 0, segment.Size);
-            files.Rename(segment.LogName, segment.LogName + LostName);
-        }
-        else
-        {
-            files.Delete(segment.LogName);
-        }
-
-        files.SyncFolder();
-        files.Delete(segment.IndexName);
-    }
-
-    private void CutTail(LogSegment segment, RecordScanner scanner)
-    {
-        if (scanner.HasMore())
-        {
-            byte[] cut = new byte[scanner.Rest];
-            segment.Octets!.File.Read(cut, scanner.Next);
-            SafeFile.Write(files, segment.LogName + CutName, cut);
-            log.KeptTail(segment.LogName, scanner.Next, segment.LogName + CutName);
-        }
-
-        log.CutTail(segment.LogName, scanner.Rest);
-        _opened.Tail = scanner.Rest;
-        segment.Octets!.File.Truncate(scanner.Next);
-        segment.Octets.File.Sync();
-        segment.Size = scanner.Next;
-    }
-
-    private void Damaged(LogSegment segment, long offset, long octets)
-    {
-        if (!acceptDamage)
-        {
-            throw new DataFolderException(
-                files.Folder,
-                $"{segment.LogName} is damaged from octet {offset} on; restore it from a backup, or start the broker with damage accepted, "
-                    + $"which loses {octets} octets");
-        }
-
-        log.Damaged(segment.LogName, offset, octets);
-        _opened.Damage.Add(new DataFolderDamage(segment.LogName, offset, $"{octets} octets cannot be read"));
     }
 
     // A broker that ends in order leaves an index for everything.

@@ -16,8 +16,14 @@ internal sealed class OpenedFolder(IFileSystem files)
     /// <summary>What cannot be read.</summary>
     public List<DataFolderDamage> Damage { get; } = [];
 
-    /// <summary>Live messages of segments whose files are not there.</summary>
-    public List<(LogSegment Segment, IndexEntry Entry)> Missing { get; } = [];
+    /// <summary>Numbers of queues that were removed in what was scanned.</summary>
+    public HashSet<int> Removed { get; } = [];
+
+    /// <summary>The segments are those that the list of them has.</summary>
+    public bool IsListed { get; set; }
+
+    /// <summary>It is opened only where damage is accepted.</summary>
+    public bool IsRefused { get; set; }
 
     /// <summary>Octets of the last segment behind its last record: room for more, and what was being written when the broker ended.</summary>
     public long Tail { get; set; }

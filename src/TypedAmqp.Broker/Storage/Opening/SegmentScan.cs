@@ -39,14 +39,15 @@ internal sealed class SegmentScan
             case RecordType.Settled:
                 for (; rest.Length >= RecordFormat.PlaceSize; rest = rest[RecordFormat.PlaceSize..])
                 {
-                    _settled.Add((transaction, PlaceAt(rest)));
+                    _settled.Add((transaction, LogPlace.Read(rest)));
                 }
 
                 break;
             case RecordType.Returned:
                 for (; rest.Length >= RecordFormat.ReturnSize; rest = rest[RecordFormat.ReturnSize..])
                 {
-                    _returned.Add((transaction, PlaceAt(rest), (EntryFlags)BinaryPrimitives.ReadInt32LittleEndian(rest[RecordFormat.PlaceSize..])));
+                    EntryFlags kept = (EntryFlags)BinaryPrimitives.ReadInt32LittleEndian(rest[RecordFormat.PlaceSize..]);
+                    _returned.Add((transaction, LogPlace.Read(rest), kept));
                 }
 
                 break;
@@ -58,6 +59,13 @@ internal sealed class SegmentScan
                     $"{LogSegment.LogNameOf(place.Segment)} has a record of the unknown type {record[8]} at octet {place.Offset}.");
         }
     }
+
+    /// <summary>Whether what is part of a transaction is in effect; 0: it is part of none.</summary>
+    public bool Counts(long transaction) => transaction == 0 || _committed.Contains(transaction);
+
+    /// <summary>How many messages a transaction published and settled, as far as that can be read.</summary>
+    public int PartsOf(long transaction) =>
+        _transacted.Count(part => part.Transaction == transaction) + _settled.Count(part => part.Transaction == transaction);
 
     /// <summary>Enters everything that counts into what was opened.</summary>
     /// <param name="opened">What was opened.</param>
@@ -102,16 +110,16 @@ internal sealed class SegmentScan
             else
             {
                 opened.Definitions.Remove(key);
+                if (key.Kind == DefinitionKind.Queue)
+                {
+                    opened.Removed.Add(BinaryPrimitives.ReadInt32LittleEndian(key.Octets));
+                }
             }
         }
 
         opened.LastQueue = opened.Definitions.Queues.Keys.Append(opened.LastQueue).Append(_lastQueue).Max();
     }
 
-    private static LogPlace PlaceAt(ReadOnlySpan<byte> octets) =>
-        new(BinaryPrimitives.ReadInt32LittleEndian(octets), BinaryPrimitives.ReadInt32LittleEndian(octets[4..]));
-
-    private bool Counts(long transaction) => transaction == 0 || _committed.Contains(transaction);
 
     private void AddMessage(LogPlace place, ReadOnlySpan<byte> record, LogSegment segment, int length, long transaction)
     {

@@ -39,6 +39,9 @@ internal sealed class RecordScanner
         set => _next = value;
     }
 
+    /// <summary>The name that a record has which begins there.</summary>
+    public int NextOffset => _table?.Current.Offset ?? _next;
+
     /// <summary>Octets of the file that are no valid records.</summary>
     public long Rest => _octets.File.Length - _next;
 

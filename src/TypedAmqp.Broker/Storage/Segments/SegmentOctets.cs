@@ -46,10 +46,24 @@ internal sealed class SegmentOctets : IDisposable
     /// <summary>Begins a segment.</summary>
     public static SegmentOctets Create(IDataFile file, int number, int salt)
     {
+        WriteHeader(file, number, salt);
+        return new SegmentOctets(file, salt);
+    }
+
+    /// <summary>Writes the beginning of a segment that is not compacted.</summary>
+    public static void WriteHeader(IDataFile file, int number, int salt)
+    {
         Span<byte> header = stackalloc byte[RecordFormat.SegmentHeaderSize];
         WriteHeader(header, RecordFormat.LogMagic, number, salt);
         file.Write(header, 0);
-        return new SegmentOctets(file, salt);
+    }
+
+    /// <summary>A segment that is not compacted, whatever its beginning says but for the salt.</summary>
+    public static SegmentOctets OfRecords(IDataFile file)
+    {
+        Span<byte> header = stackalloc byte[RecordFormat.SegmentHeaderSize];
+        file.Read(header, 0);
+        return new SegmentOctets(file, SaltOf(header));
     }
 
     /// <summary>Opens a segment; null when its beginning is not that of a segment. The file is the caller's then.</summary>
@@ -63,7 +77,7 @@ internal sealed class SegmentOctets : IDisposable
             return null;
         }
 
-        int salt = BinaryPrimitives.ReadInt32LittleEndian(header[8..]) >>> FormatBits;
+        int salt = SaltOf(header);
         if (header.StartsWith(RecordFormat.LogMagic))
         {
             return new SegmentOctets(file, salt);
@@ -115,6 +129,8 @@ internal sealed class SegmentOctets : IDisposable
     }
 
     public void Dispose() => File.Dispose();
+
+    private static int SaltOf(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadInt32LittleEndian(header[8..]) >>> FormatBits;
 
     private static SegmentOctets? TryOpenCompacted(IDataFile file, int salt, int count, uint checksum)
     {
