@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Tasks.Sources;
 using TypedAmqp.Generated;
 using TypedAmqp.Protocol;
@@ -9,6 +10,7 @@ namespace TypedAmqp.Rpc;
 /// A call of one method: what its caller awaits, and the octets of its request but for the body. Used again once both the caller has its result and
 /// the request is written.
 /// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Without a timer and a wait handle there is nothing to dispose of.")]
 internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSource<TReply>
 {
     private readonly RpcMethod<TRequest, TReply> _method;
@@ -21,6 +23,7 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
     private readonly int _correlationOffset;
     private ManualResetValueTaskSourceCore<TReply> _core = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _cancellation;
+    private CancellationTokenSource _givenUp = new();
     private long _deadline;
     private int _holders;
 
@@ -44,16 +47,22 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
     /// <summary>The request but for its body. Its octets change with each use.</summary>
     public PublishTemplate Template { get; }
 
+    /// <summary>Cancelled when nobody waits any more: a request that has not left by then does not leave.</summary>
+    public CancellationToken GivenUp => _givenUp.Token;
+
     /// <summary>Begins to wait.</summary>
-    public ValueTask<TReply> Begin(AmqpChannel channel, CancellationToken cancellationToken)
+    /// <param name="channel">The channel that it is published on.</param>
+    /// <param name="begun">When its caller began, as a timestamp of the clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<TReply> Begin(AmqpChannel channel, long begun, CancellationToken cancellationToken)
     {
         _holders = 2;
         Channel = channel;
-        _deadline = _clock.GetTimestamp() + (long)(_method.Timeout.TotalSeconds * _clock.TimestampFrequency);
+        _deadline = begun + (long)(_method.Timeout.TotalSeconds * _clock.TimestampFrequency);
         ValueTask<TReply> reply = new(this, _core.Version);
         _calls.Add(this);
         CorrelationId.Format(_calls.Caller, Id, _octets.AsSpan(_correlationOffset));
-        _timer.Change(_method.Timeout, Timeout.InfiniteTimeSpan);
+        ArmTimer(Left);
         _cancellation = cancellationToken.UnsafeRegister(
             static (call, token) => ((PendingCall<TRequest, TReply>)call!).Cancel(token), this);
         return reply;
@@ -66,6 +75,7 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
         {
             Channel = null;
             _core.Reset();
+            _givenUp = _givenUp.IsCancellationRequested ? new CancellationTokenSource() : _givenUp;
             _pool.Return(this);
         }
     }
@@ -120,18 +130,22 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
     void IValueTaskSource<TReply>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
+    private TimeSpan Left => _clock.GetElapsedTime(_clock.GetTimestamp(), Volatile.Read(ref _deadline));
+
+    private void ArmTimer(TimeSpan left) => _timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+
     private void OnTimer()
     {
         // A timer may go off early by its own resolution, or so late that the object serves another call already: the deadline decides.
         ulong id = Id;
-        TimeSpan left = _clock.GetElapsedTime(_clock.GetTimestamp(), Volatile.Read(ref _deadline));
+        TimeSpan left = Left;
         if (left > TimeSpan.Zero)
         {
-            _timer.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+            ArmTimer(left + TimeSpan.FromMilliseconds(1));
         }
         else if (_calls.Take(id) == this)
         {
-            Fail(new TimeoutException($"No reply to {_method.Name} came within {_method.Timeout.TotalSeconds} s."));
+            GiveUp(new TimeoutException($"No reply to {_method.Name} came within {_method.Timeout.TotalSeconds} s."));
         }
     }
 
@@ -142,8 +156,15 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
         AmqpChannel channel = Channel!;
         if (_calls.Take(id) == this)
         {
-            Fail(new OperationCanceledException($"The call of {_method.Name} was cancelled.", cancellationToken));
+            GiveUp(new OperationCanceledException($"The call of {_method.Name} was cancelled.", cancellationToken));
             RpcControl.Cancel(channel, _service, CorrelationId.Text(_calls.Caller, id));
         }
+    }
+
+    /// <summary>First the request is withdrawn, where it waits still: once the caller is told, the object may serve another call.</summary>
+    private void GiveUp(Exception exception)
+    {
+        _givenUp.Cancel();
+        Fail(exception);
     }
 }

@@ -8,7 +8,7 @@ namespace TypedAmqp.Rpc;
 internal sealed partial class RpcChannel
 {
     /// <summary>How many items may be on the way to a caller who has not asked for them yet.</summary>
-    private const int Window = 128;
+    internal const int Window = 128;
 
     /// <exception cref="RpcFaultException">The server could not do it, or go on, and says why.</exception>
     /// <exception cref="RpcUnavailableException">Nobody serves the method.</exception>
@@ -60,11 +60,12 @@ internal sealed partial class RpcChannel
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await RequestAsync(channel, method, request, id, correlationId).ConfigureAwait(false);
+            deadline.CancelAfter(method.Timeout);
+            await RequestAsync(channel, method, request, id, correlationId, both.Token).ConfigureAwait(false);
             int taken = 0;
             while (await WaitAsync(stream, deadline, method, both.Token, cancellationToken).ConfigureAwait(false))
             {
-                while (stream.Items.TryRead(out TReply? item))
+                while (stream.TryRead(out TReply? item))
                 {
                     yield return item;
                     if (++taken == Window / 2 && stream.Server is { } server)
@@ -93,7 +94,7 @@ internal sealed partial class RpcChannel
     }
 
     private async Task RequestAsync<TRequest, TReply>(
-        AmqpChannel channel, RpcMethod<TRequest, TReply> method, TRequest request, ulong id, string correlationId)
+        AmqpChannel channel, RpcMethod<TRequest, TReply> method, TRequest request, ulong id, string correlationId, CancellationToken giveUp)
     {
         PublishBuffer body = PublishBuffer.Rent();
         try
@@ -101,7 +102,11 @@ internal sealed partial class RpcChannel
             method.RequestContract.Write(request, body);
             TraceContext.Inject(body);
             PublishTemplate template = new("", method.CreateProperties(correlationId, Window), mandatory: true, routingKey: names.Queue(method.Service));
-            OnPublished(await channel.TryPublishAsync(template, default, body.Headers, body.Body, CancellationToken.None).ConfigureAwait(false), id);
+            OnPublished(await channel.TryPublishAsync(template, default, body.Headers, body.Body, giveUp).ConfigureAwait(false), id);
+        }
+        catch (OperationCanceledException)
+        {
+            // It never left. Who gave it up, and why, is told by the wait for its first item.
         }
         finally
         {
@@ -117,15 +122,14 @@ internal sealed partial class RpcChannel
         CancellationToken either,
         CancellationToken cancellationToken)
     {
-        ValueTask<bool> wait = stream.Items.WaitToReadAsync(either);
-        if (wait.IsCompleted)
-        {
-            return await wait.ConfigureAwait(false);
-        }
-
-        deadline.CancelAfter(method.Timeout);
         try
         {
+            ValueTask<bool> wait = stream.WaitToReadAsync(either);
+            if (!wait.IsCompleted)
+            {
+                deadline.CancelAfter(method.Timeout);
+            }
+
             bool isMore = await wait.ConfigureAwait(false);
             deadline.CancelAfter(Timeout.InfiniteTimeSpan);
             return isMore;

@@ -61,7 +61,8 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
     private ValueTask<TReply> BeginAsync<TRequest, TReply>(RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
     {
         AmqpChannel? channel = Volatile.Read(ref _channel);
-        return channel is { IsOpen: true } ? Call(channel, method, request, cancellationToken) : OpenAndCallAsync(method, request, cancellationToken);
+        long begun = options.Connection.TimeProvider.GetTimestamp();
+        return channel is { IsOpen: true } ? Call(channel, method, request, begun, cancellationToken) : OpenAndCallAsync(method, request, begun, cancellationToken);
     }
 
     /// <summary>A reply.</summary>
@@ -124,14 +125,14 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
         !source.Ended.IsCompleted && e is (RpcUnavailableException { IsReplyLost: true } or AmqpChannelClosedException or AmqpConnectionClosedException);
 
     private async ValueTask<TReply> OpenAndCallAsync<TRequest, TReply>(
-        RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
+        RpcMethod<TRequest, TReply> method, TRequest request, long begun, CancellationToken cancellationToken)
     {
         AmqpChannel channel = await OpenAsync(method, cancellationToken).ConfigureAwait(false);
-        return await Call(channel, method, request, cancellationToken).ConfigureAwait(false);
+        return await Call(channel, method, request, begun, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<TReply> Call<TRequest, TReply>(
-        AmqpChannel channel, RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
+        AmqpChannel channel, RpcMethod<TRequest, TReply> method, TRequest request, long begun, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -151,12 +152,12 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
         }
 
         PendingCall<TRequest, TReply> call = PoolOf(method).Rent();
-        ValueTask<TReply> reply = call.Begin(channel, cancellationToken);
+        ValueTask<TReply> reply = call.Begin(channel, begun, cancellationToken);
         ulong id = call.Id;
         ValueTask<PublishResult> publish;
         try
         {
-            publish = channel.TryPublishAsync(call.Template, default, body.Headers, body.Body, CancellationToken.None);
+            publish = channel.TryPublishAsync(call.Template, default, body.Headers, body.Body, call.GivenUp);
         }
         catch (Exception e)
         {
@@ -249,7 +250,7 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
             AmqpChannelOptions channelOptions = new() { PublisherConfirms = false, Returned = OnReturned };
             AmqpConnection connection = await source.WhenOpenAsync(cancellationToken).ConfigureAwait(false);
             AmqpChannel channel = await connection.OpenChannelAsync(channelOptions, cancellationToken).ConfigureAwait(false);
-            await channel.ConsumeAsync(RpcWire.DirectReplyTo, this, new ConsumeOptions { NoAck = true }, cancellationToken).ConfigureAwait(false);
+            await ReceiveRepliesAsync(channel, cancellationToken).ConfigureAwait(false);
             _ = FailWhenClosedAsync(channel);
             Volatile.Write(ref _channel, channel);
             return channel;
@@ -257,6 +258,20 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
         finally
         {
             _opening.Release();
+        }
+    }
+
+    private async Task ReceiveRepliesAsync(AmqpChannel channel, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await channel.ConsumeAsync(RpcWire.DirectReplyTo, this, new ConsumeOptions { NoAck = true }, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Whoever calls next opens another.
+            channel.CloseBecause(CloseReason.ByProgram("opening it was given up"));
+            throw;
         }
     }
 
