@@ -26,13 +26,15 @@ public static class PythonProgram
 
     private static string? FindProblem()
     {
+        const string Remedy = "(Debian: python3-pika, python3-amqp, python3-kombu, python3-celery, python3-aio-pika)";
         if (Python is null)
         {
-            return "Python is not installed (Debian: python3-pika, python3-amqp, python3-kombu)";
+            return $"Python is not installed {Remedy}";
         }
 
-        using System.Diagnostics.Process probe = System.Diagnostics.Process.Start(Python, ["-c", "import importlib.util as u, sys; sys.exit(not (u.find_spec('pika') and u.find_spec('amqp') and u.find_spec('kombu')))"]);
+        const string Probe = "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ('pika', 'amqp', 'kombu', 'celery', 'aio_pika'))))";
+        using System.Diagnostics.Process probe = System.Diagnostics.Process.Start(Python, ["-c", Probe]);
         probe.WaitForExit();
-        return probe.ExitCode == 0 ? null : "Python lacks pika, py-amqp or kombu (Debian: python3-pika, python3-amqp, python3-kombu)";
+        return probe.ExitCode == 0 ? null : $"Python lacks one of its AMQP libraries {Remedy}";
     }
 }
