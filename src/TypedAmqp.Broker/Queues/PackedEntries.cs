@@ -13,7 +13,7 @@ namespace TypedAmqp.Broker;
 /// </summary>
 internal static class PackedEntries
 {
-    // An entry is expected behind the one before it, as far behind as that one was, and otherwise equal to it.
+    // An entry is expected behind the one before it, as far behind as that one was, or at the start of another chunk; and otherwise equal to it.
     private const int OtherChunk = 1;
     private const int OtherGap = 2;
     private const int OtherLength = 4;
@@ -32,7 +32,7 @@ internal static class PackedEntries
         int expected = 0;
         foreach (ref readonly QueueEntry entry in entries)
         {
-            int moved = unchecked(entry.Offset - last.Offset - last.Length - gap);
+            int moved = unchecked(entry.Offset - Expected(last, gap, entry.Chunk));
             int what = (entry.Chunk != last.Chunk ? OtherChunk : 0) | (moved != 0 ? OtherGap : 0)
                 | (entry.Length != last.Length ? OtherLength : 0) | (entry.Flags != last.Flags ? OtherFlags : 0);
             if (what == 0)
@@ -76,13 +76,15 @@ internal static class PackedEntries
             expected -= what == 0 ? 1 : 0;
             int chunk = unchecked(last.Chunk + Read(ref packed, what & OtherChunk));
             int moved = Read(ref packed, what & OtherGap);
-            int offset = unchecked(last.Offset + last.Length + gap + moved);
+            int offset = unchecked(Expected(last, gap, chunk) + moved);
             int length = unchecked(last.Length + Read(ref packed, what & OtherLength));
             EntryFlags flags = (EntryFlags)((int)last.Flags ^ Read(ref packed, what & OtherFlags));
             entry = last = new QueueEntry(chunk, offset, length, flags);
             gap = GapAfter(what, gap, moved);
         }
     }
+
+    private static int Expected(in QueueEntry last, int gap, int chunk) => chunk == last.Chunk ? unchecked(last.Offset + last.Length + gap) : 0;
 
     // From one chunk to another it says nothing of the distance.
     private static int GapAfter(int what, int gap, int moved) => (what & OtherChunk) == 0 ? unchecked(gap + moved) : gap;

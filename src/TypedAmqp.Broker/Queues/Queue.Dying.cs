@@ -65,7 +65,7 @@ public partial class Queue
     }
 
     private void Send(long number, DyingMessage dying, Turn turn) => turn.Send(
-        DeadLetter.Create(this, _settings!, _store.Read(dying.Entry), dying.Reason, _timeProvider.GetUtcNow(), new DeadLetterReceipt(this, number)));
+        DeadLetter.Create(this, _settings!, _store.Read(dying.Entry), dying.Reason, Clock.GetUtcNow(), new DeadLetterReceipt(this, number)));
 
     private void OnRetry(Turn turn)
     {

@@ -48,7 +48,7 @@ public partial class Queue
         batch.Reject(link);
         if (_settings!.Overflow == Overflow.RejectPublishAndDeadLetter && HasDeadLetters)
         {
-            turn.Send(DeadLetter.Create(this, _settings, message, DeadLetterReason.MaxLength, _timeProvider.GetUtcNow()));
+            turn.Send(DeadLetter.Create(this, _settings, message, DeadLetterReason.MaxLength, Clock.GetUtcNow()));
         }
     }
 

@@ -94,7 +94,7 @@ public partial class Queue
                 return;
             }
 
-            turn.Send(DeadLetter.Create(this, _settings, _store.Read(entry), reason, _timeProvider.GetUtcNow(), kept: entry));
+            turn.Send(DeadLetter.Create(this, _settings, _store.Read(entry), reason, Clock.GetUtcNow(), kept: entry));
             if ((entry.Flags & EntryFlags.Kept) != 0)
             {
                 // What is on the disk is not let go before it is there once more.
@@ -145,5 +145,5 @@ public partial class Queue
         }
     }
 
-    private protected long Now() => _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+    private protected long Now() => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

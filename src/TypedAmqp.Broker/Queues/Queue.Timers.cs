@@ -5,7 +5,7 @@ public partial class Queue
 {
     /// <summary>A timer that is not set yet.</summary>
     private protected ITimer CreateTimer(Action<Turn> work) =>
-        _timeProvider.CreateTimer(_ => Work(work), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Clock.CreateTimer(_ => Work(work), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     // What lies in a store cannot be read any more when the broker has ended.
     private void Work(Action<Turn> work)

@@ -14,11 +14,11 @@ public partial class Queue
     {
         if (_settings is { Expires: not null })
         {
-            Volatile.Write(ref _usedAt, _timeProvider.GetTimestamp());
+            Volatile.Write(ref _usedAt, Clock.GetTimestamp());
         }
     }
 
-    private TimeSpan Unused() => _timeProvider.GetElapsedTime(Volatile.Read(ref _usedAt));
+    private TimeSpan Unused() => Clock.GetElapsedTime(Volatile.Read(ref _usedAt));
 
     private void StartExpiry()
     {

@@ -12,7 +12,6 @@ public partial class Queue
 
     private readonly Lock _gate = new();
     private readonly MessageStore _store;
-    private readonly TimeProvider _timeProvider;
     private ReadyMessages _ready;
     private int _unacked;
     private bool _mayExpire;
@@ -35,7 +34,6 @@ public partial class Queue
         VirtualHost = virtualHost;
         Declaration = declaration;
         ExclusiveOwner = exclusiveOwner;
-        _timeProvider = virtualHost.Resources.TimeProvider;
         _store = store ?? virtualHost.Resources.CreateStore();
         _settings = settings;
         _ready = ReadyMessages.For(_settings, _store);
@@ -103,6 +101,8 @@ public partial class Queue
     internal virtual QueueCounts Counts => new(MessageCount, ConsumerCount);
 
     private protected Lock Gate => _gate;
+
+    private TimeProvider Clock => VirtualHost.Resources.TimeProvider;
 
     /// <summary>How many deliveries are unsettled. For the holder of the lock.</summary>
     private protected int UnackedLocked { get => _unacked; set => _unacked = value; }
