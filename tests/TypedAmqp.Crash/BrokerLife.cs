@@ -21,8 +21,10 @@ internal sealed partial class BrokerLife : IAsyncDisposable
     private int Port { get; set; }
 
     /// <summary>Starts the process, and does not wait for anything.</summary>
-    public static BrokerLife Begin(string folder, int segmentSize) => new(TypedAmqpProcess.Run(
-        "broker", "--listen", "127.0.0.1:0", "--management", "127.0.0.1:0", "--data", folder, "--segment-size", $"{segmentSize}"));
+    public static BrokerLife Begin(string folder, int segmentSize, params string[] options) => new(TypedAmqpProcess.Run(
+    [
+        "broker", "--listen", "127.0.0.1:0", "--management", "127.0.0.1:0", "--data", folder, "--segment-size", $"{segmentSize}", .. options,
+    ]));
 
     /// <summary>Waits until it accepts connections.</summary>
     public async Task ReadyAsync()

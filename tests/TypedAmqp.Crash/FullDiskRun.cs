@@ -33,9 +33,8 @@ public sealed class FullDiskRun
         if (!Directory.Exists(disk) || Directory.EnumerateFileSystemEntries(disk).Any() || new DriveInfo(disk).TotalSize > LargestDisk)
         {
             throw new ArgumentException(
-                $"{disk} is not an empty folder on a disk of at most {LargestDisk >> 20} MiB, which is filled. Make one: 'mkdir -p {disk}', and "
-                    + $"'mount -t tmpfs -o size=60m tmpfs {disk}'.",
-                nameof(disk));
+                $"{disk} is not an empty folder on a disk of its own of at most {LargestDisk >> 20} MiB, which is filled. Make one: "
+                    + "'mkdir -p DISK', and 'mount -t tmpfs -o size=60m tmpfs DISK'.");
         }
     }
 
@@ -93,7 +92,8 @@ public sealed class FullDiskRun
 
     private async Task<BrokerLife> BeginAsync()
     {
-        BrokerLife life = BrokerLife.Begin(_folder, SegmentSize);
+        // Publishers are to wait when nothing is left, and not before.
+        BrokerLife life = BrokerLife.Begin(_folder, SegmentSize, "--disk-free-limit", "0");
         await life.ReadyAsync();
         return life;
     }
