@@ -10,9 +10,7 @@ public sealed class BadNetworkTests
     public async Task WhatWasHeldBackArrivesLate()
     {
         await using RecoveryWorld world = await RecoveryWorld.StartAsync();
-        AmqpBus bus = await world.ConnectAsync(TestsTopology.Instance);
-        WorkHandler handler = new();
-        await bus.ConsumeAsync(handler, world.Deadline);
+        (AmqpBus bus, WorkHandler handler, _) = await world.ConsumeWorkAsync();
         AmqpConnection first = bus.Connection;
 
         for (int i = 0; i < 5; i++)

@@ -11,15 +11,12 @@ public sealed class CancelledConsumerTests
     public async Task ItsQueueIsDeclaredAgainAndConsumed()
     {
         await using RecoveryWorld world = await RecoveryWorld.StartAsync();
-        AmqpBus bus = await world.ConnectAsync(TestsTopology.Instance);
-        WorkHandler handler = new();
-        ConsumerSubscription subscription = await bus.ConsumeAsync(handler, world.Deadline);
+        (AmqpBus bus, WorkHandler handler, ConsumerSubscription subscription) = await world.ConsumeWorkAsync();
         await DeleteAsync(bus, "work", world.Deadline);
 
         await world.WhenAsync(bus, status => status.IsHealthy && subscription.Epoch == 2);
 
-        await bus.WorkExchange().PublishAsync(new Note("after"), world.Deadline);
-        Assert.Equal(new Note("after"), await handler.Recorder.NextAsync<Note>(world.Deadline));
+        await world.AssertConsumesAsync(bus, handler);
         Assert.True(bus.Connection.IsOpen);
     }
 
@@ -56,8 +53,7 @@ public sealed class CancelledConsumerTests
         await channel.DeclareQueueAsync("work", cancellationToken: world.Deadline);
         await world.WhenAsync(bus, static status => status.IsHealthy);
         await channel.BindQueueAsync("work", "work", "note.written", cancellationToken: world.Deadline);
-        await bus.WorkExchange().PublishAsync(new Note("after"), world.Deadline);
-        Assert.Equal(new Note("after"), await handler.Recorder.NextAsync<Note>(world.Deadline));
+        await world.AssertConsumesAsync(bus, handler);
     }
 
     [Fact]
@@ -80,9 +76,7 @@ public sealed class CancelledConsumerTests
     public async Task AQueueThatWasReplacedIsConsumedAsItIsAndTheStatusSaysWhatDiffers()
     {
         await using RecoveryWorld world = await RecoveryWorld.StartAsync();
-        AmqpBus bus = await world.ConnectAsync(TestsTopology.Instance);
-        WorkHandler handler = new();
-        await bus.ConsumeAsync(handler, world.Deadline);
+        (AmqpBus bus, WorkHandler handler, _) = await world.ConsumeWorkAsync();
         await using AmqpConnection other = await AmqpConnection.ConnectAsync(world.Broker.ConnectionOptions, world.Deadline);
 
         await ReplaceAsync(other, "work", exclusive: false, new FieldTable { ["x-queue-type"] = "quorum" }, world.Deadline);
@@ -102,9 +96,7 @@ public sealed class CancelledConsumerTests
     public async Task ALostConnectionIsRestoredThoughAQueueWasReplacedMeanwhile()
     {
         await using RecoveryWorld world = await RecoveryWorld.StartAsync();
-        AmqpBus bus = await world.ConnectAsync(TestsTopology.Instance);
-        WorkHandler handler = new();
-        await bus.ConsumeAsync(handler, world.Deadline);
+        (AmqpBus bus, WorkHandler handler, _) = await world.ConsumeWorkAsync();
         AmqpConnection first = bus.Connection;
         world.Link.Refuse();
         await using (AmqpConnection other = await AmqpConnection.ConnectAsync(world.Broker.ConnectionOptions, world.Deadline))

@@ -12,9 +12,7 @@ public sealed class ConnectionLossTests
     public async Task PublishingAndConsumingGoOnAfterTheConnectionWasLost()
     {
         await using RecoveryWorld world = await RecoveryWorld.StartAsync();
-        AmqpBus bus = await world.ConnectAsync(TestsTopology.Instance);
-        WorkHandler handler = new();
-        ConsumerSubscription subscription = await bus.ConsumeAsync(handler, world.Deadline);
+        (AmqpBus bus, WorkHandler handler, ConsumerSubscription subscription) = await world.ConsumeWorkAsync();
         AmqpConnection first = bus.Connection;
         Assert.Equal((1, true), (subscription.Epoch, bus.Status.IsHealthy));
 
@@ -22,8 +20,7 @@ public sealed class ConnectionLossTests
         await first.Closed.WaitAsync(world.Deadline);
         await world.RestoredAsync(bus, first);
 
-        await bus.WorkExchange().PublishAsync(new Note("after"), world.Deadline);
-        Assert.Equal(new Note("after"), await handler.Recorder.NextAsync<Note>(world.Deadline));
+        await world.AssertConsumesAsync(bus, handler);
         Assert.Equal((2, true), (subscription.Epoch, subscription.IsRunning));
         Assert.False(subscription.Completion.IsCompleted);
     }
@@ -32,9 +29,7 @@ public sealed class ConnectionLossTests
     public async Task ABrokerThatLostEverythingGetsTheTopologyAgain()
     {
         await using RecoveryWorld world = await RecoveryWorld.StartAsync();
-        AmqpBus bus = await world.ConnectAsync(TestsTopology.Instance);
-        WorkHandler handler = new();
-        await bus.ConsumeAsync(handler, world.Deadline);
+        (AmqpBus bus, WorkHandler handler, _) = await world.ConsumeWorkAsync();
         ConsumerSubscription oracle = await bus.ServeAsync(new Oracle(), cancellationToken: world.Deadline);
         Assert.Equal("1", (await bus.Oracle().AskAsync(new Question("1"), world.Deadline)).Text);
         AmqpConnection first = bus.Connection;
@@ -42,8 +37,7 @@ public sealed class ConnectionLossTests
         await world.RestartAsync();
         await world.RestoredAsync(bus, first);
 
-        await bus.WorkExchange().PublishAsync(new Note("after"), world.Deadline);
-        Assert.Equal(new Note("after"), await handler.Recorder.NextAsync<Note>(world.Deadline));
+        await world.AssertConsumesAsync(bus, handler);
         Assert.Equal("2", (await bus.Oracle().AskAsync(new Question("2"), world.Deadline)).Text);
         Assert.True(oracle.IsRunning);
     }
@@ -77,9 +71,7 @@ public sealed class ConnectionLossTests
     public async Task PublishesWaitForTheNextConnectionInTheirOrder()
     {
         await using RecoveryWorld world = await RecoveryWorld.StartAsync();
-        AmqpBus bus = await world.ConnectAsync(TestsTopology.Instance);
-        WorkHandler handler = new();
-        await bus.ConsumeAsync(handler, world.Deadline);
+        (AmqpBus bus, WorkHandler handler, _) = await world.ConsumeWorkAsync();
         AmqpConnection first = bus.Connection;
         world.Link.Refuse();
         await first.Closed.WaitAsync(world.Deadline);
@@ -269,11 +261,7 @@ public sealed class ConnectionLossTests
     {
         public Recorder Recorder { get; } = new();
 
-        public ValueTask HandleAsync(LogLine message, Delivery delivery, CancellationToken cancellationToken)
-        {
-            Recorder.Add(message);
-            return ValueTask.CompletedTask;
-        }
+        public ValueTask HandleAsync(LogLine message, Delivery delivery, CancellationToken cancellationToken) => Recorder.RecordAsync(message);
     }
 
     /// <summary>Answers with the question, or never.</summary>

@@ -1,5 +1,6 @@
 using TypedAmqp.Testing;
 using TypedAmqp.Tests.Peers;
+using TypedAmqp.Tests.Typed;
 
 namespace TypedAmqp.Tests.Recovery;
 
@@ -35,6 +36,21 @@ internal sealed class RecoveryWorld : IAsyncDisposable
         AmqpBus bus = await AmqpBus.ConnectAsync(configure?.Invoke(options) ?? options, Deadline);
         _buses.Add(bus);
         return bus;
+    }
+
+    /// <summary>A bus that consumes what is in the queue of work.</summary>
+    public async Task<(AmqpBus Bus, WorkHandler Handler, ConsumerSubscription Subscription)> ConsumeWorkAsync()
+    {
+        AmqpBus bus = await ConnectAsync(TestsTopology.Instance);
+        WorkHandler handler = new();
+        return (bus, handler, await bus.ConsumeAsync(handler, Deadline));
+    }
+
+    /// <summary>What is published now is the next that the handler gets.</summary>
+    public async Task AssertConsumesAsync(AmqpBus bus, WorkHandler handler)
+    {
+        await bus.WorkExchange().PublishAsync(new Note("after"), Deadline);
+        Assert.Equal(new Note("after"), await handler.Recorder.NextAsync<Note>(Deadline));
     }
 
     /// <summary>Another broker takes the place of this one, and knows nothing.</summary>

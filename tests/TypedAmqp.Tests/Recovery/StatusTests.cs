@@ -59,10 +59,6 @@ public sealed class StatusTests
     {
         public Recorder Recorder { get; } = new();
 
-        public ValueTask HandleAsync(Note message, Delivery delivery, CancellationToken cancellationToken)
-        {
-            Recorder.Add(message);
-            return ValueTask.CompletedTask;
-        }
+        public ValueTask HandleAsync(Note message, Delivery delivery, CancellationToken cancellationToken) => Recorder.RecordAsync(message);
     }
 }

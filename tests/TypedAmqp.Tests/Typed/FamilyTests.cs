@@ -60,10 +60,6 @@ public sealed class FamilyTests
 
         public ValueTask HandleAsync(EndedLate message, Delivery delivery, CancellationToken cancellationToken) => Record(message);
 
-        private ValueTask Record(Event message)
-        {
-            Recorder.Add(message);
-            return ValueTask.CompletedTask;
-        }
+        private ValueTask Record(Event message) => Recorder.RecordAsync(message);
     }
 }

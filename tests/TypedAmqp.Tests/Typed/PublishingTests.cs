@@ -250,10 +250,6 @@ public sealed class PublishingTests
     {
         public Recorder Recorder { get; } = new();
 
-        public ValueTask HandleAsync(Octets message, Delivery delivery, CancellationToken cancellationToken)
-        {
-            Recorder.Add(message);
-            return ValueTask.CompletedTask;
-        }
+        public ValueTask HandleAsync(Octets message, Delivery delivery, CancellationToken cancellationToken) => Recorder.RecordAsync(message);
     }
 }

@@ -9,6 +9,13 @@ internal sealed class Recorder
 
     public void Add(object message) => _messages.Writer.TryWrite(message);
 
+    /// <summary>All that a handler does with a message.</summary>
+    public ValueTask RecordAsync(object message)
+    {
+        Add(message);
+        return ValueTask.CompletedTask;
+    }
+
     public async Task<T> NextAsync<T>(CancellationToken cancellationToken) => Assert.IsType<T>(await _messages.Reader.ReadAsync(cancellationToken));
 
     public async Task<object> NextAsync(Type type, CancellationToken cancellationToken)

@@ -101,17 +101,9 @@ public sealed class ShopTests
     {
         public Recorder Recorder { get; } = new();
 
-        public ValueTask HandleAsync(OrderPlaced message, Delivery delivery, CancellationToken cancellationToken)
-        {
-            Recorder.Add(message);
-            return ValueTask.CompletedTask;
-        }
+        public ValueTask HandleAsync(OrderPlaced message, Delivery delivery, CancellationToken cancellationToken) => Recorder.RecordAsync(message);
 
-        public ValueTask HandleAsync(OrderCancelled message, Delivery delivery, CancellationToken cancellationToken)
-        {
-            Recorder.Add(message);
-            return ValueTask.CompletedTask;
-        }
+        public ValueTask HandleAsync(OrderCancelled message, Delivery delivery, CancellationToken cancellationToken) => Recorder.RecordAsync(message);
     }
 
     private sealed class RefusingHandler : Billing.IConsumer
@@ -131,22 +123,14 @@ public sealed class ShopTests
     {
         public Recorder Recorder { get; } = new();
 
-        public ValueTask HandleAsync(Greeting message, Delivery delivery, CancellationToken cancellationToken)
-        {
-            Recorder.Add(message);
-            return ValueTask.CompletedTask;
-        }
+        public ValueTask HandleAsync(Greeting message, Delivery delivery, CancellationToken cancellationToken) => Recorder.RecordAsync(message);
     }
 
     private sealed class MyLogsHandler : MyLogs.IConsumer
     {
         public Recorder Recorder { get; } = new();
 
-        public ValueTask HandleAsync(LogLine message, Delivery delivery, CancellationToken cancellationToken)
-        {
-            Recorder.Add(message);
-            return ValueTask.CompletedTask;
-        }
+        public ValueTask HandleAsync(LogLine message, Delivery delivery, CancellationToken cancellationToken) => Recorder.RecordAsync(message);
     }
 
     private sealed class PricingService : IPricing

@@ -84,11 +84,7 @@ public sealed class UntypedDeliveryTests
     {
         public Recorder Recorder { get; } = new();
 
-        public ValueTask HandleAsync(string message, Delivery delivery, CancellationToken cancellationToken)
-        {
-            Recorder.Add(message);
-            return ValueTask.CompletedTask;
-        }
+        public ValueTask HandleAsync(string message, Delivery delivery, CancellationToken cancellationToken) => Recorder.RecordAsync(message);
     }
 
     private sealed class RawHandler : IConsumer<WorkQueue>

@@ -52,11 +52,7 @@ public sealed class VirtualHostTests : IDisposable
     {
         public Recorder Recorder { get; } = new();
 
-        public ValueTask HandleAsync(Entry message, Delivery delivery, CancellationToken cancellationToken)
-        {
-            Recorder.Add(message);
-            return ValueTask.CompletedTask;
-        }
+        public ValueTask HandleAsync(Entry message, Delivery delivery, CancellationToken cancellationToken) => Recorder.RecordAsync(message);
     }
 
     private sealed class Auditor : IAuditor
