@@ -17,8 +17,8 @@ internal static class LinuxFile
     private const int AnswerSize = 256;
 
     /// <summary>
-    /// Makes octets safe, and of what the file system keeps of the file only what is needed to find them. The time of the last change, say, would cost
-    /// a turn of its journal.
+    /// Makes octets safe, and of what the file system keeps of the file only what is needed to find them: the time of the last change would cost a
+    /// turn of its journal.
     /// </summary>
     /// <exception cref="IOException">They are not safe.</exception>
     public static void SyncOctets(SafeFileHandle file)

@@ -70,6 +70,14 @@ internal static class RecordFormat
         return BinaryPrimitives.ReadUInt32LittleEndian(octets[4..]) == Checksum(place, salt, octets.Slice(FrameSize, rest));
     }
 
+    /// <summary>Whether octets, of which there are enough for the head of a record, may be one as far as its type says.</summary>
+    public static bool MayBegin(ReadOnlySpan<byte> octets) => (RecordType)octets[FrameSize] switch
+    {
+        RecordType.Put or RecordType.Removed => true,
+        RecordType.Message or RecordType.Settled or RecordType.Returned or RecordType.Committed => octets[10] == 0 && octets[11] == 0,
+        _ => false,
+    };
+
     /// <summary>
     /// What the checksum of a record begins with. The place counts, so that what lies where it does not belong is no record; and the salt, so that
     /// nobody can publish what would be taken for one.

@@ -109,9 +109,9 @@ internal sealed class RecordScanner
                 return false;
             }
 
-            // What looks like the beginning of a very large record, thousands of times: none of them is read.
+            // What looks like the beginning of a very large record, and may do so thousands of times, is not read.
             int length = BinaryPrimitives.ReadInt32LittleEndian(rest.AsSpan(i));
-            if (length >= RecordFormat.SmallestLength && length <= count - i - RecordFormat.FrameSize
+            if (RecordFormat.MayBegin(rest.AsSpan(i)) && length >= RecordFormat.SmallestLength && length <= count - i - RecordFormat.FrameSize
                 && BinaryPrimitives.ReadUInt32LittleEndian(rest.AsSpan(i + sizeof(int))) == checksums.Of(
                     i + RecordFormat.FrameSize, length, RecordFormat.SeedOf(new LogPlace(_number, _next + i), _octets.Salt, length)))
             {
