@@ -15,6 +15,9 @@ internal sealed partial class CommitLog
     private readonly Thread _syncer;
     private readonly object _signal = new();
 
+    // One sync of a segment at a time.
+    private readonly Lock _syncGate = new();
+
     // Guarded by the signal, in the order of their positions.
     private readonly Queue<(long Position, TaskCompletionSource Committed)> _waiters = new();
     private TaskCompletionSource? _lastWaiter;
@@ -24,6 +27,7 @@ internal sealed partial class CommitLog
     // Something was appended since the syncer last looked.
     private volatile bool _isArmed;
     private volatile Exception? _failure;
+    private bool _hasEnded;
     private volatile bool _isDiskFull;
     private long _committed;
     private long _lookedAtRoom;
@@ -47,7 +51,7 @@ internal sealed partial class CommitLog
 
             if (_failure is { } failure)
             {
-                return Task.FromException(new IOException("The store has failed.", failure));
+                return Task.FromException(Failed(failure));
             }
 
             if (_lastWaiter is not null && _lastWaited == position)
@@ -85,10 +89,15 @@ internal sealed partial class CommitLog
 
     private void Sync()
     {
-        while (WaitForWork())
+        while (true)
         {
             try
             {
+                if (!WaitForWork())
+                {
+                    return;
+                }
+
                 WaitForMore();
                 _isArmed = false;
                 WriteAll();
@@ -104,17 +113,12 @@ internal sealed partial class CommitLog
                 SyncUntilFull();
                 if (!RetryLater())
                 {
-                    return;
+                    TryEnd(exception);
                 }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 Fail(exception);
-            }
-
-            if (_failure is not null)
-            {
-                return;
             }
         }
     }
@@ -128,6 +132,11 @@ internal sealed partial class CommitLog
             LookAtRoomNowAndThen();
             lock (_signal)
             {
+                if (_failure is not null)
+                {
+                    return false;
+                }
+
                 if (_waiters.Count > 0 || (_isStopping && _isArmed))
                 {
                     return true;
@@ -189,9 +198,28 @@ internal sealed partial class CommitLog
         {
             // An earlier segment was synced before this one began.
             long began = Stopwatch.GetTimestamp();
-            segment.Octets!.File.Sync();
+            SyncFile(segment);
             _syncTime = Stopwatch.GetElapsedTime(began);
             Announce(written);
+        }
+    }
+
+    // The operating system tells of a failure once, to one of those who sync a file at that time: nobody else may take his own sync for one that
+    // succeeded.
+    private void SyncFile(LogSegment segment)
+    {
+        lock (_syncGate)
+        {
+            ThrowIfBroken();
+            try
+            {
+                segment.Octets!.File.Sync();
+            }
+            catch (Exception exception)
+            {
+                Break(exception);
+                throw;
+            }
         }
     }
 
@@ -237,8 +265,15 @@ internal sealed partial class CommitLog
             _isDiskFull = true;
             _log.DiskFull(_files.Folder, exception.Message);
             _gauge.SetDiskLow(true);
-            Spares.Clear();
-            _files.ReleaseReserve();
+            try
+            {
+                Spares.Clear();
+                _files.ReleaseReserve();
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                Fail(failure);
+            }
         }
     }
 
@@ -294,29 +329,54 @@ internal sealed partial class CommitLog
         }
     }
 
+    // From now on nobody writes or syncs: what comes later must not be taken for safe when something earlier is not. Whoever breaks it tells the others
+    // with Fail, where he holds no lock.
+    private void Break(Exception exception) => Interlocked.CompareExchange(ref _failure, exception, null);
+
+    private void ThrowIfBroken()
+    {
+        if (_failure is { } failure)
+        {
+            throw Failed(failure);
+        }
+    }
+
+    private static IOException Failed(Exception failure) => new("The store has failed.", failure);
+
     // Nobody can know what of it is safe: whoever waits is told, publishers wait for ever, and only a restart helps.
     private void Fail(Exception exception)
+    {
+        if (TryEnd(exception))
+        {
+            _log.StoreFailed(_files.Folder, _failure!);
+            _gauge.SetDiskLow(true);
+        }
+    }
+
+    // Nothing more will be safe, and whoever waits is told. False when that was known.
+    private bool TryEnd(Exception exception)
     {
         (long, TaskCompletionSource Committed)[] waiters;
         lock (_signal)
         {
-            if (_failure is not null)
+            Break(exception);
+            if (_hasEnded)
             {
-                return;
+                return false;
             }
 
-            _failure = exception;
+            _hasEnded = true;
             waiters = [.. _waiters];
             _waiters.Clear();
             _lastWaiter = null;
             Monitor.Pulse(_signal);
         }
 
-        _log.StoreFailed(_files.Folder, exception);
-        _gauge.SetDiskLow(true);
         foreach ((_, TaskCompletionSource committed) in waiters)
         {
-            committed.SetException(new IOException("The store has failed.", exception));
+            committed.SetException(Failed(_failure!));
         }
+
+        return true;
     }
 }

@@ -74,15 +74,24 @@ internal sealed partial class CommitLog
     {
         lock (_writeGate)
         {
-            while (NextUnwritten() is { } buffer)
+            ThrowIfBroken();
+            try
             {
-                if (buffer.Segment.Octets is null)
+                while (NextUnwritten() is { } buffer)
                 {
-                    CreateFile(buffer.Segment);
-                }
+                    if (buffer.Segment.Octets is null)
+                    {
+                        CreateFile(buffer.Segment);
+                    }
 
-                buffer.Segment.Octets!.File.Write(buffer.Octets.AsSpan(0, buffer.Used), buffer.Start);
-                OnWritten(buffer);
+                    buffer.Segment.Octets!.File.Write(buffer.Octets.AsSpan(0, buffer.Used), buffer.Start);
+                    OnWritten(buffer);
+                }
+            }
+            catch (Exception exception) when (exception is not DiskFullException)
+            {
+                Break(exception);
+                throw;
             }
         }
     }
@@ -96,18 +105,33 @@ internal sealed partial class CommitLog
             EndFile(full);
         }
 
-        IDataFile file = Spares.TryTake(out string? spare) ?? _files.Create(segment.LogName);
-        segment.ReadFrom(SegmentOctets.Create(file, segment.Number, segment.Salt));
-
-        // Wherever its name is found there is its beginning too: anything else is damage.
-        file.Sync();
-        if (spare is not null)
+        IDataFile file = Spares.TryTake(segment, out string? spare) ?? _files.Create(segment.LogName);
+        try
         {
-            _files.Rename(spare, segment.LogName);
+            SegmentOctets octets = SegmentOctets.Create(file, segment.Number, segment.Salt);
+
+            // Wherever its name is found there is its beginning too: anything else is damage.
+            file.Sync();
+            if (spare is not null)
+            {
+                _files.Rename(spare, segment.LogName);
+            }
+
+            _files.SyncFolder();
+            Listed.Add(segment.Number);
+            segment.ReadFrom(octets);
+        }
+        catch
+        {
+            file.Dispose();
+            if (spare is not null)
+            {
+                _files.Delete(spare);
+            }
+
+            throw;
         }
 
-        _files.SyncFolder();
-        Listed.Add(segment.Number);
         _writing = segment;
         if (full is not null)
         {
@@ -122,7 +146,7 @@ internal sealed partial class CommitLog
     }
 
     // A file that was used before is longer than its records: a full one is not.
-    private static void EndFile(LogSegment segment)
+    private void EndFile(LogSegment segment)
     {
         IDataFile file = segment.Octets!.File;
         if (file.Length > segment.Written)
@@ -130,7 +154,7 @@ internal sealed partial class CommitLog
             file.Truncate(segment.Written);
         }
 
-        file.Sync();
+        SyncFile(segment);
     }
 
     // For nobody who appends any more: what was written last is full.

@@ -128,7 +128,16 @@ internal sealed partial class CommitLog : IAsyncDisposable
         }
 
         await _upkeep.StopAsync().ConfigureAwait(false);
-        Spares.Clear();
+        try
+        {
+            Spares.Clear();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // They go when the folder is opened.
+            _log.UpkeepFailed(_files.Folder, exception);
+        }
+
         foreach (LogSegment segment in _segments.Values)
         {
             segment.Octets?.Dispose();

@@ -11,7 +11,9 @@ internal sealed class SpareFiles(IFileSystem files, StoreLimits limits, MemoryGa
     private const int Most = 2;
 
     private readonly Lock _gate = new();
-    private readonly Queue<string> _names = new();
+
+    // Their names, and what the checksums of the records in them began with.
+    private readonly Queue<(string Name, uint Seed)> _kept = new();
 
     /// <summary>
     /// Takes the file of a segment that died out of the log, if there is use for it. Safe after <see cref="IFileSystem.SyncFolder"/>.
@@ -21,18 +23,18 @@ internal sealed class SpareFiles(IFileSystem files, StoreLimits limits, MemoryGa
     {
         lock (_gate)
         {
-            if (_names.Count >= Most)
+            if (_kept.Count >= Most)
             {
                 return false;
             }
         }
 
-        if (gauge.IsDiskLow || dead.Size > limits.SegmentSize || dead.Size <= limits.SegmentSize / 2)
+        if (gauge.IsDiskLow || files.Free < limits.FreeDisk || dead.Size > limits.SegmentSize || dead.Size <= limits.SegmentSize / 2)
         {
             return false;
         }
 
-        using IDataFile? file = files.TryReuse(dead.LogName);
+        using IDataFile? file = TryReuse(dead.LogName);
         if (file is null)
         {
             return false;
@@ -47,16 +49,23 @@ internal sealed class SpareFiles(IFileSystem files, StoreLimits limits, MemoryGa
     {
         lock (_gate)
         {
-            _names.Enqueue(NameOf(dead));
+            _kept.Enqueue((NameOf(dead), SeedOf(dead)));
+        }
+
+        // Whoever gave their room back since did not see it.
+        if (gauge.IsDiskLow)
+        {
+            Clear();
         }
     }
 
-    /// <summary>A file to write over, which has its old name yet; null: there is none.</summary>
-    public IDataFile? TryTake(out string? name)
+    /// <summary>A file to write a segment to, which has its old name yet; null: there is none.</summary>
+    public IDataFile? TryTake(LogSegment begun, out string? name)
     {
-        while (TryNext(out name))
+        while (TryNext(out name, out uint seed))
         {
-            if (files.TryReuse(name) is { } file)
+            // Chance gave both a salt with which the records of one are valid in the other.
+            if (seed != SeedOf(begun) && TryReuse(name) is { } file)
             {
                 return file;
             }
@@ -72,7 +81,7 @@ internal sealed class SpareFiles(IFileSystem files, StoreLimits limits, MemoryGa
     public bool Clear()
     {
         bool hadAny = false;
-        while (TryNext(out string? name))
+        while (TryNext(out string? name, out _))
         {
             files.Delete(name);
             hadAny = true;
@@ -84,11 +93,29 @@ internal sealed class SpareFiles(IFileSystem files, StoreLimits limits, MemoryGa
     // Those that a killed broker leaves go with everything else that is unfinished.
     private static string NameOf(LogSegment dead) => $"{dead.Number:D8}.spare{SafeFile.Unfinished}";
 
-    private bool TryNext([NotNullWhen(true)] out string? name)
+    // Equal for two segments where it is at any place, and at all of them.
+    private static uint SeedOf(LogSegment segment) => RecordFormat.SeedOf(new LogPlace(segment.Number, 0), segment.Salt, 0);
+
+    private IDataFile? TryReuse(string name)
+    {
+        try
+        {
+            return files.TryReuse(name);
+        }
+        catch (FileNotFoundException)
+        {
+            // It looks like something that nobody needs, and somebody took it away.
+            return null;
+        }
+    }
+
+    private bool TryNext([NotNullWhen(true)] out string? name, out uint seed)
     {
         lock (_gate)
         {
-            return _names.TryDequeue(out name);
+            bool isThere = _kept.TryDequeue(out (string Name, uint Seed) kept);
+            (name, seed) = kept;
+            return isThere;
         }
     }
 }

@@ -84,14 +84,19 @@ internal sealed class DiskState
     /// <summary>What is found after a crash, as the beginning of another life.</summary>
     public DiskState After(Crash crash)
     {
+        // What was not synced is not safe either when only the process is gone: the power may fail next.
+        if (crash == Crash.Kill)
+        {
+            return Copy();
+        }
+
         DiskState found = new();
-        foreach ((string name, int file) in crash is Crash.Kill or Crash.OddSectors ? _names : _safeNames)
+        foreach ((string name, int file) in crash == Crash.OddSectors ? _names : _safeNames)
         {
             byte[] safe = _safeOctets.GetValueOrDefault(file, []);
             found._names[name] = found._safeNames[name] = file;
             found._octets[file] = found._safeOctets[file] = crash switch
             {
-                Crash.Kill => _octets[file],
                 Crash.PowerLoss => safe,
                 Crash.EvenSectors => Mixed(_octets[file], safe, _octets[file].Length, 0),
                 Crash.OddSectors => Mixed(_octets[file], safe, Math.Max(_octets[file].Length, safe.Length), 1),

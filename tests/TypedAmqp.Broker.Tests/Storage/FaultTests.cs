@@ -115,6 +115,91 @@ public sealed class FaultTests : StoreTest
     }
 
     [Fact]
+    public async Task A_broker_ends_on_a_full_disk()
+    {
+        await RestartAsync(limits: SmallSegments);
+        await Client.DeclareAsync("q", durable: true);
+        await PublishConfirmedAsync("q", [.. Enumerable.Range(0, 30).Select(static i => $"message {i}")]);
+        await UntilAsync(() => Disk.List().Any(static name => name.EndsWith(".index", StringComparison.Ordinal)));
+        Disk.Fault = static operation => operation.Kind == DiskOperationKind.Write ? new DiskFullException("No space left on device") : null;
+        Assert.Equal(30, (await TextsAsync("q")).Length);
+        await UntilAsync(() => Broker.Resources.Memory.IsDiskLow);
+        await Client.DisposeAsync();
+
+        await Broker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+
+        await CrashAsync(Crash.Kill, SmallSegments);
+        Assert.Equal("message 29", (await TextsAsync("q"))[^1]);
+    }
+
+    [Fact]
+    public async Task A_sync_that_failed_for_another_thread_is_final_too()
+    {
+        await RestartAsync(limits: SmallSegments with { SyncInterval = TimeSpan.FromHours(1) });
+        CommitLog log = Broker.Resources.Log!;
+        int failures = 0;
+        Disk.Fault = operation => operation.Kind == DiskOperationKind.Sync && Interlocked.Increment(ref failures) == 1
+            ? new IOException("Input/output error")
+            : null;
+
+        // Here the segment becomes full, and is synced.
+        Fill(log, SmallSegments.SegmentSize);
+        long before = log.Committed;
+        log.Write();
+        Assert.Equal(1, failures);
+        Fill(log, 1);
+        await Broker.DisposeAsync();
+
+        Assert.Equal(before, log.Committed);
+        await Assert.ThrowsAsync<IOException>(() => log.CommittedAsync(before + 1));
+    }
+
+    [Fact]
+    public async Task A_failure_of_which_one_thread_is_told_while_another_syncs_counts_for_both()
+    {
+        await RestartAsync(limits: SmallSegments with { SyncInterval = TimeSpan.FromHours(1) });
+        CommitLog log = Broker.Resources.Log!;
+        int failures = 0;
+        Disk.Fault = operation => operation.Kind == DiskOperationKind.Sync && Interlocked.Increment(ref failures) == 1
+            ? new IOException("Input/output error")
+            : null;
+        using ManualResetEventSlim arrived = new();
+        using ManualResetEventSlim leave = new();
+        Thread? first = null;
+        Disk.Syncing = () =>
+        {
+            if (Interlocked.CompareExchange(ref first, Thread.CurrentThread, null) is null)
+            {
+                arrived.Set();
+                leave.Wait(TimeSpan.FromSeconds(60));
+            }
+        };
+        Fill(log, 1);
+        long before = log.Committed;
+        Task committed = log.CommittedAsync(log.Appended);
+        Assert.True(arrived.Wait(TimeSpan.FromSeconds(60)));
+
+        // The other one would be told first; it has to wait for its turn.
+        Fill(log, SmallSegments.SegmentSize);
+        Task other = Task.Run(log.Write);
+        SpinWait.SpinUntil(() => other.IsCompleted, 100);
+        leave.Set();
+
+        await Assert.ThrowsAsync<IOException>(() => committed);
+        await other;
+        await Broker.DisposeAsync();
+        Assert.Equal(before, log.Committed);
+    }
+
+    private static void Fill(CommitLog log, int octets)
+    {
+        for (long end = log.Appended + octets; log.Appended < end;)
+        {
+            log.Put(new DefinitionKey(DefinitionKind.Mark, "number"u8.ToArray()), BitConverter.GetBytes(log.Appended));
+        }
+    }
+
+    [Fact]
     public async Task A_failed_transaction_ends_the_connection()
     {
         await Client.DeclareAsync("q", durable: true);

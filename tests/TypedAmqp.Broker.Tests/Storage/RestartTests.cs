@@ -7,6 +7,19 @@ namespace TypedAmqp.Broker.Tests.Storage;
 public sealed class RestartTests : StoreTest
 {
     [Fact]
+    public async Task What_a_killed_broker_had_not_synced_is_safe_before_what_the_next_one_confirms()
+    {
+        await RestartAsync(limits: new StoreLimits { SyncInterval = TimeSpan.FromHours(1) });
+        await Client.DeclareAsync("q", durable: true);
+
+        await CrashAsync(Crash.Kill);
+        await PublishConfirmedAsync("q", "confirmed");
+
+        await CrashAsync(Crash.PowerLoss);
+        Assert.Equal(["confirmed"], await TextsAsync("q"));
+    }
+
+    [Fact]
     public async Task Persistent_messages_of_a_durable_queue_survive_in_their_order()
     {
         await Client.DeclareAsync("q", durable: true);

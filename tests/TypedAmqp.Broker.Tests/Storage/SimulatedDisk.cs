@@ -25,6 +25,12 @@ internal sealed class SimulatedDisk(DiskState? begin = null) : IFileSystem
     /// <summary>Throws where an operation is to fail. A write may do a part of it.</summary>
     public Func<DiskOperation, Exception?>? Fault { get; set; }
 
+    /// <summary>Somebody is about to sync a file.</summary>
+    public Action? Syncing { get; set; }
+
+    /// <summary>Nobody uses it any more.</summary>
+    public bool IsDisposed { get; private set; }
+
     /// <summary>How many operations there were.</summary>
     public int Count
     {
@@ -132,9 +138,7 @@ internal sealed class SimulatedDisk(DiskState? begin = null) : IFileSystem
 
     public void SyncFolder() => Do(new DiskOperation(DiskOperationKind.SyncFolder));
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => IsDisposed = true;
 
     private void Do(DiskOperation operation)
     {
@@ -195,7 +199,11 @@ internal sealed class SimulatedDisk(DiskState? begin = null) : IFileSystem
 
         public void Truncate(long length) => disk.Do(new DiskOperation(DiskOperationKind.Truncate, file, Offset: length));
 
-        public void Sync() => disk.Do(new DiskOperation(DiskOperationKind.Sync, file));
+        public void Sync()
+        {
+            disk.Syncing?.Invoke();
+            disk.Do(new DiskOperation(DiskOperationKind.Sync, file));
+        }
 
         public void Dispose() => _isDisposed = true;
     }

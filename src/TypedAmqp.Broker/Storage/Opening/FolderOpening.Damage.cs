@@ -130,7 +130,6 @@ internal sealed partial class FolderOpening
         log.CutTail(segment.LogName, scanner.Rest);
         _opened.Tail = scanner.Rest;
         segment.Octets!.File.Truncate(scanner.Next);
-        segment.Octets.File.Sync();
         segment.Size = scanner.Next;
     }
 

@@ -184,6 +184,12 @@ internal sealed partial class FolderOpening(IFileSystem files, bool acceptDamage
         _opened.Scanned.Add(segment);
         RecordScanner scanner = new(octets, number);
         Scan(segment, scanner, isLast && !octets.IsCompact);
+        if (isLast)
+        {
+            // A killed broker leaves it to the operating system: what comes later may not be safe before it is.
+            octets.File.Sync();
+        }
+
         segment.Written = segment.End = octets.IsCompact ? int.MaxValue : scanner.Next;
     }
 
