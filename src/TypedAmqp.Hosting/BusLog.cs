@@ -14,12 +14,12 @@ internal static partial class BusLog
     [LoggerMessage(3, LogLevel.Information, "Queues of the topology that no AddConsumer of this host consumes: {Queues}.")]
     public static partial void NotConsumed(ILogger logger, string queues);
 
-    [LoggerMessage(6, LogLevel.Information, "Services of the topology that no AddRpcServer of this host serves: {Services}.")]
-    public static partial void NotServed(ILogger logger, string services);
-
     [LoggerMessage(4, LogLevel.Warning, "The bus is impaired: {Problem}")]
     public static partial void Impaired(ILogger logger, string? problem);
 
     [LoggerMessage(5, LogLevel.Information, "The bus is connected, and all of its consumers are confirmed.")]
     public static partial void Healthy(ILogger logger);
+
+    [LoggerMessage(6, LogLevel.Information, "Services of the topology that no AddRpcServer of this host serves: {Services}.")]
+    public static partial void NotServed(ILogger logger, string services);
 }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Reflection;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 using Shop;
@@ -184,6 +186,43 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
                 measured.TryAdd($"{instrument.Name} {destination}", all);
             }
         }
+    }
+
+    [Fact]
+    public void TheInstrumentsHaveTheUnitsOfTheConventions()
+    {
+        Dictionary<string, string?> units = [];
+        using MeterListener listener = new()
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Name == TypedAmqpTelemetry.Name)
+                {
+                    units.TryAdd(instrument.Name, instrument.Unit);
+                }
+            },
+        };
+        listener.Start();
+        Assert.Equal(("s", "s"), (units["messaging.client.operation.duration"], units["messaging.process.duration"]));
+        Assert.Equal(("{message}", "{message}"), (units["messaging.client.sent.messages"], units["messaging.client.consumed.messages"]));
+        Assert.DoesNotContain(units.Values, string.IsNullOrEmpty);
+    }
+
+    [Fact]
+    public void EachLogMessageHasAnIdOfItsOwn()
+    {
+        const BindingFlags Any = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        int[] ids =
+        [
+            .. new[] { typeof(AmqpBus).Assembly, typeof(TypedAmqpBuilder).Assembly }
+                .SelectMany(static assembly => assembly.GetTypes())
+                .SelectMany(static type => type.GetMethods(Any))
+                .Select(static method => method.GetCustomAttribute<LoggerMessageAttribute>())
+                .OfType<LoggerMessageAttribute>()
+                .Select(static message => message.EventId),
+        ];
+        Assert.True(ids.Length >= 13, $"Only {ids.Length} messages were found.");
+        Assert.Equal(ids.Distinct().Order(), ids.Order());
     }
 
     /// <summary>The registration of the host is what makes OpenTelemetry listen.</summary>

@@ -10,7 +10,10 @@ namespace TypedAmqp.Rpc;
 /// A call of one method: what its caller awaits, and the octets of its request but for the body. Used again once both the caller has its result and
 /// the request is written.
 /// </summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Without a timer and a wait handle there is nothing to dispose of.")]
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "Without a timer and a wait handle there is nothing to dispose of.")]
 internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSource<TReply>
 {
     private readonly RpcMethod<TRequest, TReply> _method;

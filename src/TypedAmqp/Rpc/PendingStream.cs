@@ -5,8 +5,8 @@ using TypedAmqp.Generated;
 namespace TypedAmqp.Rpc;
 
 /// <summary>
-/// A call whose reply is a stream: the items that came and were not asked for yet. A server that knows of credit sends no more than was granted; of one that does not,
-/// some are kept for a reader who is slower.
+/// A call whose reply is a stream: the items that came and were not asked for yet. A server that knows of credit sends no more than was granted; of one
+/// that does not, some are kept for a reader who is slower.
 /// </summary>
 internal sealed class PendingStream<TRequest, TReply>(RpcMethod<TRequest, TReply> method, string service) : PendingCall
 {
@@ -73,7 +73,9 @@ internal sealed class PendingStream<TRequest, TReply>(RpcMethod<TRequest, TReply
             int cost = reply.BodyMemory.Length + Overhead;
             if (Volatile.Read(ref _unread) + cost > MostOctets && _items.Reader.Count >= RpcChannel.Window)
             {
-                FailUnavailable($"{_items.Reader.Count} items of {method.Name} wait unread, and the server sends more without regard to the caller's credit.", isReplyLost: true);
+                FailUnavailable(
+                    $"{_items.Reader.Count} items of {method.Name} wait unread, and the server sends more without regard to the caller's credit.",
+                    isReplyLost: true);
             }
             else if (_items.Writer.TryWrite((method.ReplyContract.Read(in reply), cost)))
             {

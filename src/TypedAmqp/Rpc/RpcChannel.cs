@@ -62,7 +62,9 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
     {
         AmqpChannel? channel = Volatile.Read(ref _channel);
         long begun = options.Connection.TimeProvider.GetTimestamp();
-        return channel is { IsOpen: true } ? Call(channel, method, request, begun, cancellationToken) : OpenAndCallAsync(method, request, begun, cancellationToken);
+        return channel is { IsOpen: true }
+            ? Call(channel, method, request, begun, cancellationToken)
+            : OpenAndCallAsync(method, request, begun, cancellationToken);
     }
 
     /// <summary>A reply.</summary>
