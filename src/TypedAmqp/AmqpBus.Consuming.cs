@@ -77,6 +77,7 @@ public sealed partial class AmqpBus
             epoch,
             async channel =>
             {
+                channel.Unsettled = options.AckMode == AckMode.Manual ? new OpenDeliveries() : null;
                 string queue = await PrepareAsync(channel, epoch, descriptor, subscription.Bindings, cancellationToken).ConfigureAwait(false);
                 PumpSettings settings = new(queue, Options, subscription)
                 {

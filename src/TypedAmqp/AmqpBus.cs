@@ -23,9 +23,9 @@ public sealed partial class AmqpBus : IAsyncDisposable
     {
         Options = options;
         Names = names;
-        Health = new BusHealth(() => StatusChanged);
-        Source = new BusConnection(connectTo, options.Recovery, options.Topology is null ? null : topology, options.TopologyMode, Health, Compared);
         _logger = options.CreateLogger();
+        Health = new BusHealth(() => StatusChanged, _logger);
+        Source = new BusConnection(connectTo, options.Recovery, options.Topology is null ? null : topology, options.TopologyMode, Health, Compared);
         Publishing = new PublishChannel(Source, options, names);
         Rpc = new RpcChannel(Source, options, names);
         _topology = topology;
@@ -44,7 +44,7 @@ public sealed partial class AmqpBus : IAsyncDisposable
 
     /// <summary>
     /// Raised on the thread pool, one change after the other, when something is lost or everything is back: once for each loss and each refusal
-    /// of a broker to restore it, whatever else is tried in vain meanwhile (<see cref="Status"/> has the latest). Handlers must be quick, and must not throw.
+    /// of a broker to restore it, whatever else is tried in vain meanwhile (<see cref="Status"/> has the latest). Handlers must be quick. What one throws is logged.
     /// </summary>
     public event Action<AmqpBusStatus>? StatusChanged;
 

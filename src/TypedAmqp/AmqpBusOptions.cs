@@ -36,8 +36,7 @@ public sealed record AmqpBusOptions
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>
-    /// Told of each delivery that was not handled, on the consumer's dispatch loop; for a log. It must be quick, and must not throw: an
-    /// exception of its own ends the subscription.
+    /// Told of each delivery that was not handled, on the consumer's dispatch loop; for a log. It must be quick. An exception of its own is logged.
     /// </summary>
     public Action<ConsumeFailure>? OnConsumeFailure { get; init; }
 

@@ -148,7 +148,17 @@ public sealed partial class AmqpChannel
     public Task RecoverAsync(bool requeue = true, CancellationToken cancellationToken = default) =>
         Call(new BasicRecover { Requeue = requeue }, MethodId.BasicRecoverOk, cancellationToken);
 
-    internal ValueTask SettleAsync(Delivery delivery, Settlement settlement)
+    /// <summary>Which deliveries are still to be settled, where that is left to handlers; null where it is not. Set before anything is consumed.</summary>
+    internal OpenDeliveries? Unsettled { get; set; }
+
+    /// <summary>Settles a delivery, once.</summary>
+    /// <exception cref="InvalidOperationException">It was settled before.</exception>
+    internal ValueTask SettleAsync(Delivery delivery, Settlement settlement) => IsOpen && !delivery.TryTake()
+        ? throw delivery.IsSettled()
+        : SettleTakenAsync(delivery, settlement);
+
+    /// <summary>Settles a delivery that the caller has taken.</summary>
+    internal ValueTask SettleTakenAsync(Delivery delivery, Settlement settlement)
     {
         if (delivery.Epoch != Epoch)
         {

@@ -151,6 +151,7 @@ public sealed partial class AmqpChannel
             throw new AmqpConnectionException(ReplyCode.CommandInvalid, $"A delivery came for the consumer '{deliver.ConsumerTag.ToString()}', which does not exist.");
         }
 
+        Unsettled?.Add(deliver.DeliveryTag);
         _content.Begin(_receiver.Deliveries.Writer, deliver.Exchange.Octets, deliver.RoutingKey.Octets, deliver.DeliveryTag, deliver.Redelivered);
     }
 

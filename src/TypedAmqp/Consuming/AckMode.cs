@@ -11,8 +11,8 @@ public enum AckMode
     OnSuccess = 0,
 
     /// <summary>
-    /// The handler, by exactly one of <c>AckAsync</c>, <c>RejectAsync</c>, <c>RequeueAsync</c> and <c>RetryAsync</c>. What cannot be decoded is still rejected by
-    /// the subscription.
+    /// The handler, by exactly one of <c>AckAsync</c>, <c>RejectAsync</c>, <c>RequeueAsync</c> and <c>RetryAsync</c>, also after it returned. One that throws before it
+    /// has is settled as by <see cref="OnSuccess"/>. What cannot be decoded is still rejected by the subscription.
     /// </summary>
     Manual = 1,
 

@@ -36,16 +36,19 @@ public readonly struct Delivery : IEquatable<Delivery>
     public int Epoch { get; }
 
     /// <summary>Tells the broker that the message is done: <c>basic.ack</c>.</summary>
+    /// <exception cref="InvalidOperationException">The subscription leaves settling to its handlers, and the delivery is settled already.</exception>
     /// <exception cref="AmqpChannelClosedException">The channel is closed. The broker delivers the message again.</exception>
     /// <exception cref="AmqpConnectionClosedException">The connection is closed. The broker delivers the message again.</exception>
     public ValueTask AckAsync() => Settle(Settlement.Ack);
 
     /// <summary>Refuses the message: it is dead-lettered, or dropped where the queue has no dead-letter exchange. <c>basic.reject</c> without requeue.</summary>
+    /// <exception cref="InvalidOperationException">The subscription leaves settling to its handlers, and the delivery is settled already.</exception>
     /// <exception cref="AmqpChannelClosedException">The channel is closed. The broker delivers the message again.</exception>
     /// <exception cref="AmqpConnectionClosedException">The connection is closed. The broker delivers the message again.</exception>
     public ValueTask RejectAsync() => Settle(Settlement.Reject);
 
     /// <summary>Puts the message back into its queue: <c>basic.reject</c> with requeue.</summary>
+    /// <exception cref="InvalidOperationException">The subscription leaves settling to its handlers, and the delivery is settled already.</exception>
     /// <exception cref="AmqpChannelClosedException">The channel is closed. The broker delivers the message again.</exception>
     /// <exception cref="AmqpConnectionClosedException">The connection is closed. The broker delivers the message again.</exception>
     public ValueTask RequeueAsync() => Settle(Settlement.Requeue);
@@ -55,7 +58,8 @@ public readonly struct Delivery : IEquatable<Delivery>
     /// after the last attempt it is rejected. For a handler that settles by itself (<see cref="AckMode.Manual"/>), while it runs; others throw.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// It is not called by the delivery's own handler while that runs, or the subscription settles, or the queue has no <see cref="RetryAttribute"/>.
+    /// It is not called by the delivery's own handler while that runs, or the subscription settles, or the queue has no <see cref="RetryAttribute"/>, or the
+    /// delivery is settled already.
     /// </exception>
     /// <exception cref="AmqpChannelClosedException">The channel is closed. The broker delivers the message again.</exception>
     /// <exception cref="AmqpConnectionClosedException">The connection is closed. The broker delivers the message again.</exception>
@@ -75,6 +79,14 @@ public readonly struct Delivery : IEquatable<Delivery>
 
     /// <summary>Whether they are different deliveries.</summary>
     public static bool operator !=(Delivery left, Delivery right) => !left.Equals(right);
+
+    /// <summary>Begins to settle it, where that is left to handlers; elsewhere there is only one who does.</summary>
+    /// <returns>False when somebody has settled it.</returns>
+    internal bool TryTake() => Channel?.Unsettled?.Take(Tag) ?? true;
+
+    /// <summary>The exception for one that is settled once more, which the broker would answer by closing the channel.</summary>
+    internal InvalidOperationException IsSettled() => new(
+        $"Delivery {Tag} is settled already. Each is settled once: by its handler or, when that throws before it has, as the queue declares.");
 
     private ValueTask Settle(Settlement settlement) => Channel?.SettleAsync(this, settlement) ?? ValueTask.CompletedTask;
 }

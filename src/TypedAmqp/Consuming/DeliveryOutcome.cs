@@ -3,7 +3,7 @@ namespace TypedAmqp;
 /// <summary>What was done with a delivery.</summary>
 public enum DeliveryOutcome
 {
-    /// <summary>Nothing: that is left to the handler, or the broker has forgotten it already.</summary>
+    /// <summary>Nothing: the handler had settled it, or the broker has forgotten it already.</summary>
     None = 0,
 
     /// <summary>Acknowledged (<c>basic.ack</c>).</summary>

@@ -24,7 +24,8 @@ internal sealed class DeliverySettling(PumpSettings settings, CancellationToken 
     /// <summary>The handler has failed, or there is none.</summary>
     public async ValueTask FailAsync(ReceivedMessage message, Exception exception)
     {
-        DeliveryOutcome outcome = Outcome(exception);
+        // A handler that settles may have done so before it failed.
+        DeliveryOutcome outcome = message.Delivery.TryTake() ? Outcome(exception) : DeliveryOutcome.None;
         if (outcome == DeliveryOutcome.Retried)
         {
             outcome = await settings.Retry!.RetryAsync(message).ConfigureAwait(false);
@@ -49,7 +50,7 @@ internal sealed class DeliverySettling(PumpSettings settings, CancellationToken 
         // Told before it is settled: what settling shows to others has then been reported.
         if (!IsStop(exception))
         {
-            Report(Describe(in message, outcome, exception));
+            TryReport(Describe(in message, outcome, exception));
         }
 
         try
@@ -67,11 +68,16 @@ internal sealed class DeliverySettling(PumpSettings settings, CancellationToken 
     {
         if (settings.AckMode != AckMode.Manual)
         {
-            throw new InvalidOperationException($"The subscription of '{settings.Queue}' settles its deliveries: let the handler throw, or set AckMode = AckMode.Manual.");
+            throw new InvalidOperationException(
+                $"The subscription of '{settings.Queue}' settles its deliveries: let the handler throw, or set AckMode = AckMode.Manual.");
         }
 
-        DeliveryOutcome outcome = await settings.Retry!.RetryAsync(message).ConfigureAwait(false);
-        await (outcome == DeliveryOutcome.Retried ? message.Delivery.AckAsync() : SettleAsync(message.Delivery, outcome)).ConfigureAwait(false);
+        if (!message.Delivery.TryTake())
+        {
+            throw message.Delivery.IsSettled();
+        }
+
+        await SettleAsync(message.Delivery, await settings.Retry!.RetryAsync(message).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     /// <summary>Acknowledges what was put off.</summary>
@@ -83,6 +89,19 @@ internal sealed class DeliverySettling(PumpSettings settings, CancellationToken 
 
     /// <summary>Nothing more is to be settled.</summary>
     public void Dispose() => _acks?.Dispose();
+
+    /// <summary>Reports a failure. What the program does about it, or its exception when it is shown, may throw, which ends nothing else.</summary>
+    private void TryReport(ConsumeFailure failure)
+    {
+        try
+        {
+            Report(failure);
+        }
+        catch (Exception e)
+        {
+            ConsumerLog.ReportingFailed(_logger, settings.Queue, e);
+        }
+    }
 
     private void Report(ConsumeFailure failure)
     {
@@ -102,15 +121,18 @@ internal sealed class DeliverySettling(PumpSettings settings, CancellationToken 
     {
         switch (outcome)
         {
+            case DeliveryOutcome.Retried when _acks is not null:
+                _acks.Ack(in delivery);
+                break;
             case DeliveryOutcome.Retried:
-                _acks?.Ack(in delivery);
+                await delivery.Channel!.SettleTakenAsync(delivery, Settlement.Ack).ConfigureAwait(false);
                 break;
             case DeliveryOutcome.Rejected:
-                await delivery.RejectAsync().ConfigureAwait(false);
+                await delivery.Channel!.SettleTakenAsync(delivery, Settlement.Reject).ConfigureAwait(false);
                 _acks?.Pass(in delivery);
                 break;
             case DeliveryOutcome.Requeued:
-                await delivery.RequeueAsync().ConfigureAwait(false);
+                await delivery.Channel!.SettleTakenAsync(delivery, Settlement.Requeue).ConfigureAwait(false);
                 _acks?.Pass(in delivery);
                 break;
         }
@@ -126,11 +148,6 @@ internal sealed class DeliverySettling(PumpSettings settings, CancellationToken 
         if (exception is UndecodableMessageException)
         {
             return DeliveryOutcome.Rejected;
-        }
-
-        if (settings.AckMode == AckMode.Manual)
-        {
-            return DeliveryOutcome.None;
         }
 
         if (IsStop(exception))

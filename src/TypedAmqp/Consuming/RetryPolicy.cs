@@ -42,7 +42,11 @@ internal sealed class RetryPolicy(RetryDescriptor retry, PublishChannel publishi
             return DeliveryOutcome.Rejected;
         }
 
-        PublishTemplate copy = RetryCopy.Of(retry.Exchange, in message, attempt + 1);
+        if (TryCopy(in message, attempt + 1) is not PublishTemplate copy)
+        {
+            return DeliveryOutcome.Rejected;
+        }
+
         try
         {
             PublishResult result = await publishing.TryPublishAsync(copy, message.BodyMemory, CancellationToken.None).ConfigureAwait(false);
@@ -53,10 +57,28 @@ internal sealed class RetryPolicy(RetryDescriptor retry, PublishChannel publishi
                 _ => DeliveryOutcome.Requeued,
             };
         }
+        catch (ArgumentException)
+        {
+            // Its headers leave no room for the attempt.
+            return DeliveryOutcome.Rejected;
+        }
         catch (AmqpException)
         {
             // The connection is gone, and with it the delivery: the broker delivers it again.
             return DeliveryOutcome.Requeued;
+        }
+    }
+
+    /// <summary>The copy for an attempt; null when there can be none, because the headers cannot be read to their end.</summary>
+    private PublishTemplate? TryCopy(in ReceivedMessage message, int attempt)
+    {
+        try
+        {
+            return RetryCopy.Of(retry.Exchange, in message, attempt);
+        }
+        catch (AmqpException)
+        {
+            return null;
         }
     }
 }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace TypedAmqp.Diagnostics;
 
-/// <summary>What the log says of consumers, calls, the first connection and what was changed on the broker. Numbers are never used again; those below 10 are the host's.</summary>
+/// <summary>
+/// What the log says of consumers, calls, the first connection and what was changed on the broker. Numbers are never used again; those below 10 are the host's.
+/// </summary>
 internal static partial class ConsumerLog
 {
     [LoggerMessage(10, LogLevel.Error, "The handler of a message of type '{Type}' under '{RoutingKey}' from queue '{Queue}' failed: {Outcome}.", EventName = "HandlerFailed")]
@@ -25,4 +27,10 @@ internal static partial class ConsumerLog
 
     [LoggerMessage(16, LogLevel.Error, "What a handler of queue '{Queue}' does when it is asked to give up failed.", EventName = "GivingUpFailed")]
     public static partial void GivingUpFailed(ILogger logger, string queue, Exception exception);
+
+    [LoggerMessage(17, LogLevel.Error, "A failure in queue '{Queue}' could not be reported: OnConsumeFailure, or the log, threw.", EventName = "ReportingFailed")]
+    public static partial void ReportingFailed(ILogger logger, string queue, Exception exception);
+
+    [LoggerMessage(18, LogLevel.Error, "A handler of StatusChanged threw.", EventName = "TellingFailed")]
+    public static partial void TellingFailed(ILogger logger, Exception exception);
 }

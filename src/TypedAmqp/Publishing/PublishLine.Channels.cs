@@ -1,5 +1,4 @@
 using TypedAmqp.Connections;
-using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Publishing;
 
@@ -10,7 +9,9 @@ internal sealed partial class PublishLine
     private ConnectionOutput? _output;
     private CloseReason? _lost;
     private Func<Exception>? _ended;
-    private int _maxFramePayload = FrameFormat.MinimumFrameMax - FrameFormat.Overhead;
+
+    /// <summary>As much as the channel's connection takes; until there is one anything, which is looked at again then.</summary>
+    private int _maxFramePayload = int.MaxValue;
 
     /// <summary>Whether it has a channel to write to.</summary>
     public bool IsAttached => Volatile.Read(ref _channel) is not null;
@@ -26,6 +27,7 @@ internal sealed partial class PublishLine
             _stopped = false;
             _roomRequested = false;
             Volatile.Write(ref _channel, channel);
+            RefuseTooLong();
             return WriteWaiting();
         }
     }
@@ -82,6 +84,26 @@ internal sealed partial class PublishLine
             if (_channel is null)
             {
                 Fail(exception);
+            }
+        }
+    }
+
+    /// <summary>What waits and fits into no frame of this connection is refused: sent, it would end one connection after the other.</summary>
+    private void RefuseTooLong()
+    {
+        for (LinkedListNode<PendingPublish>? place = _waiting.First; place is not null;)
+        {
+            PendingPublish publish = place.Value;
+            place = place.Next;
+            try
+            {
+                publish.Message.Check(_maxFramePayload);
+            }
+            catch (ArgumentException e)
+            {
+                _waiting.Remove(publish.Place);
+                publish.Fail(e);
+                publish.Release();
             }
         }
     }

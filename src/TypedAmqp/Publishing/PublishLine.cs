@@ -55,7 +55,6 @@ internal sealed partial class PublishLine(
     /// <exception cref="AmqpException">The line has ended. Likewise.</exception>
     public PendingPublish? Publish(in OutgoingMessage message, CancellationToken cancellationToken)
     {
-        message.Check(_maxFramePayload);
         PendingPublish? pending;
         bool flush = false;
         bool alone;
@@ -63,6 +62,7 @@ internal sealed partial class PublishLine(
         ConnectionOutput? output;
         lock (_gate)
         {
+            message.Check(_maxFramePayload);
             (channel, output) = (_channel, _output);
             pending = cancellationToken.IsCancellationRequested ? Cancelled(message, cancellationToken) : WriteOrWait(message, ref flush);
             alone = _unconfirmed.Count == 1;

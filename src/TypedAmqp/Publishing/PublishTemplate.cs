@@ -121,13 +121,14 @@ public sealed class PublishTemplate
         }
     }
 
-    /// <summary>Checks what a publish with this template adds to its headers.</summary>
+    /// <summary>Checks the properties of a publish with this template, with what it adds to the headers: a broker closes the connection for one that is too long.</summary>
     /// <exception cref="ArgumentException">The content header would not fit into one frame.</exception>
     internal void CheckHeaders(ReadOnlySpan<byte> headers, int maxFramePayload)
     {
-        if (headers.Length > 0 && HeaderPayload + AddedBy(headers) > maxFramePayload)
+        int octets = HeaderPayload + AddedBy(headers);
+        if (octets > maxFramePayload)
         {
-            ThrowBadHeaders(headers.Length, maxFramePayload);
+            ThrowBadHeaders(octets, maxFramePayload);
         }
     }
 
@@ -247,7 +248,7 @@ public sealed class PublishTemplate
         nameof(routingKey));
 
     private static void ThrowBadHeaders(int octets, int maxFramePayload) => throw new ArgumentException(
-        $"The headers of the message have {octets} octets, and its content header has to fit into one frame of {maxFramePayload}.");
+        $"The properties and headers of the message take {octets} octets, and have to fit into one frame of {maxFramePayload}: make them shorter, or let the broker have a greater frame_max.");
 
     private static ArgumentException NotATemplate() =>
         new("The octets are not a frame of basic.publish and a frame of its content header.");

@@ -1,8 +1,12 @@
+using Microsoft.Extensions.Logging;
+using TypedAmqp.Diagnostics;
+
 namespace TypedAmqp.Recovery;
 
 /// <summary>Puts together how a bus is, and tells who wants to know: one change after the other, on the pool, without holding up anybody.</summary>
 /// <param name="listeners">Who wants to know of a change at this moment: who begins to listen later is not told of it.</param>
-internal sealed class BusHealth(Func<Action<AmqpBusStatus>?> listeners)
+/// <param name="logger">Told of listeners that throw: the others are told nevertheless, and the process goes on.</param>
+internal sealed class BusHealth(Func<Action<AmqpBusStatus>?> listeners, ILogger logger)
 {
     private const string NotConnectedYet = "The bus is not connected yet.";
 
@@ -152,7 +156,17 @@ internal sealed class BusHealth(Func<Action<AmqpBusStatus>?> listeners)
                 }
             }
 
-            next.Listeners(next.Status);
+            foreach (Action<AmqpBusStatus> listener in Delegate.EnumerateInvocationList(next.Listeners))
+            {
+                try
+                {
+                    listener(next.Status);
+                }
+                catch (Exception e)
+                {
+                    ConsumerLog.TellingFailed(logger, e);
+                }
+            }
         }
     }
 }

@@ -63,6 +63,31 @@ public sealed class HeaderTests
         await world.Bus.Pages().PublishAsync(new Page("pdf", 1, null, Guid.Empty, Draft: false), world.Deadline);
     }
 
+    [Fact]
+    public async Task PropertiesThatFitIntoNoFrameAreRefusedWithoutATopologyToo()
+    {
+        await using World world = await World.StartAsync(Topology);
+        await using AmqpChannel channel = await world.OpenChannelAsync();
+        ArgumentException e = await Assert.ThrowsAsync<ArgumentException>(async () => await PublishAsync(200_000));
+        Assert.Contains("one frame of", e.Message, StringComparison.Ordinal);
+        await PublishAsync(70_000);
+
+        async Task PublishAsync(int octets) => await channel.PublishAsync(
+            "", "pdf", default, new BasicProperties { Headers = new FieldTable { ["x"] = new string('x', octets) } }, cancellationToken: world.Deadline);
+    }
+
+    [Fact]
+    public async Task HeadersThatTurnOutToFitIntoNoFrameHoldNoConnectionUp()
+    {
+        await using World world = await World.StartAsync(Topology);
+        await using AmqpBus bus = AmqpBus.Create(world.Bus.Options);
+        Task tooLong = bus.Pages().PublishAsync(new Page(new string('x', 200_000), 1, null, Guid.Empty, Draft: false), world.Deadline).AsTask();
+        Task fitting = bus.Pages().PublishAsync(new Page("pdf", 1, null, Guid.Empty, Draft: false), world.Deadline).AsTask();
+        await bus.ConnectAsync(world.Deadline);
+        await Assert.ThrowsAsync<ArgumentException>(() => tooLong);
+        await fitting;
+    }
+
     private static async Task<Received> NextAsync(World world, string queue)
     {
         await using AmqpChannel channel = await world.OpenChannelAsync();
