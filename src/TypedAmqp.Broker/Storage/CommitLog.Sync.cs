@@ -308,8 +308,10 @@ internal sealed partial class CommitLog
             return;
         }
 
-        // What waits to be written comes before the reserve.
-        if ((!_isDiskFull || Written == Appended) && _files.TryReserve(_limits.Reserve) && _isDiskFull)
+        // What waits to be written comes before the reserve. A broker that was killed on a full disk may begin without one: what is left is for what
+        // consumers do.
+        bool isReserved = (!_isDiskFull || Written == Appended) && _files.TryReserve(_limits.Reserve);
+        if (isReserved && _isDiskFull)
         {
             _isDiskFull = false;
             _log.RoomAgain(_files.Folder);
@@ -317,12 +319,17 @@ internal sealed partial class CommitLog
         }
 
         // What can be given back is, before anybody has to wait: the next look sees what that was worth.
-        bool isLow = _isDiskFull || (_limits.FreeDisk > 0 && _files.Free < _limits.FreeDisk && !Spares.Clear());
+        bool isShort = _limits.FreeDisk > 0 && _files.Free < _limits.FreeDisk;
+        bool isLow = (!isReserved || isShort) && !Spares.Clear();
         if (isLow != _gauge.IsDiskLow)
         {
             if (_limits.FreeDisk > 0)
             {
                 _log.Room(_files.Folder, isLow ? "less" : "all", _limits.FreeDisk);
+            }
+            else if (isLow)
+            {
+                _log.NoReserve(_files.Folder, _limits.Reserve);
             }
 
             _gauge.SetDiskLow(isLow);
