@@ -16,6 +16,9 @@ for (int i = 0; i < args.Length; i += 2)
         case "--seed" when isNumber:
             options = options with { Seed = number };
             break;
+        case "--segment-size" when isNumber:
+            options = options with { SegmentSize = number };
+            break;
         case "--data" when value is not null:
             options = options with { Folder = value };
             break;
@@ -28,7 +31,7 @@ for (int i = 0; i < args.Length; i += 2)
             break;
         default:
             Console.Error.WriteLine($"'{args[i]} {value}' is not understood.");
-            Console.Error.WriteLine("Usage: TypedAmqp.Crash [--kills NUMBER] [--seed NUMBER] [--data EMPTY-FOLDER] [--backups]");
+            Console.Error.WriteLine("Usage: TypedAmqp.Crash [--kills NUMBER] [--seed NUMBER] [--segment-size OCTETS] [--data EMPTY-FOLDER] [--backups]");
             Console.Error.WriteLine("       TypedAmqp.Crash --full-disk EMPTY-SMALL-DISK [--kills NUMBER] [--seed NUMBER]");
             return 2;
     }

@@ -95,7 +95,7 @@ internal sealed partial class CommitLog
             {
                 if (!WaitForWork())
                 {
-                    return;
+                    break;
                 }
 
                 WaitForMore();
@@ -120,6 +120,12 @@ internal sealed partial class CommitLog
             {
                 Fail(exception);
             }
+        }
+
+        // Whoever broke it may not have come to tell.
+        if (_failure is { } failure)
+        {
+            Fail(failure);
         }
     }
 

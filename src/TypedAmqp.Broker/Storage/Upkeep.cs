@@ -207,6 +207,38 @@ internal sealed class Upkeep(CommitLog log)
 
         string unfinished = segment.LogName + SafeFile.Unfinished;
         IDataFile file = log.Files.Create(unfinished);
+        long size = 0;
+        try
+        {
+            size = WriteCompacted(file, segment, records);
+        }
+        finally
+        {
+            if (size == 0)
+            {
+                file.Dispose();
+                log.Files.Delete(unfinished);
+            }
+        }
+
+        if (size == 0)
+        {
+            return;
+        }
+
+        log.Files.Rename(unfinished, segment.LogName);
+        log.Files.SyncFolder();
+        segment.ReadFrom(SegmentOctets.TryOpen(file, segment.Number)
+            ?? throw new IOException($"{segment.LogName} was compacted and cannot be read."));
+        lock (log.Gate)
+        {
+            segment.Size = size;
+        }
+    }
+
+    // How large the file is; 0: a record is damaged, and the segment stays as it is, for those who look for what can be saved.
+    private long WriteCompacted(IDataFile file, LogSegment segment, (int Offset, int Length)[] records)
+    {
         byte[] head = SegmentOctets.HeadOfCompacted(segment.Number, segment.Salt, records);
         file.Write(head, 0);
         long position = head.Length;
@@ -216,11 +248,8 @@ internal sealed class Upkeep(CommitLog log)
             segment.Read(record, offset);
             if (!RecordFormat.IsValid(record, new LogPlace(segment.Number, offset), segment.Salt, out _))
             {
-                // It stays as it is, for those who look for what can be saved.
-                file.Dispose();
-                log.Files.Delete(unfinished);
                 log.Log.LostMessage(segment.LogName, segment.PositionOf(offset));
-                return;
+                return 0;
             }
 
             file.Write(record, position);
@@ -228,14 +257,7 @@ internal sealed class Upkeep(CommitLog log)
         }
 
         file.Sync();
-        log.Files.Rename(unfinished, segment.LogName);
-        log.Files.SyncFolder();
-        segment.ReadFrom(SegmentOctets.TryOpen(file, segment.Number)
-            ?? throw new IOException($"{segment.LogName} was compacted and cannot be read."));
-        lock (log.Gate)
-        {
-            segment.Size = position;
-        }
+        return position;
     }
 
     // One after the other as their deaths become safe: on a full disk each of them is room for the next.

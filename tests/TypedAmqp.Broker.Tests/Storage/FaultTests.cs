@@ -160,6 +160,7 @@ public sealed class FaultTests : StoreTest
         log.Write();
         Assert.Equal(1, failures);
         Fill(log, 1);
+        await Client.DisposeAsync();
         await Broker.DisposeAsync();
 
         Assert.Equal(before, log.Committed);
@@ -199,16 +200,31 @@ public sealed class FaultTests : StoreTest
 
         await Assert.ThrowsAsync<IOException>(() => committed);
         await other;
+        await Client.DisposeAsync();
         await Broker.DisposeAsync();
         Assert.Equal(before, log.Committed);
     }
 
-    private static void Fill(CommitLog log, int octets)
+    [Theory]
+    [InlineData(".index.new")]
+    [InlineData(".log.new")]
+    public async Task What_is_unfinished_takes_no_room_on_a_full_disk(string unfinished)
     {
-        for (long end = log.Appended + octets; log.Appended < end;)
-        {
-            log.Put(new DefinitionKey(DefinitionKind.Mark, "number"u8.ToArray()), BitConverter.GetBytes(log.Appended));
-        }
+        await RestartAsync(limits: new StoreLimits { SegmentSize = 8_000, SmallestToCompact = 100 });
+        await Client.DeclareAsync("q", durable: true);
+        Disk.Fault = operation => operation.Kind == DiskOperationKind.Write && HasUnfinished()
+            ? new DiskFullException("No space left on device")
+            : null;
+        await PublishConfirmedAsync("q", "long-lived", new string('x', 6_000));
+        Assert.Equal("long-lived", (await Client.GetAsync("q"))!.Text);
+        Assert.NotNull(await Client.GetAsync("q", noAck: true));
+
+        await Client.PublishAsync("q", new string('y', 6_000), properties: Persistent);
+
+        await UntilAsync(() => Broker.Resources.Memory.IsDiskLow);
+        await UntilAsync(() => !HasUnfinished());
+
+        bool HasUnfinished() => Disk.List().Any(name => name.EndsWith(unfinished, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -157,6 +157,26 @@ public sealed class FolderTests : StoreTest
     }
 
     [Fact]
+    public void What_cannot_be_locked_is_not_said_to_be_in_use()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        foreach (string name in new[] { "lock", "lock.change" })
+        {
+            string folder = Directory.CreateTempSubdirectory("typedamqp-").FullName;
+            File.CreateSymbolicLink(Path.Combine(folder, name), name);
+            string message = Assert.Throws<DataFolderException>(() => new Broker(new BrokerOptions { DataFolder = folder })).Message;
+            Assert.Contains("symbolic links", message, StringComparison.Ordinal);
+            Assert.DoesNotContain("another broker", message, StringComparison.Ordinal);
+            Assert.DoesNotContain("a backup", message, StringComparison.Ordinal);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_folder_belongs_to_one_broker_at_a_time()
     {
         string folder = Directory.CreateTempSubdirectory("typedamqp-").FullName;

@@ -83,6 +83,15 @@ public abstract class StoreTest : IAsyncLifetime
         await Client.ExpectAsync(MethodId.ConfirmSelectOk);
     }
 
+    /// <summary>Appends so many octets, on the thread of the test.</summary>
+    private protected static void Fill(CommitLog log, int octets)
+    {
+        for (long end = log.Appended + octets; log.Appended < end;)
+        {
+            log.Put(new DefinitionKey(DefinitionKind.Mark, "number"u8.ToArray()), BitConverter.GetBytes(log.Appended));
+        }
+    }
+
     /// <summary>Waits for something of which nobody is told.</summary>
     private protected static async Task UntilAsync(Func<bool> isSo)
     {

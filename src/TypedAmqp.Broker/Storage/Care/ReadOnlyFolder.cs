@@ -17,7 +17,7 @@ internal sealed class ReadOnlyFolder : IFileSystem
         }
         catch (IOException exception)
         {
-            throw new DataFolderException(folder, "a broker uses it; make a backup, and check that", exception);
+            throw DiskFolder.Locked(folder, "a broker uses it; make a backup, and check that", exception);
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class DiskFolder : IFileSystem
     private const string ReserveName = "reserve";
     private const int ReservePart = 1 << 20;
 
+    // EWOULDBLOCK of Linux and macOS, ERROR_SHARING_VIOLATION of Windows: a file that somebody else has locked.
+    private static readonly int[] InUse = [11, 35, unchecked((int)0x80070020)];
+
     private readonly FileStream _lock;
 
     /// <summary>Creates a folder that nobody but its owner may look into: messages and what is kept of passwords are in it.</summary>
@@ -50,7 +53,7 @@ internal sealed class DiskFolder : IFileSystem
         }
         catch (IOException exception)
         {
-            throw new DataFolderException(Folder, "another broker uses it; give each broker a folder of its own", exception);
+            throw Locked(Folder, "another broker uses it; give each broker a folder of its own", exception);
         }
     }
 
@@ -139,12 +142,15 @@ internal sealed class DiskFolder : IFileSystem
         {
             return new FileStream(Path.Combine(folder, ChangeLockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException exception)
-            when (exception is not (FileNotFoundException or DirectoryNotFoundException) && !DiskFullException.Is(exception))
+        catch (IOException exception) when (InUse.Contains(exception.HResult))
         {
             return null;
         }
     }
+
+    /// <summary>Why a folder cannot be locked: somebody has done so, or something else.</summary>
+    internal static DataFolderException Locked(string folder, string text, IOException exception) => new(
+        folder, InUse.Contains(exception.HResult) ? text : $"it cannot be locked: {exception.Message.TrimEnd('.')}", exception);
 
     private DiskFile Open(string name, FileMode mode)
     {

@@ -9,10 +9,17 @@ internal static class SafeFile
     public static void Write(IFileSystem files, string name, ReadOnlySpan<byte> octets)
     {
         string unfinished = name + Unfinished;
-        using (IDataFile file = files.Create(unfinished))
+        try
         {
+            using IDataFile file = files.Create(unfinished);
             file.Write(octets, 0);
             file.Sync();
+        }
+        catch (DiskFullException)
+        {
+            // A part of it would take room that there is none of.
+            files.Delete(unfinished);
+            throw;
         }
 
         files.Rename(unfinished, name);

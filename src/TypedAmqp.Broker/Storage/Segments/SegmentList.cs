@@ -72,7 +72,6 @@ internal sealed class SegmentList(IFileSystem files, IEnumerable<int> numbers)
         catch (DiskFullException)
         {
             // To delete a segment may need no room, and a list that says too much is worse than none: the next one is written when there is room.
-            files.Delete(FileName + SafeFile.Unfinished);
             files.Delete(FileName);
             files.SyncFolder();
         }
