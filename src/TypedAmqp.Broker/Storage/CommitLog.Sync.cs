@@ -342,8 +342,8 @@ internal sealed partial class CommitLog
         }
     }
 
-    // From now on nobody writes or syncs: what comes later must not be taken for safe when something earlier is not. Whoever breaks it tells the others
-    // with Fail, where he holds no lock.
+    // From now on nobody writes or syncs: what comes later must not be taken for safe when something earlier is not. Whoever breaks it tells the
+    // others with Fail, where he holds no lock.
     private void Break(Exception exception) => Interlocked.CompareExchange(ref _failure, exception, null);
 
     private void ThrowIfBroken()

@@ -43,7 +43,9 @@ public sealed class RestartTests : StoreTest
 
         // No upkeep makes it safe elsewhere.
         Disk = Disk.After(Crash.Kill);
-        Disk.Fault = static operation => operation is { Kind: DiskOperationKind.Create, Name: "definitions.new" } ? new IOException("Input/output error") : null;
+        Disk.Fault = static operation => operation is { Kind: DiskOperationKind.Create, Name: "definitions.new" }
+            ? new IOException("Input/output error")
+            : null;
         await StartAsync();
         await PublishConfirmedAsync("q", "confirmed");
 

@@ -130,7 +130,8 @@ public sealed class SpareFileTests : StoreTest
     [Theory]
     [InlineData(5, 1, 7, 3, false)]
     [InlineData(5, 1, 6, 3, true)]
-    public void Where_the_old_records_would_be_valid_in_the_new_segment_the_file_is_not_used(int salt, int number, int newSalt, int newNumber, bool isUsed)
+    public void Where_the_old_records_would_be_valid_in_the_new_segment_the_file_is_not_used(
+        int salt, int number, int newSalt, int newNumber, bool isUsed)
     {
         SpareFiles spares = new(Disk, Limits, new MemoryGauge(long.MaxValue));
         LogSegment dead = Keep(spares, number, salt);
