@@ -47,7 +47,7 @@ public sealed record PriceRequest(string Drink, int Cups = 1);
 
 public sealed record Price(decimal Amount);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(CoffeeOrdered))]
 [JsonSerializable(typeof(CoffeeSpilled))]
 [JsonSerializable(typeof(PriceRequest))]

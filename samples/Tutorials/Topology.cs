@@ -85,6 +85,7 @@ public interface IFibonacci
     Task<long> FibAsync(int number, CancellationToken cancellationToken = default);
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, UseStringEnumConverter = true, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(SystemLog))]
 internal sealed partial class TutorialsJson : JsonSerializerContext;

@@ -25,13 +25,14 @@ public sealed partial class ReadmeTests
     public async Task The_other_examples_compile_beside_the_first()
     {
         string[] others = [.. Examples.Skip(1), .. Guide.Skip(2)];
-        Assert.Equal(7, others.Length);
+        Assert.Equal(8, others.Length);
         string code = string.Concat(others.Select(static (code, i) =>
             code.StartsWith("public ", StringComparison.Ordinal)
                 ? code
                 : $"public static class Example{i} {{ public static async Task RunAsync() {{ {code} }} }}"));
         Assert.Empty(await ProblemsAsync(
-            "using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting; using TypedAmqp.Testing;\n" + Examples[0] + code,
+            "using System.Buffers; using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting;\n"
+                + "using TypedAmqp.Protocol; using TypedAmqp.Testing;\n" + Examples[0] + code,
             from type in (Type[])[typeof(Testing.TestBroker), typeof(TypedAmqpServiceCollectionExtensions), typeof(Host), typeof(IHost),
                 typeof(IServiceCollection)]
             select MetadataReference.CreateFromFile(type.Assembly.Location)));
