@@ -81,6 +81,28 @@ public sealed class CommitTests : BrokerTest
         Assert.Equal(1UL, (await Client.ExpectAsync(MethodId.BasicNack)).As<BasicNack>().DeliveryTag);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_channel_that_is_closed_confirms_nothing_more(bool isCommitted)
+    {
+        await Client.PublishAsync("q", "one");
+        await Client.SendAsync(1, new ChannelClose { ReplyText = "" });
+        await Client.ExpectAsync(MethodId.ChannelCloseOk);
+        await Client.OpenChannelAsync(1);
+        if (isCommitted)
+        {
+            _stores[0].Commit();
+        }
+        else
+        {
+            _stores[0].Fail();
+        }
+
+        await Client.ExpectNothingAsync();
+        await Broker.IdleAsync().WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     [Fact]
     public async Task An_open_confirm_keeps_the_broker_from_being_idle()
     {

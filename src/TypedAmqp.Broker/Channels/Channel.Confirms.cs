@@ -7,6 +7,9 @@ internal sealed partial class Channel
 {
     private bool _isConfirming;
     private bool _isConfirmOwed;
+
+    // Nothing is confirmed any more: what has its number next is another channel. Guarded by the lock of the output.
+    private bool _hasEnded;
     private ulong _published;
     private ulong _confirmed;
 
@@ -62,11 +65,11 @@ internal sealed partial class Channel
         await committed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (Output.Gate)
         {
-            if (committed.IsCompletedSuccessfully)
+            if (committed.IsCompletedSuccessfully && !_hasEnded)
             {
                 WriteConfirm(tag);
             }
-            else
+            else if (!_hasEnded)
             {
                 FrameWriter.WriteMethod(Output, Number, new BasicNack { DeliveryTag = tag, Multiple = true });
                 _confirmed = tag;

@@ -94,6 +94,7 @@ internal sealed partial class Channel(Connection connection, VirtualHost virtual
 
         lock (Output.Gate)
         {
+            _hasEnded = true;
             while (Unacked.TryTakeFirst(ulong.MaxValue, out UnackedMessage message))
             {
                 Turn.Settle(Output, message, SettlementKind.Requeued);
