@@ -98,11 +98,9 @@ internal sealed class Consumer
     public bool HasRoom =>
         Channel.Output.HasRoom && Credit != 0 && (NoAck || ((Prefetch == 0 || Unacked < Prefetch) && Channel.HasPrefetchRoom));
 
-    /// <summary>Writes basic.deliver with its content. Under the locks of the queue and of the connection's output.</summary>
+    /// <summary>Writes basic.deliver with its content. Under the lock of the connection's output.</summary>
     public void WriteDelivery(ulong deliveryTag, bool redelivered, in MessageOctets message)
     {
-        Channel.Stats.CountDelivery(NoAck, redelivered);
-        Queue.CountDelivery(NoAck, redelivered);
         ConnectionOutput output = Channel.Output;
         Credit -= Credit > 0 ? 1 : 0;
         int method = _deliver.Length + 9 + message.Address.Length + 1;

@@ -87,13 +87,14 @@ public partial class Queue
             }
 
             bool returned = false;
+            int acknowledged = 0;
             foreach (ref readonly Settlement settlement in settlements)
             {
                 VirtualHost.Resources.Observer?.Settled(this, _store.Read(settlement.Message.Entry), settlement.Kind);
                 switch (settlement.Kind)
                 {
                     case SettlementKind.Acknowledged:
-                        _stats.Acknowledged++;
+                        acknowledged++;
                         _store.Release(settlement.Message.Entry);
                         break;
                     case SettlementKind.Rejected:
@@ -105,6 +106,7 @@ public partial class Queue
                 }
             }
 
+            _stats.Acknowledged += acknowledged;
             _unacked -= settlements.Length;
             if (returned)
             {
@@ -184,14 +186,10 @@ public partial class Queue
         {
             // Consumers take turns, one message each; one that is alone takes what it can under one lock.
             bool alone = !_active!.HasRivalOf(consumer);
-            do
+            bool hasRoom = true;
+            int count = 0;
+            for (bool more = true; more && (hasRoom = consumer.HasRoom); more = alone && link >= 0)
             {
-                if (!consumer.HasRoom)
-                {
-                    output.Wait(consumer);
-                    return link;
-                }
-
                 MessageOctets message = batch.Read(link);
                 ulong tag = consumer.Channel.NextDeliveryTag();
                 long position = _ready.Pass(message);
@@ -203,11 +201,13 @@ public partial class Queue
                 consumer.WriteDelivery(tag, redelivered: false, message);
                 turn.OweFlush(output);
                 link = batch.Next(link);
+                count++;
             }
-            while (alone && link >= 0);
+
+            CountDeliveries(consumer, count, redelivered: 0);
+            GoOnOrWait(consumer, hasRoom);
         }
 
-        _active.Enqueue(consumer);
         return link;
     }
 
@@ -218,14 +218,11 @@ public partial class Queue
         lock (output.Gate)
         {
             bool alone = !_active!.HasRivalOf(consumer);
-            do
+            bool hasRoom = true;
+            int count = 0;
+            int redelivered = 0;
+            for (bool more = true; more && (hasRoom = consumer.HasRoom); more = alone && _ready.Count > 0)
             {
-                if (!consumer.HasRoom)
-                {
-                    output.Wait(consumer);
-                    return;
-                }
-
                 QueueEntry entry = _ready.Take(out long position);
                 if (IsLost(entry))
                 {
@@ -244,12 +241,27 @@ public partial class Queue
                     Lend(consumer, tag, position, entry);
                 }
 
+                count++;
+                redelivered += entry.Redelivered ? 1 : 0;
                 DropExpired(turn);
             }
-            while (alone && _ready.Count > 0);
-        }
 
-        _active.Enqueue(consumer);
+            CountDeliveries(consumer, count, redelivered);
+            GoOnOrWait(consumer, hasRoom);
+        }
+    }
+
+    // Under the locks of the queue and of the output.
+    private void GoOnOrWait(Consumer consumer, bool hasRoom)
+    {
+        if (hasRoom)
+        {
+            _active!.Enqueue(consumer);
+        }
+        else
+        {
+            consumer.Channel.Output.Wait(consumer);
+        }
     }
 
     // What is damaged on the disk can only be let go.

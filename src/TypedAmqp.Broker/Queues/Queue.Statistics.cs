@@ -17,8 +17,12 @@ public partial class Queue
         }
     }
 
-    /// <summary>A consumer gets a message. For the holder of the lock.</summary>
-    internal void CountDelivery(bool noAck, bool redelivered) => _stats.CountDelivery(noAck, redelivered);
+    /// <summary>A consumer got messages. For the holder of the lock and of that of the connection's output.</summary>
+    private protected void CountDeliveries(Consumer consumer, int count, int redelivered)
+    {
+        _stats.CountDeliveries(consumer.NoAck, count, redelivered);
+        consumer.Channel.Stats.CountDeliveries(consumer.NoAck, count, redelivered);
+    }
 
     /// <summary>Clients published to it. For the holder of the lock.</summary>
     private protected void CountPublishes(int count) => _stats.Published += count;

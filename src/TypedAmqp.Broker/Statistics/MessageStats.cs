@@ -39,19 +39,22 @@ internal struct MessageStats
     /// <summary>Acknowledged with basic.ack.</summary>
     public long Acknowledged;
 
-    /// <summary>Counts a delivery to a consumer.</summary>
-    public void CountDelivery(bool noAck, bool redelivered)
+    /// <summary>Counts deliveries to a consumer.</summary>
+    /// <param name="noAck">It does not acknowledge.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="redelivered">How many of them had been delivered before.</param>
+    public void CountDeliveries(bool noAck, int count, int redelivered)
     {
         if (noAck)
         {
-            DeliveredNoAck++;
+            DeliveredNoAck += count;
         }
         else
         {
-            Delivered++;
+            Delivered += count;
         }
 
-        Redelivered += redelivered ? 1 : 0;
+        Redelivered += redelivered;
     }
 
     /// <summary>Counts a message that was fetched.</summary>

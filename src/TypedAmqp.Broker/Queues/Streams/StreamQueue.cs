@@ -172,12 +172,13 @@ internal sealed class StreamQueue : Queue
         {
             // What it did not read in time is gone.
             consumer.Cursor = Math.Max(consumer.Cursor, _log.First);
+            int count = 0;
             while (!consumer.IsWaiting && _log.TryFind(consumer.Cursor, out long offset, out QueueEntry entry))
             {
                 if (!consumer.HasRoom)
                 {
                     output.Wait(consumer);
-                    return;
+                    break;
                 }
 
                 consumer.Cursor = offset + 1;
@@ -196,7 +197,10 @@ internal sealed class StreamQueue : Queue
                 Lend(consumer, tag, offset, entry);
                 consumer.WriteDelivery(tag, redelivered: false, message with { Properties = _offsetMark.Write(message.Properties, offset) });
                 turn.OweFlush(output);
+                count++;
             }
+
+            CountDeliveries(consumer, count, redelivered: 0);
         }
     }
 }
