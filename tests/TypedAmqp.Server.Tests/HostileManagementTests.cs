@@ -96,4 +96,39 @@ public sealed class HostileManagementTests : IAsyncLifetime
         Assert.Equal(status, Status);
         Assert.NotNull(await _api.GetAsync("api/definitions"));
     }
+
+    [Theory]
+    [InlineData("sort=message_stats.publish_details.rate&sort_reverse=true")]
+    [InlineData("sort=message_stats")]
+    [InlineData("sort=message_stats.publish.deeper.still")]
+    [InlineData("sort=arguments.mixed&columns=name")]
+    [InlineData("columns=name,message_stats.publish_details.rate,message_stats.nothing,message_stats.publish.deeper")]
+    [InlineData("columns=message_stats,message_stats.publish,message_stats")]
+    [InlineData("columns=.,..,name.,.name,")]
+    [InlineData("disable_stats=true")]
+    [InlineData("disable_stats=true&enable_queue_totals=true&columns=name")]
+    [InlineData("msg_rates_age=60&msg_rates_incr=5&lengths_age=60&lengths_incr=5")]
+    [InlineData("msg_rates_age=many&msg_rates_incr=99999999999999999999")]
+    public async Task Lists_are_given_whatever_is_asked_of_their_statistics(string query)
+    {
+        const int Queues = 40;
+        for (int i = 0; i < Queues; i++)
+        {
+            object? mixed = (i % 4) switch { 0 => (long)i, 1 => $"{i}", 2 => i % 8 == 2, _ => new FieldTable { ["a"] = 1L } };
+            QueueDeclaration declaration = new($"q{i}", Durable: true, Exclusive: false, AutoDelete: false, new FieldTable { ["mixed"] = mixed });
+            _api.VirtualHost.DeclareQueue(declaration, owner: null);
+        }
+
+        await using (AmqpConnection connection = await AmqpConnection.ConnectAsync(_api.Uri))
+        {
+            AmqpChannel channel = await connection.OpenChannelAsync();
+            await channel.PublishAsync("", "q3", new byte[1]);
+        }
+
+        Assert.Equal(Queues, (await _api.GetAsync($"api/queues?{query}")).AsArray().Count);
+        foreach (string other in (string[])["vhosts", "exchanges", "channels", "connections", "overview", "queues/%2F/q3"])
+        {
+            Assert.NotNull(await _api.GetAsync($"api/{other}?{query}"));
+        }
+    }
 }

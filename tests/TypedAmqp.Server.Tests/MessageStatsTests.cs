@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using TypedAmqp.Broker;
 using TypedAmqp.Testing;
 
 namespace TypedAmqp.Server.Tests;
@@ -89,6 +91,23 @@ public sealed class MessageStatsTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Timers_that_are_late_and_come_together_are_one_sample()
+    {
+        LateClock clock = new();
+        await using ManagementClient api = await ManagementClient.StartAsync(clock);
+        api.VirtualHost.DeclareQueue(new QueueDeclaration("q", Durable: true, Exclusive: false, AutoDelete: false, []), owner: null);
+        await using AmqpConnection connection = await AmqpConnection.ConnectAsync(api.Uri);
+        AmqpChannel channel = await connection.OpenChannelAsync();
+        await channel.PublishAsync("", "q", Body);
+        await api.GetAsync("api/overview");
+        await channel.PublishAsync("", "q", Body);
+
+        clock.FireTwice(after: TimeSpan.FromSeconds(5));
+
+        Assert.Equal(0.2, (double)(await api.GetAsync("api/queues/%2F/q"))["message_stats"]!["publish_details"]!["rate"]!);
+    }
+
     private static async Task<AmqpChannel> OpenAsync(AmqpConnection connection)
     {
         AmqpChannel channel = await connection.OpenChannelAsync();
@@ -109,6 +128,56 @@ public sealed class MessageStatsTests : IAsyncLifetime
     private async Task<string?> StatsAsync(string address, string among = "") => Stats(await _api.GetAsync($"api/{address}"), among);
 
     private async Task<double> RateAsync(string address, string name) => (double)(await _api.GetAsync($"api/{address}"))["message_stats"]![$"{name}_details"]!["rate"]!;
+
+    /// <summary>A clock of a machine that was busy: what is to come every five seconds comes twice in one moment.</summary>
+    private sealed class LateClock : TimeProvider
+    {
+        private readonly ConcurrentBag<Timer> _timers = [];
+        private long _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Read(ref _now);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Timer timer = new(() => callback(state));
+            timer.Change(dueTime, period);
+            _timers.Add(timer);
+            return timer;
+        }
+
+        public void FireTwice(TimeSpan after)
+        {
+            Interlocked.Add(ref _now, after.Ticks);
+            foreach (Timer timer in _timers.Where(timer => timer.Period == after))
+            {
+                timer.Fire();
+                timer.Fire();
+            }
+        }
+
+        private sealed class Timer(Action fire) : ITimer
+        {
+            public TimeSpan Period { get; private set; }
+
+            public void Fire() => fire();
+
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                Period = period;
+                return true;
+            }
+
+            public void Dispose() => Period = default;
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return ValueTask.CompletedTask;
+            }
+        }
+    }
 
     private sealed class Taker(int awaited) : IMessageHandler
     {

@@ -106,9 +106,12 @@ internal static class Listing
         return found;
     }
 
+    // What is not there comes first, then numbers, then the rest: where kinds are mixed there is one order too.
     private static int Compare(JsonNode? one, JsonNode? other) => (one?.GetValueKind(), other?.GetValueKind()) switch
     {
         (JsonValueKind.Number, JsonValueKind.Number) => one!.GetValue<double>().CompareTo(other!.GetValue<double>()),
+        (JsonValueKind.Number, not null) => -1,
+        (not null, JsonValueKind.Number) => 1,
         _ => string.CompareOrdinal(one?.ToString(), other?.ToString()),
     };
 }

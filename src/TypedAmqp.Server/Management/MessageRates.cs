@@ -18,6 +18,7 @@ internal sealed class MessageRates : IDisposable
     private readonly Lock _gate = new();
     private Dictionary<object, Sample> _samples = new(ReferenceEqualityComparer.Instance);
     private long _askedAt;
+    private long _takenAt;
     private bool _isSampling;
 
     public MessageRates(Broker.Broker broker)
@@ -82,7 +83,12 @@ internal sealed class MessageRates : IDisposable
         {
             if (_clock.GetElapsedTime(_askedAt) < Attention)
             {
-                Take(isFirst: false);
+                // Where timers are late, the next one may be due already: over so short a time there is no rate.
+                if (_clock.GetElapsedTime(_takenAt) > Interval / 2)
+                {
+                    Take(isFirst: false);
+                }
+
                 return;
             }
 
@@ -96,16 +102,16 @@ internal sealed class MessageRates : IDisposable
     private void Take(bool isFirst)
     {
         long now = _clock.GetTimestamp();
+        TimeSpan since = isFirst ? Interval : _clock.GetElapsedTime(_takenAt, now);
         Dictionary<object, Sample> samples = new(ReferenceEqualityComparer.Instance);
         foreach ((object subject, Dictionary<string, long> counts) in All().Where(static pair => pair.Counts.Count > 0))
         {
             Sample? last = _samples.GetValueOrDefault(subject);
-            samples[subject] = last is null
-                ? new Sample(isFirst ? counts : [], counts, now, Interval)
-                : new Sample(last.Counts, counts, now, _clock.GetElapsedTime(last.At, now));
+            samples[subject] = new Sample(last?.Counts ?? (isFirst ? counts : []), counts, since);
         }
 
         _samples = samples;
+        _takenAt = now;
     }
 
     private IEnumerable<(object Subject, Dictionary<string, long> Counts)> All()
@@ -194,7 +200,7 @@ internal sealed class MessageRates : IDisposable
     }
 
     // Two looks at the same counts.
-    private sealed record Sample(Dictionary<string, long> Before, Dictionary<string, long> Counts, long At, TimeSpan Since)
+    private sealed record Sample(Dictionary<string, long> Before, Dictionary<string, long> Counts, TimeSpan Since)
     {
         public double RateOf(string name) => (Counts.GetValueOrDefault(name) - Before.GetValueOrDefault(name)) / Since.TotalSeconds;
     }
