@@ -115,6 +115,9 @@ public sealed partial class AmqpBus : IAsyncDisposable
     public static AmqpBus Create(AmqpBusOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(options.Connection);
+        ArgumentNullException.ThrowIfNull(options.Recovery);
+        ArgumentNullException.ThrowIfNull(options.Names);
         TopologyDescriptor declared = options.Topology?.Descriptor ?? TopologyDescriptor.Empty;
         NameMap names = new(options.Names, declared);
         TopologyDescriptor topology = names.Rename(declared);

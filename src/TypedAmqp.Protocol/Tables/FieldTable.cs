@@ -73,6 +73,9 @@ public sealed class FieldTable : IReadOnlyDictionary<string, object?>
         FieldEncoder.SizeOfShortString(name);
         return FieldEncoder.IsFieldValue(value)
             ? name
-            : throw new ArgumentException($"'{name}' is a {value!.GetType()}, which no field value can be.", nameof(value));
+            : throw new ArgumentException(
+                $"'{name}' is a {value!.GetType()}, which no field value can be. Those are: bool, integers but ulong, float, double, decimal, string, byte[], "
+                + "DateTimeOffset, a list of objects, FieldTable and null.",
+                nameof(value));
     }
 }

@@ -85,8 +85,11 @@ public sealed partial class AmqpChannel
         ReadOnlyMemory<byte> body,
         BasicProperties? properties = null,
         bool mandatory = true,
-        CancellationToken cancellationToken = default) =>
-        TryPublishAsync(new PublishTemplate(exchange, properties, mandatory, routingKey), default, body, cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(routingKey);
+        return TryPublishAsync(new PublishTemplate(exchange, properties, mandatory, routingKey), default, body, cancellationToken);
+    }
 
     /// <summary>Gives the channel to the publisher that it was opened for, unless it is closed already.</summary>
     internal void Serve(PublishLine line)

@@ -50,7 +50,7 @@ public sealed record AmqpConnectionOptions
     /// </summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long opening the transport and the handshake may take together; 30 s unless set.</summary>
+    /// <summary>How long opening the transport and the handshake may take together; 30 s unless set, zero for any time.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the broker may take to answer a synchronous method such as <c>queue.declare</c>; 20 s unless set.</summary>
@@ -108,6 +108,9 @@ public sealed record AmqpConnectionOptions
     /// <exception cref="ArgumentOutOfRangeException">A value makes no sense.</exception>
     internal void Validate()
     {
+        ArgumentNullException.ThrowIfNull(Endpoint);
+        ArgumentNullException.ThrowIfNull(Endpoints);
+        Timeouts.Validate(ConnectTimeout > TimeSpan.Zero ? ConnectTimeout : Timeout.InfiniteTimeSpan, nameof(ConnectTimeout));
         Timeouts.Validate(RequestTimeout, nameof(RequestTimeout));
         Timeouts.Validate(CloseTimeout, nameof(CloseTimeout));
         ArgumentOutOfRangeException.ThrowIfNegative(MaxBodySize);

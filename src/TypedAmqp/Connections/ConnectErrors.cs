@@ -28,7 +28,8 @@ internal static class ConnectErrors
         catch (AuthenticationException e)
         {
             throw new AmqpConnectException(
-                $"The TLS handshake with {Where(options)} failed: {e.Message} The certificate must be valid for '{options.Endpoint.DnsSafeHost}' and issued by an authority that this machine trusts; Tls in the connection's options can say otherwise.",
+                $"The TLS handshake with {Where(options)} failed: {e.Message} The certificate must be valid for '{options.Endpoint.DnsSafeHost}', not expired, "
+                + "and issued by an authority that this machine trusts; Tls in the connection's options can say otherwise.",
                 innerException: e);
         }
         catch (NoTlsException e)
@@ -64,7 +65,9 @@ internal static class ConnectErrors
 
     /// <summary>The transport ended before anything came.</summary>
     public static AmqpConnectException Silent(AmqpConnectionOptions options) => new(
-        $"What listens at {Where(options)} closed the connection without a word: its log says why. A port on which TLS is spoken may do so; amqps:// is for those.");
+        $"What listens at {Where(options)} closed the connection without a word: its log says why. {(options.Endpoint.Scheme == "amqps"
+            ? "It may ask for a certificate of the client, or for another one than Tls in the connection's options gives it."
+            : "A port on which TLS is spoken may do so; amqps:// is for those.")}");
 
     /// <summary>The transport ended. A broker that is older, or hides why, does so when it refuses a login.</summary>
     public static AmqpConnectException Lost(AmqpConnectionOptions options, bool loggingIn, Exception? cause) => loggingIn

@@ -36,12 +36,14 @@ internal sealed partial class ConnectionOutput
     /// <summary>
     /// Writes a method. When it returns true, the caller has the right to flush and calls <see cref="Flush"/>, outside of its own locks.
     /// </summary>
+    /// <exception cref="ArgumentException">It fits into no frame: a broker closes the connection for that. Nothing was written.</exception>
     public bool Write<T>(ushort channel, in T method)
         where T : struct, IMethod<T>, allows ref struct
     {
         lock (_gate)
         {
             ThrowIfClosed();
+            ThrowIfTooLong(in method);
             FrameWriter.WriteMethod(_filling, channel, method);
             return TakeFlush();
         }
@@ -99,6 +101,17 @@ internal sealed partial class ConnectionOutput
         if (flush)
         {
             Flush(FlushHint.Awaited);
+        }
+    }
+
+    private void ThrowIfTooLong<T>(in T method)
+        where T : struct, IMethod<T>, allows ref struct
+    {
+        int octets = FrameWriter.SizeOfMethod(in method) - FrameFormat.Overhead;
+        if (octets > MaxFramePayload)
+        {
+            throw new ArgumentException(
+                $"{T.Id.Name} takes {octets} octets, and has to fit into one frame of {MaxFramePayload}: make its arguments shorter.");
         }
     }
 

@@ -7,7 +7,10 @@ internal static class Timeouts
     {
         if (timeout != Timeout.InfiniteTimeSpan && (timeout <= TimeSpan.Zero || timeout.TotalMilliseconds > int.MaxValue))
         {
-            throw new ArgumentOutOfRangeException(name, timeout, $"{name} is {timeout}: more than zero is expected, or Timeout.InfiniteTimeSpan for no end.");
+            throw new ArgumentOutOfRangeException(
+                name,
+                timeout,
+                $"{name} is {timeout}: more than zero is expected and at most {int.MaxValue} ms, or Timeout.InfiniteTimeSpan for no end.");
         }
     }
 }

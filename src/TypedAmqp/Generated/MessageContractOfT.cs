@@ -20,7 +20,18 @@ public sealed class MessageContract<T>(string wireName, IMessageSerializer<T> se
     /// <summary>Reads a body that arrived.</summary>
     /// <param name="message">The delivery.</param>
     /// <exception cref="UndecodableMessageException">The body is not one of this contract.</exception>
-    public T Read(in ReceivedMessage message) => message.Decoded is T known ? known : Read(message.Body);
+    public T Read(in ReceivedMessage message)
+    {
+        try
+        {
+            return message.Decoded is T known ? known : Read(message.Body);
+        }
+        catch (UndecodableMessageException e) when (EncodingOf(in message) is string encoding)
+        {
+            throw new UndecodableMessageException(
+                $"{e.Message} Its content-encoding is '{encoding}', which is not undone: publish it without.", e.InnerException);
+        }
+    }
 
     /// <summary>Reads a body that arrived before it is handled: <see cref="Read(in ReceivedMessage)"/> then gives the same object.</summary>
     /// <param name="message">The delivery.</param>
@@ -36,6 +47,10 @@ public sealed class MessageContract<T>(string wireName, IMessageSerializer<T> se
 
         return read;
     }
+
+    /// <summary>What was done to the body beyond the contract, as a compression; null when nothing was.</summary>
+    private static string? EncodingOf(in ReceivedMessage message) =>
+        message.Properties.ContentEncoding.ToString() is var encoding and not ("" or "identity" or "utf-8" or "UTF-8") ? encoding : null;
 
     /// <summary>Reads a body.</summary>
     /// <exception cref="UndecodableMessageException">The body is not one of this contract.</exception>

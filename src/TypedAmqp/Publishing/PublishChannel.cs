@@ -55,6 +55,11 @@ internal sealed partial class PublishChannel
     // Before anything is sent, and outside of any lock: if this throws, nothing was published.
     private static PublishBuffer Write<T>(Route<T> route, T message)
     {
+        if (message is null)
+        {
+            throw new ArgumentNullException(nameof(message));
+        }
+
         PublishBuffer buffer = PublishBuffer.Rent();
         try
         {

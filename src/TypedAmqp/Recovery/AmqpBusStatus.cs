@@ -19,4 +19,12 @@ public sealed record AmqpBusStatus(AmqpBusState State, string? Problem, string? 
 
     /// <summary>Whether it is connected, and every consumer confirmed.</summary>
     public bool IsHealthy => State == AmqpBusState.Connected;
+
+    /// <summary>All of it in one line, for a log.</summary>
+    public override string ToString()
+    {
+        string state = Problem is null ? $"{State}" : $"{State}: {Problem}";
+        string blocked = BlockedReason is null ? "" : $" The broker blocks publishers: {BlockedReason}.";
+        return $"{state}{blocked}{string.Concat(Differences.Select(static difference => $" {difference}"))}";
+    }
 }

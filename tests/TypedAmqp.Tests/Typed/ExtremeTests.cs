@@ -181,6 +181,38 @@ public sealed class ExtremeTests
         Assert.Equal((Count, Count), (server.Handled, steps.Handled));
     }
 
+    [Fact]
+    public async Task WhatIsMissingIsNamed()
+    {
+        await using World world = await World.StartAsync(TestsTopology.Instance);
+        await using AmqpChannel channel = await world.OpenChannelAsync();
+        await MissingAsync("message", async () => await world.Bus.WorkExchange().PublishAsync((Note)null!, world.Deadline));
+        await MissingAsync("message", () => world.Bus.WorkExchange().PublishAsync([(Note)null!], world.Deadline));
+        await MissingAsync("routingKey", async () => await channel.PublishAsync("", null!, default, cancellationToken: world.Deadline));
+        await MissingAsync("options.Connection", () => AmqpBus.ConnectAsync(new AmqpBusOptions { Connection = null! }, world.Deadline));
+        await MissingAsync("options.Recovery", () => AmqpBus.ConnectAsync(new AmqpBusOptions { Recovery = null! }, world.Deadline));
+        await MissingAsync("Endpoint", () => AmqpConnection.ConnectAsync(new AmqpConnectionOptions { Endpoint = null! }, world.Deadline));
+        ArgumentOutOfRangeException tooLong = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => AmqpConnection.ConnectAsync(new AmqpConnectionOptions { ConnectTimeout = TimeSpan.FromDays(100) }, world.Deadline));
+        Assert.Contains("at most 2147483647 ms", tooLong.Message, StringComparison.Ordinal);
+
+        static async Task MissingAsync(string name, Func<Task> call) =>
+            Assert.Equal(name, (await Assert.ThrowsAsync<ArgumentNullException>(call)).ParamName);
+    }
+
+    [Fact]
+    public async Task ACompressedBodyIsRejectedForWhatItIs()
+    {
+        await using World world = await World.StartAsync(TestsTopology.Instance);
+        await using ConsumerSubscription work = await world.Bus.ConsumeAsync(new WorkHandler(), world.Deadline);
+        await using AmqpChannel channel = await world.OpenChannelAsync();
+        BasicProperties properties = new() { Type = "note.v3", ContentEncoding = "gzip" };
+        await channel.PublishAsync("work", "note.written", new byte[] { 0x1F, 0x8B }, properties, cancellationToken: world.Deadline);
+        ConsumeFailure failure = await world.Failures.Reader.ReadAsync(world.Deadline);
+        Assert.Equal(DeliveryOutcome.Rejected, failure.Outcome);
+        Assert.Contains("Its content-encoding is 'gzip'", failure.Exception.Message, StringComparison.Ordinal);
+    }
+
     private sealed class Unspeakable : Exception
     {
         public override string Message => throw new InvalidOperationException("There are no words for it.");

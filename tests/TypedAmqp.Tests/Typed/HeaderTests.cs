@@ -77,6 +77,18 @@ public sealed class HeaderTests
     }
 
     [Fact]
+    public async Task ArgumentsThatFitIntoNoFrameAreRefused()
+    {
+        await using World world = await World.StartAsync(Topology);
+        await using AmqpChannel channel = await world.OpenChannelAsync();
+        FieldTable arguments = new() { ["x"] = new string('x', 200_000) };
+        ArgumentException e = await Assert.ThrowsAsync<ArgumentException>(
+            () => channel.DeclareQueueAsync("long", arguments: arguments, cancellationToken: world.Deadline));
+        Assert.StartsWith("queue.declare takes 200", e.Message, StringComparison.Ordinal);
+        await channel.DeclareQueueAsync("short", cancellationToken: world.Deadline);
+    }
+
+    [Fact]
     public async Task HeadersThatTurnOutToFitIntoNoFrameHoldNoConnectionUp()
     {
         await using World world = await World.StartAsync(Topology);
