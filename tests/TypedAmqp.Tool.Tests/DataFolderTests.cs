@@ -56,6 +56,18 @@ public sealed class DataFolderTests : IDisposable
         }
 
         Assert.Equal(expected.Select(static number => $"{number}"), found);
+
+        // The log of a start says how the life before it ended.
+        await StopAsync(last.Process);
+        Assert.Contains(
+            last.Process.Errors,
+            line => line.Contains($"recovered {_folder} in ", StringComparison.Ordinal) && line.EndsWith(
+                "ms: the broker before this one was killed, or the power failed; queues 1, messages 40, of which marked as redelivered 40",
+                StringComparison.Ordinal));
+        await using TypedAmqpProcess again = await StartAsync();
+        await StopAsync(again.Process);
+        Assert.Contains(again.Process.Errors, static line => line.EndsWith(
+            "ms: the broker before this one ended in order; queues 1, messages 0, of which marked as redelivered 0", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,6 +85,12 @@ public sealed class DataFolderTests : IDisposable
         Assert.Contains(
             broker.Errors,
             line => line.Contains($"the disk of {data} has less of the 8796093022208000 octets that are to be free", StringComparison.Ordinal));
+    }
+
+    private static Task<int> StopAsync(ChildProcess broker)
+    {
+        broker.Signal(System.Runtime.InteropServices.PosixSignal.SIGTERM);
+        return broker.WaitForExitAsync();
     }
 
     private Task<TypedAmqpProcess> StartAsync() => TypedAmqpProcess.StartAsync(new BrokerSetup { DataFolder = _folder });

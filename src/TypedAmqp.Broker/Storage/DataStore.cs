@@ -6,10 +6,14 @@ namespace TypedAmqp.Broker;
 internal sealed class DataStore
 {
     private readonly OpenedFolder _opened;
+    private readonly Func<TimeSpan> _elapsed;
+    private readonly ILogger _log;
 
-    private DataStore(OpenedFolder opened, StoreLimits limits, MemoryGauge memory, ILogger log)
+    private DataStore(OpenedFolder opened, Func<TimeSpan> elapsed, StoreLimits limits, MemoryGauge memory, ILogger log)
     {
         _opened = opened;
+        _elapsed = elapsed;
+        _log = log;
         Log = new CommitLog(opened, limits, memory, log);
         Administration = new AdministrationStore(Log);
         Topology = new TopologyStore(Log, new MemoryGauge(limits.MemoryForQueues, memory));
@@ -27,13 +31,14 @@ internal sealed class DataStore
     {
         files ??= new DiskFolder(options.DataFolder!);
         limits ??= StoreLimits.Of(options);
+        long begun = options.TimeProvider.GetTimestamp();
         try
         {
             using IDisposable change = files.TryChange()
                 ?? throw new DataFolderException(files.Folder, "a backup of it is being made; start the broker when that is done");
             OpenedFolder opened = new FolderOpening(files, options.AcceptDamage, log).Open();
             FolderOpening.Upgrade(files);
-            DataStore store = new(opened, limits, memory, log);
+            DataStore store = new(opened, () => options.TimeProvider.GetElapsedTime(begun), limits, memory, log);
             if (!opened.IsListed)
             {
                 store.Log.Listed.Write();
@@ -56,7 +61,7 @@ internal sealed class DataStore
     /// <summary>Builds the topology, gives the queues their messages, and begins to write.</summary>
     public void Start(IReadOnlyDictionary<string, VirtualHost> virtualHosts)
     {
-        Topology.Restore(virtualHosts, _opened);
+        Recovery recovery = Topology.Restore(virtualHosts, _opened);
         if (_opened is { Scanned.Count: 0, Segments.Count: > 0 })
         {
             // A life that only delivers has to leave something behind: after a kill the next one must know that there was one.
@@ -64,5 +69,15 @@ internal sealed class DataStore
         }
 
         Log.Start();
+        string end = _opened switch
+        {
+            { IsDamaged: true } => "a part of it is damaged, and what was lost is told above",
+            { Scanned.Count: > 0 } => "the broker before this one was killed, or the power failed",
+            { Segments.Count: > 0 } => "the broker before this one ended in order",
+            _ => "nothing is in it yet",
+        };
+        _log.Recovered(
+            _opened.IsDamaged ? LogLevel.Warning : LogLevel.Information, _opened.Files.Folder, end,
+            recovery.Queues, recovery.Messages, recovery.Redelivered, (long)_elapsed().TotalMilliseconds);
     }
 }

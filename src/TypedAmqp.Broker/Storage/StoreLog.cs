@@ -36,6 +36,11 @@ internal static partial class StoreLog
         "{File}: cut off {Octets} octets behind its last record, room for more and what was being written when the broker ended")]
     public static partial void CutTail(this ILogger log, string file, long octets);
 
+    [LoggerMessage(
+        "recovered {Folder} in {Milliseconds} ms: {End}; queues {Queues}, messages {Messages}, of which marked as redelivered {Redelivered}")]
+    public static partial void Recovered(
+        this ILogger log, LogLevel level, string folder, string end, int queues, long messages, long redelivered, long milliseconds);
+
     [LoggerMessage(LogLevel.Error, "{File} is damaged at octet {Offset}: {Text}")]
     public static partial void Damaged(this ILogger log, string file, long offset, string text);
 

@@ -99,7 +99,7 @@ internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
     }
 
     /// <summary>Builds what was defined, and gives the queues their messages.</summary>
-    public void Restore(IReadOnlyDictionary<string, VirtualHost> virtualHosts, OpenedFolder opened)
+    public Recovery Restore(IReadOnlyDictionary<string, VirtualHost> virtualHosts, OpenedFolder opened)
     {
         DefinitionSet definitions = log.Definitions;
         IReadOnlyList<(byte[] Key, byte[] Value)> queues = definitions.All(DefinitionKind.Queue);
@@ -123,14 +123,28 @@ internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
             RestoreBinding(virtualHosts, key, new DefinitionReader(key));
         }
 
+        long messages = 0;
+        long redelivered = 0;
         FolderOpening.Recover(opened, Recover);
         foreach ((Queue queue, _) in _recovering.Values)
         {
             queue.Recovered();
         }
 
+        Recovery recovery = new(_recovering.Values.Count(static found => found.Queue is not DelayQueue), messages, redelivered);
         _recovering.Clear();
         _delays.Clear();
+        return recovery;
+
+        void Recover(LogPlace place, IndexEntry entry)
+        {
+            if (_recovering.TryGetValue(entry.Queue, out (Queue Queue, LogStore Store) found))
+            {
+                messages++;
+                redelivered += (entry.Flags & EntryFlags.Redelivered) == 0 ? 0 : 1;
+                found.Queue.Recover(found.Store.Recover(place, entry));
+            }
+        }
     }
 
     private static bool IsKept(Binding binding) => binding.Source.Declaration.Durable
@@ -216,14 +230,6 @@ internal sealed class TopologyStore(CommitLog log, MemoryGauge memory)
         else
         {
             virtualHost.BindExchange(destination, source, routingKey, key.Table());
-        }
-    }
-
-    private void Recover(LogPlace place, IndexEntry entry)
-    {
-        if (_recovering.TryGetValue(entry.Queue, out (Queue Queue, LogStore Store) found))
-        {
-            found.Queue.Recover(found.Store.Recover(place, entry));
         }
     }
 }

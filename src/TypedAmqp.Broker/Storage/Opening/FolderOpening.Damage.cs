@@ -125,6 +125,7 @@ internal sealed partial class FolderOpening
         {
             SafeFile.Write(files, segment.LogName + CutName, Read(segment.Octets!.File, scanner.Next));
             log.KeptTail(segment.LogName, scanner.Next, segment.LogName + CutName);
+            _opened.IsTailKept = true;
         }
 
         log.CutTail(segment.LogName, scanner.Rest);

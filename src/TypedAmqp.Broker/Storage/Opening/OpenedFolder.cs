@@ -16,6 +16,12 @@ internal sealed class OpenedFolder(IFileSystem files)
     /// <summary>What cannot be read.</summary>
     public List<DataFolderDamage> Damage { get; } = [];
 
+    /// <summary>What is behind the last record that counts was written after it: the power failed, or the file is damaged.</summary>
+    public bool IsTailKept { get; set; }
+
+    /// <summary>Something in it cannot be read.</summary>
+    public bool IsDamaged => IsTailKept || Damage.Count > 0;
+
     /// <summary>Numbers of queues that were removed in what was scanned.</summary>
     public HashSet<int> Removed { get; } = [];
 
