@@ -47,6 +47,13 @@ public sealed class DocumentsInTheBuildTests : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Contains("Firm.definitions.json is stale: run the command without '--check', and commit the file.", output, StringComparison.Ordinal);
 
+        (exitCode, output) = await BuildAsync("definitions;svg", "--no-restore", "-p:TypedAmqpCommand=no-such-command");
+        Assert.Equal(1, exitCode);
+        string error = Assert.Single(output.Split('\n').Where(static line => line.Contains(": error ", StringComparison.Ordinal)).Distinct());
+        Assert.Contains(
+            "TypedAmqpDocuments is written by the command 'no-such-command', and there is none: 'dotnet tool install --global TypedAmqp.Tool' installs it",
+            error, StringComparison.Ordinal);
+
         (exitCode, output) = await BuildAsync("pdf", "--no-restore");
         Assert.Equal(1, exitCode);
         Assert.Contains("TypedAmqpDocuments names 'pdf'", output, StringComparison.Ordinal);
