@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using TypedAmqp.Peers;
 using TypedAmqp.Testing;
 
@@ -29,6 +30,13 @@ public sealed class ListQueuesTests
         Assert.Equal(["name\tmessages\tconsumers", "idle\t0\t1", "work\t3\t0"], result.Output);
         Assert.Empty(result.Errors);
         Assert.Equal(0, result.ExitCode);
+
+        CommandResult json = await CommandResult.RunAsync("list", "queues", "--uri", broker.Uri, "--json");
+        using JsonDocument list = JsonDocument.Parse(Assert.Single(json.Output));
+        Assert.Equal(
+            [("idle", 0, 0), ("work", 3, 1)],
+            list.RootElement.EnumerateArray().Select(static queue => (
+                queue.GetProperty("name").GetString()!, queue.GetProperty("messages").GetInt32(), queue.GetProperty("messages_unacknowledged").GetInt32())));
     }
 
     [Fact]

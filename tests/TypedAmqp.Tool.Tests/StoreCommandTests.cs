@@ -32,8 +32,8 @@ public sealed class StoreCommandTests : IDisposable
         }
 
         CommandResult check = await CommandResult.RunAsync("store", "check", Copy);
-        Assert.Contains(check.Output, static line => line.StartsWith("queue 'work' in '/': 1 messages", StringComparison.Ordinal));
-        Assert.Equal((0, "1 segments, 1 queues, 1 messages: all is well"), (check.ExitCode, check.Output[^1]));
+        Assert.Contains(check.Output, static line => line.StartsWith("queue 'work' in '/': 1 message,", StringComparison.Ordinal));
+        Assert.Equal((0, "1 segment, 1 queue, 1 message: all is well"), (check.ExitCode, check.Output[^1]));
 
         string log = Directory.EnumerateFiles(Copy, "*.log").Single();
         File.Move(log, Path.Combine(Copy, "00000099.log"));
@@ -41,5 +41,12 @@ public sealed class StoreCommandTests : IDisposable
         Assert.Equal(1, check.ExitCode);
         Assert.Contains("damaged: 00000099.log at octet 0: ", string.Join('\n', check.Output), StringComparison.Ordinal);
         Assert.EndsWith("refuses to start on it, and with '--accept-damage' starts with what can be read", check.Output[^1], StringComparison.Ordinal);
+
+        await using ChildProcess damaged = TypedAmqpProcess.Run("broker", "--listen", "127.0.0.1:0", "--data", Copy, "--accept-damage");
+        await damaged.WaitForLineAsync(static line => line.StartsWith("ready ", StringComparison.Ordinal));
+        damaged.Signal(System.Runtime.InteropServices.PosixSignal.SIGTERM);
+        await damaged.WaitForExitAsync();
+        Assert.Contains(damaged.Errors, line => line.Contains($" warning recovered {Copy} in ", StringComparison.Ordinal)
+            && line.Contains(" ms: a part of it is damaged, and what was lost is told above; queues ", StringComparison.Ordinal));
     }
 }

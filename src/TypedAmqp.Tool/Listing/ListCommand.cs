@@ -12,16 +12,21 @@ internal static class ListCommand
         DefaultValueFactory = static _ => "amqp://localhost",
     };
 
+    private static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Prints JSON, with whether each queue is durable, exclusive or deleted with its last consumer, and which messages are ready.",
+    };
+
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         ToolCommand queues = new(
             "queues", "Lists the queues of a virtual host with their messages, ready or not acknowledged yet, and consumers.",
-            "list queues --uri amqp://guest:guest@localhost/shop")
+            "list queues --uri amqp://guest:guest@localhost/shop", "list queues --json")
         {
-            Uri,
+            Uri, Json,
         };
-        queues.SetAction((arguments, cancellationToken) => QueueListing.RunAsync(arguments.GetValue(Uri)!, cancellationToken));
+        queues.SetAction((arguments, cancellationToken) => QueueListing.RunAsync(arguments.GetValue(Uri)!, arguments.GetValue(Json), cancellationToken));
         return new Command("list", "Lists what is in a broker.") { queues };
     }
 }

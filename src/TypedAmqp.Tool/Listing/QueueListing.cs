@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Spectre.Console;
 using TypedAmqp.Protocol;
@@ -15,11 +16,20 @@ internal static class QueueListing
 
     /// <summary>Prints the list.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string uri, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string uri, bool json, CancellationToken cancellationToken)
     {
         try
         {
-            Print(await ReadAsync(AmqpConnectionOptions.Parse(uri), cancellationToken).ConfigureAwait(false));
+            byte[] list = await ReadAsync(AmqpConnectionOptions.Parse(uri), cancellationToken).ConfigureAwait(false);
+            if (json)
+            {
+                Console.Out.WriteLine(Encoding.UTF8.GetString(list));
+            }
+            else
+            {
+                Print(JsonSerializer.Deserialize(list, QueueLineJson.Default.QueueLineArray)!);
+            }
+
             return 0;
         }
         catch (Exception exception) when (exception is FormatException or AmqpException or NotSupportedException)
@@ -28,7 +38,7 @@ internal static class QueueListing
         }
     }
 
-    private static async Task<QueueLine[]> ReadAsync(AmqpConnectionOptions options, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadAsync(AmqpConnectionOptions options, CancellationToken cancellationToken)
     {
         AmqpConnection connection =
             await AmqpConnection.ConnectAsync(options with { ClientName = "typedamqp list queues" }, cancellationToken).ConfigureAwait(false);
@@ -38,7 +48,7 @@ internal static class QueueListing
             try
             {
                 GetResult? list = await channel.GetAsync(ListName, noAck: true, cancellationToken).ConfigureAwait(false);
-                return JsonSerializer.Deserialize(list!.Message.Body.ToArray(), QueueLineJson.Default.QueueLineArray)!;
+                return list!.Message.Body.ToArray();
             }
             catch (AmqpChannelException exception) when (exception.ReplyCode == ReplyCode.NotFound)
             {

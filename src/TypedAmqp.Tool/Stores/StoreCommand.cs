@@ -53,7 +53,7 @@ internal static class StoreCommand
 
         foreach (DataFolderQueue queue in report.Queues)
         {
-            Say($"queue '{queue.Name}' in '{queue.VirtualHost}': {queue.Messages} messages, {queue.Octets} octets");
+            Say($"queue '{queue.Name}' in '{queue.VirtualHost}': {Count(queue.Messages, "message")}, {Count(queue.Octets, "octet")}");
         }
 
         if (report.Tail > 0)
@@ -72,7 +72,8 @@ internal static class StoreCommand
             { IsRefused: true } => "damaged; 'typedamqp broker' refuses to start on it, and with '--accept-damage' starts with what can be read",
             _ => "damaged; 'typedamqp broker' starts on it, and loses each of these messages when its turn comes",
         };
-        Say($"{report.Segments.Count} segments, {report.Queues.Count} queues, {report.Queues.Sum(static queue => (long)queue.Messages)} messages: {verdict}");
+        string messages = Count(report.Queues.Sum(static queue => (long)queue.Messages), "message");
+        Say($"{Count(report.Segments.Count, "segment")}, {Count(report.Queues.Count, "queue")}, {messages}: {verdict}");
         return report.Damage.Count == 0 ? 0 : 1;
     }
 
@@ -82,6 +83,8 @@ internal static class StoreCommand
         Say($"{backup.Folder}: {backup.Files} files, {backup.Octets} octets; {backup.Linked} files are shared with the original, and never change");
         return 0;
     }
+
+    private static string Count(long number, string what) => FormattableString.Invariant($"{number} {what}{(number == 1 ? "" : "s")}");
 
     private static void Say(FormattableString line) => Console.Out.WriteLine(FormattableString.Invariant(line));
 }
