@@ -30,9 +30,10 @@ public sealed record AssemblyManifest(int FormatVersion, string Hash, string Jso
             using FileStream file = File.OpenRead(path);
             using PEReader image = new(file);
             MetadataReader? metadata = image.HasMetadata ? image.GetMetadataReader() : null;
-            AssemblyManifest manifest = (metadata is null ? null : Find(metadata))
-                ?? throw new InvalidDataException($"'{path}' declares nothing: it has no exchange, queue, service or contract of TypedAmqp.");
-            return manifest.Verified(path) with { Referenced = [.. References(metadata!, Path.GetDirectoryName(Path.GetFullPath(path))!)] };
+            (string Name, AssemblyManifest Manifest)[] references =
+                metadata is null ? [] : [.. References(metadata, Path.GetDirectoryName(Path.GetFullPath(path))!)];
+            AssemblyManifest manifest = (metadata is null ? null : Find(metadata)) ?? throw Nothing(path, references);
+            return manifest.Verified(path) with { Referenced = [.. references.Select(static reference => reference.Manifest)] };
         }
         catch (Exception fault) when (fault is BadImageFormatException or IOException or UnauthorizedAccessException)
         {
@@ -48,8 +49,18 @@ public sealed record AssemblyManifest(int FormatVersion, string Hash, string Jso
         ArgumentNullException.ThrowIfNull(assembly);
         return assembly.GetCustomAttribute<TopologyManifestAttribute>() is { } attribute
             ? new AssemblyManifest(attribute.FormatVersion, attribute.Hash, attribute.CanonicalJson).Verified(assembly.GetName().Name!)
-            : throw new InvalidDataException(
-                $"'{assembly.GetName().Name}' declares nothing: it has no exchange, queue, service or contract of TypedAmqp.");
+            : throw Nothing(assembly.GetName().Name!, []);
+    }
+
+    // Who names the program means the contracts that it is compiled against.
+    private static InvalidDataException Nothing(string origin, (string Name, AssemblyManifest Manifest)[] references)
+    {
+        IEnumerable<string> declaring =
+            from reference in references
+            let names = TopologyModel.Read(reference.Manifest).Select(static topology => $"'{topology.Name}'")
+            select $" It references {reference.Name}, which declares {string.Join(", ", names)}: name that.";
+        return new InvalidDataException(
+            $"'{origin}' declares nothing: it has no exchange, queue, service or contract of TypedAmqp.{string.Concat(declaring)}");
     }
 
     private AssemblyManifest Verified(string origin)
@@ -65,11 +76,12 @@ public sealed record AssemblyManifest(int FormatVersion, string Hash, string Jso
             : throw new InvalidDataException($"The manifest of '{origin}' was changed after the compiler wrote it: build the assembly again.");
     }
 
-    private static IEnumerable<AssemblyManifest> References(MetadataReader metadata, string folder)
+    private static IEnumerable<(string Name, AssemblyManifest Manifest)> References(MetadataReader metadata, string folder)
     {
         foreach (AssemblyReferenceHandle handle in metadata.AssemblyReferences)
         {
-            string path = Path.Combine(folder, metadata.GetString(metadata.GetAssemblyReference(handle).Name) + ".dll");
+            string name = metadata.GetString(metadata.GetAssemblyReference(handle).Name);
+            string path = Path.Combine(folder, name + ".dll");
             if (!File.Exists(path))
             {
                 continue;
@@ -79,7 +91,7 @@ public sealed record AssemblyManifest(int FormatVersion, string Hash, string Jso
             using PEReader image = new(file);
             if (image.HasMetadata && Find(image.GetMetadataReader()) is AssemblyManifest other)
             {
-                yield return other.Verified(path);
+                yield return (name, other.Verified(path));
             }
         }
     }

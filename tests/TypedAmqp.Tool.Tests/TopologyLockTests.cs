@@ -55,7 +55,8 @@ public sealed class TopologyLockTests : IDisposable
     {
         string plain = typeof(TopologyLockTests).Assembly.Location;
         (await CommandResult.RunAsync("topology", "lock", plain)).AssertFailure(
-            $"'{plain}' declares nothing: it has no exchange, queue, service or contract of TypedAmqp.");
+            $"'{plain}' declares nothing: it has no exchange, queue, service or contract of TypedAmqp."
+                + " It references TypedAmqp.Shop, which declares 'shop': name that.");
         string missing = Path.Combine(_folder.FullName, "missing.dll");
         (await CommandResult.RunAsync("topology", "lock", missing)).AssertFailure(
             $"There is no '{missing}': name an assembly, a project or its folder.");
