@@ -38,10 +38,13 @@ public abstract class DriftCommandTests : IDisposable
         "missing   exchange:päckchen",
         "different queue:billing",
         "          x-queue-type is not set, and quorum is declared",
-        "          A queue cannot be changed: give it a new name, or replace it, messages kept, with 'typedamqp topology replace billing' (shadow and drain).",
+        "          A queue cannot be changed: give it a new name, or replace it, messages kept, through a shadow queue.",
+        "          typedamqp topology replace billing ",
         "missing   queue:parcels/1",
         "missing   binding:orders/parcels/1/parcel.*",
         "missing   binding:päckchen/parcels/1/ (size=big, x-match=any)",
+        "orphaned  binding:gone/old/",
+        "          It is deleted only if it is named: '--delete binding:gone/old/'.",
         "orphaned  queue:old",
         "          It is deleted only if it is named: '--delete queue:old'.",
         "orphaned  exchange:gone",
@@ -84,7 +87,7 @@ public abstract class DriftCommandTests : IDisposable
         using (JsonDocument document = JsonDocument.Parse(string.Join('\n', json.Output)))
         {
             Assert.Equal(
-                ["different", "missing", "different", "missing", "missing", "missing", "orphaned", "orphaned"],
+                ["different", "missing", "different", "missing", "missing", "missing", "orphaned", "orphaned", "orphaned"],
                 document.RootElement.GetProperty("differences").EnumerateArray().Select(static item => item.GetProperty("state").GetString()!));
         }
 
@@ -111,12 +114,17 @@ public abstract class DriftCommandTests : IDisposable
             "'old' is no name with its kind: did you mean 'queue:old'?");
         CommandResult refused = await RunAsync(broker, "apply", [next, .. named]);
         Assert.Equal(1, refused.ExitCode);
-        Assert.StartsWith("typedamqp: The broker answered 400 to DELETE", Assert.Single(refused.Errors), StringComparison.Ordinal);
+        Assert.StartsWith("typedamqp: The queue 'old' is not deleted: it holds ", Assert.Single(refused.Errors));
+
+        // Nothing more gets there once its binding has gone.
+        CommandResult unbound = await RunAsync(broker, "apply", [next, .. known, "--delete", "binding:gone/old/"]);
+        Assert.Equal($"DELETE  /api/bindings/{host}/e/gone/q/old/~", unbound.Output[0]);
+        await Assert.ThrowsAsync<PublishException>(() => channel.PublishAsync("gone", "", "unroutable"u8.ToArray()).AsTask());
         Assert.Equal(1u, (await channel.InspectQueueAsync("old")).MessageCount);
         await channel.PurgeQueueAsync("old");
         CommandResult deleted = await RunAsync(broker, "apply", [next, .. named, "--delete", "exchange:gone"]);
         Assert.Equal(
-            Differences[..3].Concat(Differences[4..7]), deleted.Output.Where(static line => !line.StartsWith("DELETE", StringComparison.Ordinal)));
+            [.. Differences[..3], .. Differences[4..7], PasteOf(broker, next)], deleted.Output.Where(static line => !line.StartsWith("DELETE", StringComparison.Ordinal)));
 
         // What cannot be changed is replaced, its message kept.
         CommandResult steps = await RunAsync(broker, "replace", "billing", next, "--uri", broker.Amqp, "--dry-run");
@@ -144,10 +152,13 @@ public abstract class DriftCommandTests : IDisposable
     private static Task<CommandResult> RunAsync(ManagedBroker broker, string command, params IEnumerable<string> arguments) =>
         CommandResult.RunAsync(["topology", command, .. arguments, "--management", broker.Management.ToString(), "--vhost", broker.Host]);
 
+    private static string PasteOf(ManagedBroker broker, string assembly) =>
+        $"{Differences[7]}{assembly} --management {broker.Management.ToString().Replace("root:root", "root:PASSWORD")} --vhost '{broker.Host}'";
+
     private static async Task AssertDiffersAsync(ManagedBroker broker, string assembly, string[] known)
     {
         CommandResult result = await RunAsync(broker, "diff", [assembly, .. known]);
-        Assert.Equal(Differences, result.Output);
+        Assert.Equal([.. Differences[..7], PasteOf(broker, assembly), .. Differences[8..]], result.Output);
         Assert.Equal(2, result.ExitCode);
     }
 }

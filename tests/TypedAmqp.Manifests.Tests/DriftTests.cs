@@ -1,4 +1,3 @@
-using System.Net;
 using TypedAmqp.Peers;
 
 namespace TypedAmqp.Manifests.Tests;
@@ -37,7 +36,7 @@ public sealed class DriftTests(ManagedRabbitMq rabbit)
         Assert.Empty(TopologyDrift.Compare(later, await broker.ReadAsync()).Items);
         TopologyDrift orphans = TopologyDrift.Compare(later, await broker.ReadAsync(), declared);
         Assert.Equal(
-            ["binding:archive/history/ (format=pdf, pages=1, x-match=any)", "queue:ramp", "exchange:loading"],
+            ["binding:archive/history/ (format=pdf, pages=1, x-match=any)", "binding:loading/ramp/ramp", "queue:ramp", "exchange:loading"],
             orphans.Items.Select(item => item.Name));
         Assert.Empty(orphans.Requests());
         Assert.Throws<InvalidDataException>(() => orphans.Requests("queue:shelves"));
@@ -71,7 +70,7 @@ public sealed class DriftTests(ManagedRabbitMq rabbit)
         Assert.Equal(
             ["x-max-length is the text 5, and the number 5 is declared", "x-queue-type is not set, and quorum is declared"],
             drift.Items[1].Differences.AsEnumerable());
-        Assert.Contains("typedamqp topology replace q", drift.Items[1].Remedy, StringComparison.Ordinal);
+        Assert.Equal([null, "q"], drift.Items.Select(static item => item.Replaced));
         Assert.Empty(drift.Requests());
     }
 
@@ -86,8 +85,8 @@ public sealed class DriftTests(ManagedRabbitMq rabbit)
         await using AmqpChannel channel = await connection.OpenChannelAsync(new AmqpChannelOptions());
         await channel.PublishAsync("", "old", "x"u8.ToArray());
         BrokerRequest delete = TopologyDrift.Compare(new BrokerTopology(host), await broker.ReadAsync(), released).Requests("queue:old").Single();
-        Assert.Contains(
-            ((int)HttpStatusCode.BadRequest).ToString(),
+        Assert.StartsWith(
+            "The queue 'old' is not deleted: it holds ",
             (await Assert.ThrowsAsync<InvalidDataException>(() => broker.SendAsync(delete))).Message,
             StringComparison.Ordinal);
         Assert.Equal(1u, (await channel.InspectQueueAsync("old")).MessageCount);

@@ -6,7 +6,9 @@ public sealed class QueueStateTests
     [Theory]
     [InlineData(QueueType.Quorum, 0, 0, null)]
     [InlineData(QueueType.Quorum, 3, 1, "it has 1 consumer, and 3 messages. Stop what consumes it first.")]
-    [InlineData(QueueType.Quorum, 1, 0, "it holds 1 message. Consume or purge them first.")]
+    [InlineData(
+        QueueType.Classic, 1, 0,
+        "it holds 1 message. Delete its bindings ('--delete binding:...', as 'diff' names them), consume or purge what it holds, and run the command again.")]
     [InlineData(QueueType.Stream, 0, 0, null)]
     [InlineData(
         QueueType.Stream, 2, 0,

@@ -42,6 +42,9 @@ internal static class BrokerRequests
     /// <summary>A queue that holds messages, or that somebody consumes, is not deleted. Only classic queues let the broker see to it.</summary>
     public static BrokerRequest DeleteQueue(string host, QueueDescriptor queue) => queue.Type == QueueType.Classic
         ? new BrokerRequest("DELETE", Path("queues", host, queue.Name) + "?if-empty=true&if-unused=true", null)
+        {
+            OnlyIfIdle = queue.Name, IsGuarded = true,
+        }
         : new BrokerRequest("DELETE", Path("queues", host, queue.Name), null) { OnlyIfIdle = queue.Name };
 
     /// <summary>A queue that was drained.</summary>

@@ -15,6 +15,9 @@ public sealed record DriftItem(string Name, DriftState State)
     /// <summary>What can be done where nothing can be changed in place, or only by name; null where <see cref="Requests"/> see to it.</summary>
     public string? Remedy { get; init; }
 
+    /// <summary>The queue that <c>typedamqp topology replace</c> makes as it is declared; null where that command does not help.</summary>
+    public string? Replaced { get; init; }
+
     /// <summary>What makes it as it is declared; for an orphan, what deletes it.</summary>
     public ImmutableArray<BrokerRequest> Requests { get; init; } = [];
 }

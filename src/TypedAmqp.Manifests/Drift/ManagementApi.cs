@@ -66,9 +66,10 @@ public sealed class ManagementApi : IDisposable
     public async Task SendAsync(BrokerRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.OnlyIfIdle is string idle && (await QueueAsync(idle, cancellationToken).ConfigureAwait(false))?.Obstacle is string obstacle)
+        if (request is { OnlyIfIdle: string idle, IsGuarded: false }
+            && (await QueueAsync(idle, cancellationToken).ConfigureAwait(false))?.Obstacle is string obstacle)
         {
-            throw new InvalidDataException($"The queue '{idle}' is not deleted: {obstacle}");
+            throw NotDeleted(idle, obstacle);
         }
 
         using HttpRequestMessage message = new(new HttpMethod(request.Method), request.Path);
@@ -78,6 +79,12 @@ public sealed class ManagementApi : IDisposable
         }
 
         using HttpResponseMessage response = await SendAsync(message, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.BadRequest && request is { OnlyIfIdle: string busy, IsGuarded: true })
+        {
+            // What the broker counts may be some seconds old, and its refusal is not.
+            string? counted = await QueueAsync(busy, cancellationToken).ConfigureAwait(false) is { IsCounted: true, Obstacle: string known } ? known : null;
+            throw NotDeleted(busy, counted ?? $"it holds messages, or has consumers, that are not counted yet. {QueueState.Remedy}");
+        }
 
         // What is gone is deleted: an exchange may go with its last binding, before it is its turn.
         if (response.StatusCode != HttpStatusCode.NotFound || message.Method != HttpMethod.Delete)
@@ -85,6 +92,8 @@ public sealed class ManagementApi : IDisposable
             await CheckAsync(message, response, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static InvalidDataException NotDeleted(string queue, string obstacle) => new($"The queue '{queue}' is not deleted: {obstacle}");
 
     /// <summary>A queue's state; null when there is no such queue.</summary>
     internal async Task<QueueState?> QueueAsync(string name, CancellationToken cancellationToken)
@@ -185,7 +194,7 @@ public sealed class ManagementApi : IDisposable
         catch (HttpRequestException fault)
         {
             throw new InvalidDataException(
-                $"The management API at {_client.BaseAddress} cannot be reached: {(fault.InnerException ?? fault).Message} Is it enabled, and is this its address, and not that of AMQP? It is usually http://HOST:15672.",
+                $"The management API at {_client.BaseAddress} cannot be reached: {(fault.InnerException ?? fault).Message.TrimEnd('.')}. Is it enabled, and is this its address, and not that of AMQP? It is usually http://HOST:15672.",
                 fault);
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)

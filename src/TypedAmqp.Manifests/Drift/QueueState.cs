@@ -7,16 +7,23 @@ namespace TypedAmqp.Manifests;
 /// <param name="Consumers">How many consumers there are.</param>
 internal sealed record QueueState(QueueDescriptor Queue, long? Ready, long? Unacknowledged, long? Consumers)
 {
+    /// <summary>What empties a queue for good.</summary>
+    public const string Remedy =
+        "Delete its bindings ('--delete binding:...', as 'diff' names them), consume or purge what it holds, and run the command again.";
+
+    /// <summary>Whether the broker has counted its messages and consumers.</summary>
+    public bool IsCounted => this is { Ready: not null, Unacknowledged: not null, Consumers: not null };
+
     /// <summary>Why it may not be deleted, and what to do, as sentences; null where nothing would be lost.</summary>
     public string? Obstacle => this switch
     {
-        { Ready: null } or { Unacknowledged: null } or { Consumers: null } =>
+        { IsCounted: false } =>
             "the broker has not counted its messages and consumers yet. Run the command again in some seconds.",
         { Consumers: > 0 } => $"it has {Count(Consumers, "consumer")}, and {Count(Messages, "message")}. Stop what consumes it first.",
         _ when Messages == 0 => null,
         { Queue.Type: QueueType.Stream } =>
             $"it is a stream with {Count(Messages, "message")}, and reading takes none of them. Where nobody needs them, delete it by hand: 'rabbitmqadmin delete queue name={Queue.Name}'.",
-        _ => $"it holds {Count(Messages, "message")}. Consume or purge them first.",
+        _ => $"it holds {Count(Messages, "message")}. {Remedy}",
     };
 
     private long? Messages => Ready + Unacknowledged;

@@ -83,8 +83,8 @@ public sealed record TopologyDrift(ImmutableArray<DriftItem> Items)
                 yield return new DriftItem(name, DriftState.Different)
                 {
                     Differences = differences,
-                    Remedy =
-                        $"A queue cannot be changed: give it a new name, or replace it, messages kept, with 'typedamqp topology replace {queue.Name}' (shadow and drain).",
+                    Remedy = "A queue cannot be changed: give it a new name, or replace it, messages kept, through a shadow queue.",
+                    Replaced = queue.Name,
                 };
             }
         }
@@ -104,15 +104,13 @@ public sealed record TopologyDrift(ImmutableArray<DriftItem> Items)
         string[] exchanges = [.. Gone(released, static topology => topology.Exchanges.Select(static exchange => exchange.Name), declared, there)];
         string[] queues = [.. Gone(released, static topology => topology.Queues.Select(static queue => queue.Name), declared, there)];
         HashSet<string> bindings = [.. Gone(released, static topology => topology.Bindings.Select(NameOf), declared, there)];
-        foreach (BindingDescriptor binding in there.Bindings.Where(binding => bindings.Contains(NameOf(binding))))
+        IEnumerable<BindingDescriptor> gone = there.Bindings.Where(binding => bindings.Contains(NameOf(binding)));
+        foreach (BindingDescriptor binding in gone.OrderBy(NameOf, StringComparer.Ordinal))
         {
-            // With its queue or exchange it goes anyway.
-            if (!exchanges.Contains(binding.Source) && !(binding.ToExchange ? exchanges : queues).Contains(binding.Destination))
-            {
-                yield return Orphan(NameOf(binding), there.PropertiesKeys.TryGetValue(NameOf(binding), out string? key)
-                    ? BrokerRequests.Unbind(host, binding, key)
-                    : BrokerRequests.Unbind(host, binding));
-            }
+            // Also where its queue or exchange is an orphan: a queue is drained, and an exchange deleted, only once nothing leads there or from there.
+            yield return Orphan(NameOf(binding), there.PropertiesKeys.TryGetValue(NameOf(binding), out string? key)
+                ? BrokerRequests.Unbind(host, binding, key)
+                : BrokerRequests.Unbind(host, binding));
         }
 
         foreach (string queue in queues)

@@ -86,11 +86,11 @@ internal static class DriftCommands
     {
         if (arguments.GetValue(Json))
         {
-            WriteJson(drift, null);
+            WriteJson(arguments, drift, null);
         }
         else
         {
-            WriteItems(drift, static _ => true);
+            WriteItems(arguments, drift, static _ => true);
         }
 
         return Task.FromResult(drift.IsEmpty ? 0 : Differs);
@@ -101,11 +101,11 @@ internal static class DriftCommands
         IReadOnlyList<BrokerRequest> requests = drift.Requests(arguments.GetValue(Delete) ?? []);
         if (arguments.GetValue(Json))
         {
-            WriteJson(drift, requests);
+            WriteJson(arguments, drift, requests);
         }
         else
         {
-            WriteRequests(drift, requests);
+            WriteRequests(arguments, drift, requests);
         }
 
         return Task.FromResult(drift.IsEmpty ? 0 : Differs);
@@ -131,27 +131,27 @@ internal static class DriftCommands
         TopologyDrift left = await deployment.CompareAsync(cancellationToken);
         if (arguments.GetValue(Json))
         {
-            WriteJson(left, requests);
+            WriteJson(arguments, left, requests);
         }
         else
         {
-            WriteItems(left, static _ => true);
+            WriteItems(arguments, left, static _ => true);
         }
 
         return left.IsEmpty ? 0 : Differs;
     }
 
-    private static void WriteRequests(TopologyDrift drift, IReadOnlyList<BrokerRequest> requests)
+    private static void WriteRequests(ParseResult arguments, TopologyDrift drift, IReadOnlyList<BrokerRequest> requests)
     {
         foreach (BrokerRequest request in requests)
         {
             Console.WriteLine(request);
         }
 
-        WriteItems(drift, item => item.Requests.IsEmpty || !item.Requests.All(requests.Contains));
+        WriteItems(arguments, drift, item => item.Requests.IsEmpty || !item.Requests.All(requests.Contains));
     }
 
-    private static void WriteItems(TopologyDrift drift, Func<DriftItem, bool> isShown)
+    private static void WriteItems(ParseResult arguments, TopologyDrift drift, Func<DriftItem, bool> isShown)
     {
         if (drift.IsEmpty)
         {
@@ -170,10 +170,18 @@ internal static class DriftCommands
             {
                 Console.WriteLine($"          {remedy}");
             }
+
+            if (CommandFor(item, arguments) is string command)
+            {
+                Console.WriteLine($"          {command}");
+            }
         }
     }
 
-    private static void WriteJson(TopologyDrift drift, IReadOnlyList<BrokerRequest>? requests)
+    private static string? CommandFor(DriftItem item, ParseResult arguments) =>
+        item.Replaced is string queue ? ReplaceCommand.Line(queue, arguments, Target) : null;
+
+    private static void WriteJson(ParseResult arguments, TopologyDrift drift, IReadOnlyList<BrokerRequest>? requests)
     {
         using Stream output = Console.OpenStandardOutput();
         using Utf8JsonWriter writer = new(
@@ -193,6 +201,7 @@ internal static class DriftCommands
 
             writer.WriteEndArray();
             writer.WriteString("remedy", item.Remedy);
+            writer.WriteString("command", CommandFor(item, arguments));
             writer.WriteEndObject();
         }
 

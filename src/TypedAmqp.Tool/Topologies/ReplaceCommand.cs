@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using TypedAmqp.Manifests;
 using TypedAmqp.Protocol;
 using TypedAmqp.Tool.Brokers;
@@ -47,6 +48,25 @@ internal static class ReplaceCommand
         command.SetAction(static (arguments, cancellationToken) => Failure.ReportedAsync(() => RunAsync(arguments, cancellationToken)));
         return command;
     }
+
+    /// <summary>The command for a queue, as it can be pasted after another one that was about the same assembly and broker.</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="other">The other command line.</param>
+    /// <param name="target">Its argument that names the assembly.</param>
+    public static string Line(string queue, ParseResult other, Argument<FileSystemInfo> target)
+    {
+        IEnumerable<string> options = new Option[] { BrokerOptions.Uri, BrokerOptions.Authorities, BrokerOptions.Host, BrokerOptions.Topology }
+            .Select(other.GetResult).OfType<OptionResult>().Where(static option => !option.Implicit)
+            .SelectMany(static option => option.Tokens.Select(static token => token.Value).Prepend(option.Option.Name));
+        IEnumerable<string> words = [queue, .. other.GetResult(target)!.Tokens.Select(static token => token.Value), .. options];
+        return $"typedamqp topology replace {string.Join(' ', words.Select(WithoutPassword).Select(Quoted))}";
+    }
+
+    // What is printed may be kept in the log of a pipeline. Everybody knows that of guest.
+    private static string WithoutPassword(string word) => Regex.Replace(word, "(?<=://[^:/@]*:)(?!guest@)[^@]*(?=@)", "PASSWORD");
+
+    private static string Quoted(string word) =>
+        word.All(static letter => char.IsAsciiLetterOrDigit(letter) || "-_./:@%+=,\\".Contains(letter)) ? word : $"'{word}'";
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
