@@ -21,25 +21,41 @@ internal static class FirstConnection
         TimeProvider clock = options.TimeProvider;
         Backoff backoff = new(recovery, clock, Random.Shared.NextDouble);
         long begun = clock.GetTimestamp();
-        bool isTold = false;
-        while (true)
+        bool isLast = false;
+        for (int attempts = 1; ; attempts++)
         {
             TimeSpan delay;
             try
             {
                 return await open(cancellationToken).ConfigureAwait(false);
             }
-            catch (AmqpConnectException e) when (IsUnanswered(e) && (delay = backoff.Next()) < Left(within, clock.GetElapsedTime(begun)))
+            catch (AmqpConnectException e) when (within != TimeSpan.Zero && IsUnanswered(e))
             {
-                if (!isTold)
+                TimeSpan passed = clock.GetElapsedTime(begun);
+                TimeSpan left = Left(within, passed);
+                if (isLast || left <= TimeSpan.Zero)
                 {
-                    isTold = true;
+                    throw GivenUp(e, attempts, passed);
+                }
+
+                // The last attempt is at the end, however long the next wait would have been.
+                delay = backoff.Next();
+                isLast = delay >= left;
+                delay = isLast ? left : delay;
+                if (attempts == 1)
+                {
                     ConsumerLog.NotConnectedYet(logger, e.Message);
                 }
             }
 
             await Task.Delay(delay, clock, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private static AmqpConnectException GivenUp(AmqpConnectException last, int attempts, TimeSpan passed)
+    {
+        string times = attempts == 1 ? "once" : $"{attempts} times";
+        return new($"{last.Message} It was tried {times}, for {Math.Round(passed.TotalSeconds, 1)} s (ConnectWithin).", last.ReplyCode, last.InnerException);
     }
 
     private static TimeSpan Left(TimeSpan within, TimeSpan passed) => within == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : within - passed;

@@ -30,8 +30,8 @@ public sealed record RecoveryOptions
     public TimeSpan GiveUpAfter { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>
-    /// How long the first connection is tried for while nothing answers, with the same delays: for programs that start before their broker. Unless set, 30 s in a
-    /// host, and elsewhere once. What a broker refuses, a login or a topology, is told at once. <see cref="Timeout.InfiniteTimeSpan"/> tries until cancelled.
+    /// How long the first connection is tried for while nothing answers, with the same delays and a last attempt at the end: for programs that start before their
+    /// broker. Unless set, 30 s in a host, and elsewhere once. What a broker refuses, a login or a topology, is told at once. <see cref="Timeout.InfiniteTimeSpan"/> tries until cancelled.
     /// </summary>
     public TimeSpan? ConnectWithin { get; init; }
 

@@ -46,6 +46,20 @@ public sealed class FirstConnectionTests
     }
 
     [Fact]
+    public async Task TheLastAttemptIsAtTheEndHoweverLongTheNextWaitWouldBe()
+    {
+        JumpingClock clock = new();
+        List<double> attempts = [];
+        RecoveryOptions recovery = new() { FirstDelay = TimeSpan.FromSeconds(1), Jitter = 0, ConnectWithin = TimeSpan.FromSeconds(30) };
+        AmqpBusOptions never = Never(recovery, () => attempts.Add(clock.Passed.TotalSeconds));
+        never = never with { Connection = never.Connection with { TimeProvider = clock, ConnectTimeout = TimeSpan.Zero } };
+        AmqpConnectException e = await Assert.ThrowsAsync<AmqpConnectException>(() => AmqpBus.ConnectAsync(never));
+        Assert.Equal([0, 1, 3, 7, 15, 30], attempts);
+        Assert.EndsWith("Nobody is here. It was tried 6 times, for 30 s (ConnectWithin).", e.Message, StringComparison.Ordinal);
+        Assert.IsType<IOException>(e.InnerException);
+    }
+
+    [Fact]
     public async Task ItIsGivenUpWhenCancelled()
     {
         using CancellationTokenSource cancelled = new();
@@ -92,4 +106,25 @@ public sealed class FirstConnectionTests
         },
         Recovery = recovery,
     };
+
+    /// <summary>What somebody waits for is over at once, and that much later.</summary>
+    private sealed class JumpingClock : TimeProvider
+    {
+        public TimeSpan Passed { get; private set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Passed.Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime == Timeout.InfiniteTimeSpan)
+            {
+                return base.CreateTimer(callback, state, dueTime, period);
+            }
+
+            Passed += dueTime;
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
+    }
 }
