@@ -129,7 +129,7 @@ internal sealed class Observation : IDisposable
     /// <summary>It failed.</summary>
     public void Fail(Exception exception)
     {
-        Fail(exception.GetType().FullName!, exception.Message);
+        Fail(NameOf(exception), exception.Message);
         _activity?.AddException(exception);
     }
 
@@ -147,6 +147,9 @@ internal sealed class Observation : IDisposable
         _duration.Record(Stopwatch.GetElapsedTime(_started).TotalSeconds, in _tags);
         _activity?.Dispose();
     }
+
+    /// <summary>What a fault is called between caller and service, and other exceptions by their type, without the assemblies of what it is made of.</summary>
+    private static string NameOf(Exception exception) => exception is RpcFaultException { Code: { Length: > 0 } code } ? code : exception.GetType().ToString();
 
     private void Add(string name, object value)
     {

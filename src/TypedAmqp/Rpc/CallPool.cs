@@ -10,6 +10,19 @@ internal sealed class CallPool<TRequest, TReply>(RpcMethod<TRequest, TReply> met
 
     private readonly ConcurrentQueue<PendingCall<TRequest, TReply>> _idle = new();
 
+    /// <summary>Whether a reply has ever come: then somebody serves it, or did.</summary>
+    public bool IsAnswered { get; private set; }
+
+    /// <summary>A reply has come.</summary>
+    public void Answered()
+    {
+        // All callers read it: written once only, it stays in their caches.
+        if (!IsAnswered)
+        {
+            IsAnswered = true;
+        }
+    }
+
     public PendingCall<TRequest, TReply> Rent() =>
         _idle.TryDequeue(out PendingCall<TRequest, TReply>? call) ? call : new PendingCall<TRequest, TReply>(method, service, calls, this, clock);
 

@@ -85,6 +85,7 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
 
     public override void Complete(in ReceivedMessage reply)
     {
+        _pool.Answered();
         TReply result;
         try
         {
@@ -137,6 +138,8 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
 
     private void ArmTimer(TimeSpan left) => _timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 
+    private string Hint => _pool.IsAnswered ? "" : $", and none ever did: is it served? Its queue is '{_service}'";
+
     private void OnTimer()
     {
         // A timer may go off early by its own resolution, or so late that the object serves another call already: the deadline decides.
@@ -148,7 +151,7 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
         }
         else if (_calls.Take(id) == this)
         {
-            GiveUp(new TimeoutException($"No reply to {_method.Name} came within {_method.Timeout.TotalSeconds} s."));
+            GiveUp(new TimeoutException($"No reply to {_method.Name} came within {_method.Timeout.TotalSeconds} s{Hint}."));
         }
     }
 

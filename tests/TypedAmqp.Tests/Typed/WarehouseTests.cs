@@ -66,6 +66,12 @@ public sealed class WarehouseTests
             },
         };
         ActivitySource.AddActivityListener(listener);
+        await using (await world.Bus.ServeAsync(new Warehouse(), cancellationToken: world.Deadline))
+        {
+            await Assert.ThrowsAsync<RpcFaultException<OutOfStock>>(() => world.Bus.Warehouse().OrderAsync(new Question("none"), world.Deadline));
+        }
+
+        Assert.Equal("out-of-stock", (await ended.Reader.ReadAsync(world.Deadline)).GetTagItem("error.type"));
         await using (AmqpChannel channel = await world.OpenChannelAsync())
         {
             await channel.DeleteQueueAsync("warehouse", cancellationToken: world.Deadline);
