@@ -82,7 +82,7 @@ public sealed partial class AmqpBus
                 PumpSettings settings = new(queue, Options, subscription)
                 {
                     AckMode = options.AckMode,
-                    RequeueFailed = descriptor.DeliveryLimit is > 0,
+                    Descriptor = descriptor with { Name = queue },
                     Retry = retry,
                     AckBatchSize = options.AckBatchSize!.Value,
                     AckDelay = options.AckDelay,

@@ -93,7 +93,9 @@ public sealed class HostTests : IAsyncLifetime, IDisposable
         using IHost host = Build(static bus => bus.AddConsumer<ThrowingHandler>(), builder => builder.Logging.AddProvider(log));
         await host.StartAsync(_deadline.Token);
         await host.Services.GetRequiredService<AmqpBus>().Hello().PublishAsync(new Greeting("x"), _deadline.Token);
-        Assert.Equal("The handler of a message of type 'greeting' under 'hello' from queue 'hello' failed: Rejected.", await log.Recorder.NextAsync<string>(_deadline.Token));
+        Assert.Equal(
+            "The handler of a message of type 'greeting' under 'hello' from queue 'hello' failed: Rejected, and lost: queue 'hello' declares no dead-letter exchange.",
+            await log.Recorder.NextAsync<string>(_deadline.Token));
     }
 
     [Fact]

@@ -167,6 +167,11 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
         await using ConsumerSubscription hello = await _bus.ConsumeAsync(new HostTests.HelloHandler(_recorder), _deadline.Token);
         await _bus.Hello().PublishAsync(new Greeting("x"), _deadline.Token);
         await _broker.IdleAsync(_deadline.Token);
+        await hello.DisposeAsync();
+        await using ConsumerSubscription failing = await _bus.ConsumeAsync(new HostTests.ThrowingHandler(), _deadline.Token);
+        await _bus.Hello().PublishAsync(new Greeting("y"), _deadline.Token);
+        await _broker.IdleAsync(_deadline.Token);
+        Assert.Contains("typedamqp.consumer.failed hello", measured.Keys);
 
         foreach (string name in new[] { "messaging.client.operation.duration", "messaging.client.sent.messages" })
         {

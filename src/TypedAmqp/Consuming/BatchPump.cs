@@ -27,6 +27,10 @@ internal sealed class BatchPump<TQueue>(IBatchConsumer<TQueue> consumer, PumpSet
             batch.CountAttempts();
             loop.Batch = batch;
         }
+        else if (CountsDeliveries)
+        {
+            batch.CountDeliveries();
+        }
 
         using Observation? observation = Observation.IsProcessingObserved ? Observation.ProcessBatch(Queue, batch.Messages) : null;
         Exception? thrown = null;

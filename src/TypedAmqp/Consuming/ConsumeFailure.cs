@@ -9,4 +9,11 @@ namespace TypedAmqp;
 /// <param name="Outcome">What was done with it.</param>
 /// <param name="Exception">Why; an <see cref="UndecodableMessageException"/> when no handler could be found for it.</param>
 public sealed record ConsumeFailure(
-    string Queue, string Exchange, string RoutingKey, string MessageType, bool Redelivered, DeliveryOutcome Outcome, Exception Exception);
+    string Queue, string Exchange, string RoutingKey, string MessageType, bool Redelivered, DeliveryOutcome Outcome, Exception Exception)
+{
+    /// <summary>Which attempt it was, from 1: <see cref="Delivery.Attempt"/>.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>What was done with it in words, as the log has it: where it goes, as far as the queue's declaration says so.</summary>
+    public string OutcomeText { get; init; } = Outcome.ToString();
+}

@@ -29,7 +29,10 @@ public readonly struct Delivery : IEquatable<Delivery>
     /// <summary>Whether the message was delivered before, perhaps to somebody else, and not acknowledged.</summary>
     public bool Redelivered { get; }
 
-    /// <summary>Which attempt it is, from 1; more only in a queue with a <see cref="RetryAttribute"/>.</summary>
+    /// <summary>
+    /// Which attempt it is, from 1 to 256; more than 1 only for typed consumers of a queue with a <see cref="RetryAttribute"/>, or of a quorum queue, whose
+    /// broker counts how often a message came back (<c>x-delivery-count</c>).
+    /// </summary>
     public int Attempt => _retries + 1;
 
     /// <summary>Which opening of the channel the tag belongs to.</summary>

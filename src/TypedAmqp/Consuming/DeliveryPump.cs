@@ -18,6 +18,7 @@ internal abstract class DeliveryPump : IMessageHandler, IIdleHandler, IDisposabl
     protected DeliveryPump(PumpSettings settings)
     {
         _settings = settings;
+        CountsDeliveries = settings.CountsDeliveries;
         Settling = new DeliverySettling(settings, _stopping.Token);
         Deadlines = new HandlerDeadlines(settings, _stopping.Token);
     }
@@ -33,6 +34,9 @@ internal abstract class DeliveryPump : IMessageHandler, IIdleHandler, IDisposabl
 
     /// <summary>Whether what failed is tried again.</summary>
     protected bool HasRetry => _settings.Retry is not null;
+
+    /// <summary>Whether the broker counts how often a message came back.</summary>
+    protected bool CountsDeliveries { get; }
 
     public ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
@@ -62,6 +66,10 @@ internal abstract class DeliveryPump : IMessageHandler, IIdleHandler, IDisposabl
             {
                 message = RetryPolicy.Counted(in message);
                 Current.Value!.Message = message;
+            }
+            else if (CountsDeliveries && message.Delivery.Redelivered)
+            {
+                message = DeliveryCount.Counted(in message);
             }
 
             handling = ReceiveAsync(message, deadline?.Token ?? Stopping);

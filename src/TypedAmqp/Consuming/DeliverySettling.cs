@@ -39,12 +39,12 @@ internal sealed class DeliverySettling(PumpSettings settings, CancellationToken 
         if (exception is UndecodableMessageException)
         {
             settings.Counts.AddUndecodable();
-            TypedAmqpMetrics.Undecodable.Add(1, new KeyValuePair<string, object?>("queue", settings.Queue));
+            TypedAmqpMetrics.Undecodable.Count(settings.Queue);
         }
         else if (outcome != DeliveryOutcome.Requeued || !IsStop(exception))
         {
             settings.Counts.AddFailed();
-            TypedAmqpMetrics.Failed.Add(1, new KeyValuePair<string, object?>("queue", settings.Queue));
+            TypedAmqpMetrics.Failed.Count(settings.Queue);
         }
 
         // Told before it is settled: what settling shows to others has then been reported.
@@ -107,11 +107,11 @@ internal sealed class DeliverySettling(PumpSettings settings, CancellationToken 
     {
         if (failure.Exception is UndecodableMessageException)
         {
-            ConsumerLog.Undecodable(_logger, failure.MessageType, failure.RoutingKey, failure.Queue, failure.Outcome, failure.Exception);
+            ConsumerLog.Undecodable(_logger, failure.MessageType, failure.RoutingKey, failure.Queue, failure.OutcomeText, failure.Exception);
         }
         else
         {
-            ConsumerLog.HandlerFailed(_logger, failure.MessageType, failure.RoutingKey, failure.Queue, failure.Outcome, failure.Exception);
+            ConsumerLog.HandlerFailed(_logger, failure.MessageType, failure.RoutingKey, failure.Queue, failure.OutcomeText, failure.Exception);
         }
 
         settings.Bus.OnConsumeFailure?.Invoke(failure);
@@ -160,12 +160,15 @@ internal sealed class DeliverySettling(PumpSettings settings, CancellationToken 
 
     private bool IsStop(Exception exception) => exception is OperationCanceledException && stopping.IsCancellationRequested;
 
-    private ConsumeFailure Describe(in ReceivedMessage message, DeliveryOutcome outcome, Exception exception) => new(
-        settings.Queue,
-        message.Exchange,
-        message.RoutingKey,
-        Encoding.UTF8.GetString(message.Properties.Type.Octets),
-        message.Delivery.Redelivered,
-        outcome,
-        exception);
+    private ConsumeFailure Describe(in ReceivedMessage message, DeliveryOutcome outcome, Exception exception)
+    {
+        Delivery delivery = message.Delivery;
+        DeliveryFate fate = DeliveryFate.Of(settings.Descriptor, outcome, delivery.Attempt);
+        string type = Encoding.UTF8.GetString(message.Properties.Type.Octets);
+        return new ConsumeFailure(settings.Queue, message.Exchange, message.RoutingKey, type, delivery.Redelivered, fate.Outcome, exception)
+        {
+            Attempt = delivery.Attempt,
+            OutcomeText = fate.Text,
+        };
+    }
 }

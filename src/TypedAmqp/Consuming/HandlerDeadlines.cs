@@ -64,7 +64,7 @@ internal sealed class HandlerDeadlines(PumpSettings settings, CancellationToken 
 
     private void OnExpired()
     {
-        TypedAmqpMetrics.Overdue.Add(1, new KeyValuePair<string, object?>("queue", settings.Queue));
+        TypedAmqpMetrics.Overdue.Count(settings.Queue);
         ConsumerLog.HandlerOverdue(_logger, settings.Queue, settings.HandlerTimeout!.Value);
     }
 }

@@ -9,8 +9,14 @@ internal sealed record PumpSettings(string Queue, AmqpBusOptions Bus, ConsumerSu
     /// <summary>Who settles.</summary>
     public AckMode AckMode { get; init; }
 
+    /// <summary>The queue as it is declared, under its own name; null for that of a service.</summary>
+    public QueueDescriptor? Descriptor { get; init; }
+
     /// <summary>Whether what failed goes back into the queue, which has a delivery limit.</summary>
-    public bool RequeueFailed { get; init; }
+    public bool RequeueFailed => Descriptor?.DeliveryLimit is > 0;
+
+    /// <summary>Whether the broker counts how often a message came back, and nothing else counts its attempts.</summary>
+    public bool CountsDeliveries => Retry is null && Descriptor is { Type: QueueType.Quorum };
 
     /// <summary>How what failed is tried again; null when it is not.</summary>
     public RetryPolicy? Retry { get; init; }

@@ -115,6 +115,18 @@ public sealed class ReceivedBatch : IReadOnlyList<ReceivedMessage>
         }
     }
 
+    /// <summary>Finds out how often each of them came back to its quorum queue.</summary>
+    internal void CountDeliveries()
+    {
+        foreach (ref ReceivedMessage message in _messages.AsSpan(0, Count))
+        {
+            if (message.Delivery.Redelivered)
+            {
+                message = Consuming.DeliveryCount.Counted(in message);
+            }
+        }
+    }
+
     private int Checked(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));

@@ -8,10 +8,10 @@ namespace TypedAmqp.Diagnostics;
 internal static partial class ConsumerLog
 {
     [LoggerMessage(10, LogLevel.Error, "The handler of a message of type '{Type}' under '{RoutingKey}' from queue '{Queue}' failed: {Outcome}.", EventName = "HandlerFailed")]
-    public static partial void HandlerFailed(ILogger logger, string type, string routingKey, string queue, DeliveryOutcome outcome, Exception exception);
+    public static partial void HandlerFailed(ILogger logger, string type, string routingKey, string queue, string outcome, Exception exception);
 
     [LoggerMessage(11, LogLevel.Error, "A message of type '{Type}' under '{RoutingKey}' from queue '{Queue}' cannot be read: {Outcome}.", EventName = "Undecodable")]
-    public static partial void Undecodable(ILogger logger, string type, string routingKey, string queue, DeliveryOutcome outcome, Exception exception);
+    public static partial void Undecodable(ILogger logger, string type, string routingKey, string queue, string outcome, Exception exception);
 
     [LoggerMessage(12, LogLevel.Warning, "A handler of queue '{Queue}' has taken {Timeout}: it is asked to give up, and waited for.", EventName = "HandlerOverdue")]
     public static partial void HandlerOverdue(ILogger logger, string queue, TimeSpan timeout);

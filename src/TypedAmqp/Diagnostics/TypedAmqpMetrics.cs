@@ -29,15 +29,19 @@ internal static class TypedAmqpMetrics
     /// <summary>Messages that came, requests included.</summary>
     public static readonly Counter<long> Consumed = Meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Messages that were delivered to handlers.");
 
-    /// <summary>Deliveries that are none of the contracts that can arrive in their queue; tagged <c>queue</c>.</summary>
+    /// <summary>Deliveries that are none of the contracts that can arrive in their queue; tagged with the queue.</summary>
     public static readonly Counter<long> Undecodable = Meter.CreateCounter<long>("typedamqp.consumer.undecodable", "{message}");
 
-    /// <summary>Deliveries whose handler threw; tagged <c>queue</c>.</summary>
+    /// <summary>Deliveries whose handler threw; tagged with the queue.</summary>
     public static readonly Counter<long> Failed = Meter.CreateCounter<long>("typedamqp.consumer.failed", "{message}");
 
-    /// <summary>Handlers that took longer than their subscription allows; tagged <c>queue</c>.</summary>
+    /// <summary>Handlers that took longer than their subscription allows; tagged with the queue.</summary>
     public static readonly Counter<long> Overdue = Meter.CreateCounter<long>("typedamqp.consumer.overdue", "{message}");
 
     /// <summary>RPC replies for which nobody waits (any more).</summary>
     public static readonly Counter<long> UnknownReplies = Meter.CreateCounter<long>("typedamqp.rpc.unknown_replies", "{message}");
+
+    /// <summary>Counts one more in a queue, which is tagged as in the instruments of the conventions.</summary>
+    public static void Count(this Counter<long> counter, string queue) =>
+        counter.Add(1, new KeyValuePair<string, object?>(MessagingTags.DestinationTemplate, queue));
 }

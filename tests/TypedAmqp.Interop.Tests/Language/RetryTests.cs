@@ -28,7 +28,7 @@ public sealed class RetryTests(Brokers brokers) : IDisposable
         for (int attempt = 1; attempt <= 3; attempt++)
         {
             Assert.Equal(attempt, await handler.Attempts.Reader.ReadAsync(_deadline.Token));
-            Assert.Equal(attempt < 3 ? DeliveryOutcome.Retried : DeliveryOutcome.Rejected, await outcomes.Reader.ReadAsync(_deadline.Token));
+            Assert.Equal(attempt < 3 ? DeliveryOutcome.Retried : DeliveryOutcome.Parked, await outcomes.Reader.ReadAsync(_deadline.Token));
         }
 
         await bus.Jobs().PublishAsync(new Job("succeeds"), _deadline.Token);

@@ -72,7 +72,9 @@ public sealed class RetryTests
         for (int attempt = 1; attempt <= 4; attempt++)
         {
             Assert.Equal(attempt, await handler.NextAsync(world));
-            Assert.Equal(attempt < 4 ? DeliveryOutcome.Retried : DeliveryOutcome.Rejected, (await world.Failures.Reader.ReadAsync(world.Deadline)).Outcome);
+            ConsumeFailure failure = await world.Failures.Reader.ReadAsync(world.Deadline);
+            Assert.Equal((attempt < 4 ? DeliveryOutcome.Retried : DeliveryOutcome.Parked, attempt), (failure.Outcome, failure.Attempt));
+            Assert.Equal(attempt < 4 ? $"Retried, after attempt {attempt} of 4" : "Parked in 'retried.parked' after 4 attempts", failure.OutcomeText);
         }
 
         await retried.DisposeAsync();
@@ -91,7 +93,8 @@ public sealed class RetryTests
         await using ConsumerSubscription retried = await world.Bus.ConsumeAsync(handler, world.Deadline);
         await world.Bus.Again().PublishAsync(new WorkItem(Kind.Odd, "x", 1), world.Deadline);
         Assert.Equal(DeliveryOutcome.Retried, (await world.Failures.Reader.ReadAsync(world.Deadline)).Outcome);
-        Assert.Equal(DeliveryOutcome.Rejected, (await world.Failures.Reader.ReadAsync(world.Deadline)).Outcome);
+        ConsumeFailure last = await world.Failures.Reader.ReadAsync(world.Deadline);
+        Assert.Equal((DeliveryOutcome.Parked, "Parked through exchange 'dead' after 2 attempts"), (last.Outcome, last.OutcomeText));
         await retried.DisposeAsync();
         await using AmqpChannel channel = await world.OpenChannelAsync();
         GetResult dead = (await channel.GetAsync("dead", noAck: true, world.Deadline))!;
@@ -139,7 +142,7 @@ public sealed class RetryTests
         await channel.PublishAsync("", "retried", "{"u8.ToArray(), new BasicProperties { Type = "note.v3" }, cancellationToken: world.Deadline);
         ConsumeFailure failure = await world.Failures.Reader.ReadAsync(world.Deadline);
         Assert.IsType<UndecodableMessageException>(failure.Exception);
-        Assert.Equal(DeliveryOutcome.Rejected, failure.Outcome);
+        Assert.Equal((DeliveryOutcome.Rejected, "Rejected, and dead-lettered in 'retried.parked'"), (failure.Outcome, failure.OutcomeText));
         await retried.DisposeAsync();
         Assert.Equal("1", await CountsAsync(world, "retried.parked"));
     }

@@ -41,6 +41,7 @@ public sealed class SettlingTests
         await world.Bus.WorkExchange().PublishAsync(new Note("1"), world.Deadline);
         ConsumeFailure failure = await world.Failures.Reader.ReadAsync(world.Deadline);
         Assert.Equal(("no", DeliveryOutcome.Rejected, "note.v3", false), (failure.Exception.Message, failure.Outcome, failure.MessageType, failure.Redelivered));
+        Assert.Equal("Rejected, and lost: queue 'work' declares no dead-letter exchange", failure.OutcomeText);
         await work.DisposeAsync();
         Assert.Equal((0, 1), (work.Handled, work.Failed));
         Assert.Equal(0u, await CountAsync(world, "work"));
@@ -50,12 +51,28 @@ public sealed class SettlingTests
     public async Task AHandlerThatThrowsRequeuesWhereTheQueueHasALimit()
     {
         await using World world = await World.StartAsync(Topology);
-        LimitedHandler handler = new();
+        LimitedHandler handler = new(succeedsAt: 2);
         await using ConsumerSubscription limited = await world.Bus.ConsumeAsync(handler, world.Deadline);
         await world.Bus.LimitedQueue().PublishAsync(new Note("again"), world.Deadline);
-        Assert.False(await handler.Recorder.NextAsync<bool>(world.Deadline));
-        Assert.True(await handler.Recorder.NextAsync<bool>(world.Deadline));
+        Assert.Equal((1, false), await handler.Recorder.NextAsync<(int, bool)>(world.Deadline));
+        Assert.Equal((2, true), await handler.Recorder.NextAsync<(int, bool)>(world.Deadline));
         Assert.Equal(DeliveryOutcome.Requeued, (await world.Failures.Reader.ReadAsync(world.Deadline)).Outcome);
+    }
+
+    [Fact]
+    public async Task TheLastAttemptThatALimitAllowsIsKnownAsSuch()
+    {
+        await using World world = await World.StartAsync(Topology);
+        await using ConsumerSubscription limited = await world.Bus.ConsumeAsync(new LimitedHandler(succeedsAt: int.MaxValue), world.Deadline);
+        await AssertFourAttemptsAsync(world);
+    }
+
+    [Fact]
+    public async Task TheLastAttemptOfMessagesInABatchIsKnownAsSuch()
+    {
+        await using World world = await World.StartAsync(Topology);
+        await using ConsumerSubscription limited = await world.Bus.ConsumeAsync(new LimitedBatches(), world.Deadline);
+        await AssertFourAttemptsAsync(world);
     }
 
     [Fact]
@@ -147,20 +164,41 @@ public sealed class SettlingTests
         await met.Task.WaitAsync(world.Deadline);
     }
 
+    private static async Task AssertFourAttemptsAsync(World world)
+    {
+        await world.Bus.LimitedQueue().PublishAsync(new Note("never"), world.Deadline);
+        for (int attempt = 1; attempt < 4; attempt++)
+        {
+            ConsumeFailure failure = await world.Failures.Reader.ReadAsync(world.Deadline);
+            Assert.Equal((DeliveryOutcome.Requeued, $"Requeued, after attempt {attempt} of 4"), (failure.Outcome, failure.OutcomeText));
+        }
+
+        ConsumeFailure last = await world.Failures.Reader.ReadAsync(world.Deadline);
+        Assert.Equal((DeliveryOutcome.Rejected, 4), (last.Outcome, last.Attempt));
+        Assert.Equal("Rejected, and lost after 4 attempts: queue 'work-with-limit' declares no dead-letter exchange", last.OutcomeText);
+        await world.IdleAsync();
+        Assert.Equal(0u, await CountAsync(world, "work-with-limit"));
+    }
+
     private static async Task<uint> CountAsync(World world, string queue)
     {
         await using AmqpChannel channel = await world.OpenChannelAsync();
         return (await channel.InspectQueueAsync(queue, world.Deadline)).MessageCount;
     }
 
-    private sealed class LimitedHandler : LimitedQueue.IConsumer
+    private sealed class LimitedHandler(int succeedsAt) : LimitedQueue.IConsumer
     {
         public Recorder Recorder { get; } = new();
 
         public ValueTask HandleAsync(Note message, Delivery delivery, CancellationToken cancellationToken)
         {
-            Recorder.Add(delivery.Redelivered);
-            return delivery.Redelivered ? ValueTask.CompletedTask : throw new InvalidOperationException("the first time");
+            Recorder.Add((delivery.Attempt, delivery.Redelivered));
+            return delivery.Attempt >= succeedsAt ? ValueTask.CompletedTask : throw new InvalidOperationException("not yet");
         }
+    }
+
+    private sealed class LimitedBatches : LimitedQueue.IBatchConsumer
+    {
+        public ValueTask HandleAsync(MessageBatch<Note> messages, CancellationToken cancellationToken) => throw new InvalidOperationException("no");
     }
 }
