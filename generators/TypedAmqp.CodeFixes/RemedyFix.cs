@@ -54,6 +54,7 @@ public sealed class RemedyFix() : FixOfEach(
             RemedyKind.RemoveStatement => Remove(root, node.FirstAncestorOrSelf<StatementSyntax>()),
             RemedyKind.Set => Set(root, node, remedy),
             RemedyKind.AddAttribute => AddAttribute(root, node, remedy.Text),
+            RemedyKind.AddAssemblyAttribute => AddAssemblyAttribute(root, remedy.Text),
             RemedyKind.Await => Await(root, node),
             RemedyKind.AddArgument => AddArgument(root, node, remedy),
             RemedyKind.Rewrite => Rewrite(root, node, remedy.Text),
@@ -129,6 +130,14 @@ public sealed class RemedyFix() : FixOfEach(
         return beside is null
             ? root.ReplaceNode(declaration, declaration.AddAttributeLists(list))
             : root.InsertNodesAfter(beside, [list.WithLeadingTrivia(Indentation(beside)).WithTrailingTrivia(beside.GetTrailingTrivia())]);
+    }
+
+    private static SyntaxNode? AddAssemblyAttribute(SyntaxNode root, string text)
+    {
+        AttributeListSyntax list = SyntaxFactory.ParseCompilationUnit("[assembly: global::TypedAmqp." + text + "]").AttributeLists[0]
+            .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed)
+            .WithAdditionalAnnotations(Simplifier.Annotation, Formatter.Annotation);
+        return root is CompilationUnitSyntax unit ? unit.AddAttributeLists(list) : null;
     }
 
     private static IEnumerable<SyntaxTrivia> Indentation(SyntaxNode node) =>

@@ -15,6 +15,9 @@ internal static class TestCompilation
 
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Preview, DocumentationMode.Diagnose);
 
+    // A source that does not speak of a topology is a part of a program that has one.
+    private static readonly KeyValuePair<string, ReportDiagnostic>[] WithinATopology = [new("TAMQP015", ReportDiagnostic.Suppress)];
+
     private static readonly Assembly Generators = typeof(Model.KeyTemplate).Assembly;
 
     private static readonly Lazy<Assembly> JsonGenerators = new(LoadJsonGenerators);
@@ -35,7 +38,10 @@ internal static class TestCompilation
         "Test",
         [Parse(source, "Test.cs"), Parse(Usings, "Usings.cs")],
         [.. References, .. references, .. SourceComments.Assemblies(source)],
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            specificDiagnosticOptions: source.Contains("Topology(\"", StringComparison.Ordinal) ? [] : WithinATopology,
+            nullableContextOptions: NullableContextOptions.Enable));
 
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, ParseOptions, path);
 

@@ -44,6 +44,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
         new(RetryChecks.Run, RetryChecks.Rules),
         new(OrderChecks.Run, OrderChecks.Rules),
         new(VirtualHostChecks.Run, VirtualHostChecks.Rules),
+        new(TopologyChecks.Run, TopologyChecks.Rules),
     ];
 
     /// <inheritdoc/>

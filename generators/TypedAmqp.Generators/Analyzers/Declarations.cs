@@ -15,6 +15,9 @@ internal sealed record Declarations(
 {
     private static readonly DeclarationCache<DeclaredEntities> Cache = new(static type => type.IsAttributed, DeclaredEntities.Read);
 
+    /// <summary>The first type of the compilation whose declaration is not somebody else's, for emitted code; null when there is none.</summary>
+    public string? First { get; init; }
+
     /// <summary>Those of the compilation and of its references.</summary>
     public DeclarationSet All => field ??= DeclarationSet.Union([Referenced, Own]);
 
@@ -31,6 +34,9 @@ internal sealed record Declarations(
                 types.Select(static type => type.Exchange).OfType<ExchangeModel>().ToEquatableArray(),
                 types.Select(static type => type.Queue).OfType<QueueModel>().ToEquatableArray()),
             manifests.SelectMany(static reading => reading.Manifest?.Services ?? default).ToEquatableArray(),
-            types.Select(static type => type.Service).OfType<RpcServiceModel>().ToEquatableArray());
+            types.Select(static type => type.Service).OfType<RpcServiceModel>().ToEquatableArray())
+        {
+            First = types.Select(static type => type.Declared).FirstOrDefault(static type => type is not null)?.FullName,
+        };
     }
 }

@@ -7,6 +7,12 @@ namespace TypedAmqp.Generators.Analyzers;
 /// <summary>What a type declares for the broker.</summary>
 internal sealed record DeclaredEntities(ExchangeModel? Exchange, QueueModel? Queue, RpcServiceModel? Service)
 {
+    /// <summary>The type, unless it speaks of what somebody else declares.</summary>
+    public TypeModel? Declared => Exchange is { External: false } ? Exchange.Type
+        : Queue is { External: false } ? Queue.Type
+        : Service is { External: false } ? Service.Type
+        : null;
+
     /// <summary>Asks a type; null if it declares nothing.</summary>
     public static DeclaredEntities? Read(INamedTypeSymbol type, CancellationToken cancellationToken)
     {

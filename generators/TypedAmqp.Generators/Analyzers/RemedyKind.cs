@@ -30,6 +30,9 @@ internal enum RemedyKind
     /// <summary>Adds an attribute beside the one in question, or to the type.</summary>
     AddAttribute,
 
+    /// <summary>Adds an attribute of the assembly to the file.</summary>
+    AddAssemblyAttribute,
+
     /// <summary>Gives a call another argument: at the place that the remedy's name says, or by that name.</summary>
     AddArgument,
 

@@ -35,6 +35,9 @@ internal sealed class TopologyView
     /// <summary>Whether the compilation says that it, with its references, is the whole world.</summary>
     public bool IsClosed { get; }
 
+    /// <summary>Whether the compilation is no program by itself.</summary>
+    public bool IsLibrary => _compilation.Options.OutputKind is OutputKind.DynamicallyLinkedLibrary or OutputKind.NetModule;
+
     /// <summary>What the assembly says of its topology as a whole.</summary>
     public TopologyModel Topology => Volatile.Read(ref _topology) ?? Keep(ref _topology, TopologyParser.Parse(_compilation.Assembly));
 

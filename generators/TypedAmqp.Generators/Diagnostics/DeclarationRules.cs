@@ -147,4 +147,14 @@ internal static class DeclarationRules
         isEnabledByDefault: true,
         "Virtual hosts are worlds of their own: a binding to an exchange of another one is refused with 404, and dead letters to one are dropped in silence.",
         Page.Of("TAMQP014"));
+
+    public static readonly DiagnosticDescriptor NoTopology = new(
+        "TAMQP015",
+        "Declarations without a topology",
+        "Exchanges, queues or services are declared here, and no topology: add [assembly: {0}], which gives the class {1} that a bus connects with",
+        Category.Declarations,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A topology holds what its assembly declares, and a bus connects with one. Without it nothing declares these queues on the broker.",
+        Page.Of("TAMQP015"), Remedy.Tag);
 }

@@ -7,7 +7,7 @@ namespace TypedAmqp.Generators.Tests.CommandLine;
 public sealed class BuildTests(BuildTests.Programs programs) : IClassFixture<BuildTests.Programs>
 {
     private const string Shop = """
-        public enum Region { Eu, Us }
+        [assembly: Topology("shop")] public enum Region { Eu, Us }
         [Message("order.placed")] public sealed record OrderPlaced(Region Region);
         [Message("order.cancelled")] public sealed record OrderCancelled(Region Region);
         [Exchange("orders", ExchangeType.Topic)]

@@ -83,10 +83,15 @@ internal static class ContractChanges
             {
                 yield return new Change(
                     ReleaseRules.PropertyRequired, after.Type, ChangePlace.Member, property.Name,
-                    [type, property.Name, "is new", "make it optional, or give the contract a new version"]);
+                    [type, property.Name, "is new", Optional(property) + ", or give the contract a new version"]);
             }
         }
     }
+
+    /// <summary>A question mark alone makes nothing optional.</summary>
+    private static string Optional(PropertyModel property) => property.Type.EndsWith("?", StringComparison.Ordinal)
+        ? "give it a default ('= null') as a parameter, or take its 'required' away"
+        : "make it optional";
 
     private static IEnumerable<Change> Members(ShapeModel before, ShapeModel after)
     {
