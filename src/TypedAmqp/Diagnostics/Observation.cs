@@ -129,8 +129,17 @@ internal sealed class Observation : IDisposable
     /// <summary>It failed.</summary>
     public void Fail(Exception exception)
     {
-        Fail(NameOf(exception), exception.Message);
-        _activity?.AddException(exception);
+        Add(MessagingTags.ErrorType, NameOf(exception));
+        try
+        {
+            _activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            _activity?.AddException(exception);
+        }
+        catch (Exception)
+        {
+            // One that throws when it is shown has its name nevertheless, and ends nothing else.
+            _activity?.SetStatus(ActivityStatusCode.Error);
+        }
     }
 
     /// <summary>It failed.</summary>
