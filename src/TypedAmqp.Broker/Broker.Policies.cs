@@ -12,10 +12,12 @@ public sealed partial class Broker
     public IReadOnlyList<BrokerPolicy> OperatorPolicies => Resources.Policies.OperatorPolicies;
 
     /// <summary>
-    /// Sets a policy, in place of one of its name in its virtual host. It holds at once, also for queues and exchanges that are there: limits are kept by dropping
-    /// messages, a time to live is that of messages to come.
+    /// Sets a policy, in place of one of its name in its virtual host. It holds at once, also for queues and exchanges that are there: limits are
+    /// kept by dropping messages, a time to live is that of messages to come.
     /// </summary>
-    /// <exception cref="ArgumentException">There is no such virtual host, its pattern is no regular expression, or its definition is not supported.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such virtual host, its pattern is no regular expression, or its definition is not supported.
+    /// </exception>
     public void SetPolicy(BrokerPolicy policy) => Set(policy, isOperators: false);
 
     /// <summary>Sets a policy of an operator, which limits what arguments and other policies ask for.</summary>
@@ -41,7 +43,8 @@ public sealed partial class Broker
             if (!VirtualHosts.TryGetValue(policy.VirtualHost, out VirtualHost? virtualHost))
             {
                 throw new ArgumentException(
-                    $"Policy '{policy.Name}' is for a virtual host '{policy.VirtualHost}', which is not there; there are {string.Join(", ", VirtualHosts.Keys)}.", nameof(policy));
+                    $"Policy '{policy.Name}' is for a virtual host '{policy.VirtualHost}', which is not there; there are {string.Join(", ", VirtualHosts.Keys)}.",
+                    nameof(policy));
             }
 
             Resources.Policies = Resources.Policies.With(policy, isOperators);

@@ -39,7 +39,8 @@ public sealed partial class Broker : IAsyncDisposable
 
         if (Options.SegmentSize is < 4096 or > 1 << 30)
         {
-            throw new ArgumentException($"{nameof(BrokerOptions.SegmentSize)} is {Options.SegmentSize}; it is from 4096 to {1 << 30} octets.", nameof(options));
+            throw new ArgumentException(
+                $"{nameof(BrokerOptions.SegmentSize)} is {Options.SegmentSize}; it is from 4096 to {1 << 30} octets.", nameof(options));
         }
 
         if (Options is { Denied: not DeprecatedFeatures.None, Compatibility: Compatibility.RabbitMq310 })

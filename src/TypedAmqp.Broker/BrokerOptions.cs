@@ -12,8 +12,8 @@ public sealed record BrokerOptions
     private readonly int? _maxMessageSize;
 
     /// <summary>
-    /// Who may log in, besides those who were made in earlier lives of a broker with a data folder. Default: <c>guest</c> with password <c>guest</c>, from this machine only, until it is deleted or
-    /// changed.
+    /// Who may log in, besides those who were made in earlier lives of a broker with a data folder. Default: <c>guest</c> with password <c>guest</c>,
+    /// from this machine only, until it is deleted or changed.
     /// </summary>
     public IReadOnlyList<BrokerUser> Users { get; init; } = [BrokerUser.Guest];
 
@@ -47,28 +47,31 @@ public sealed record BrokerOptions
     public long MemoryHighWatermark { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 5 * 2;
 
     /// <summary>
-    /// The folder that keeps durable queues, their persistent messages and the rest of the durable topology; created where it is not there. One broker at a time may use it.
-    /// Default: null, and everything is in memory.
+    /// The folder that keeps durable queues, their persistent messages and the rest of the durable topology; created where it is not there. One
+    /// broker at a time may use it. Default: null, and everything is in memory.
     /// </summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>Octets that must be free on the disk of the data folder, or those who publish have to wait. 0: none. Default: 50,000,000, as RabbitMQ's.</summary>
+    /// <summary>
+    /// Octets that must be free on the disk of the data folder, or those who publish have to wait. 0: none. Default: 50,000,000, as RabbitMQ's.
+    /// </summary>
     public long DiskFreeLimit { get; init; } = 50_000_000;
 
     /// <summary>
-    /// Octets after which a file of the data folder's log is full and another one begins, from 4096 to 1 GiB. What is settled goes file by file: smaller ones give room on the disk back
-    /// sooner, and cost more files. Default: 64 MiB.
+    /// Octets after which a file of the data folder's log is full and another one begins, from 4096 to 1 GiB. What is settled goes file by file:
+    /// smaller ones give room on the disk back sooner, and cost more files. Default: 64 MiB.
     /// </summary>
     public int SegmentSize { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>
-    /// Start also where a part of the data folder is damaged, and keep what can be read. The log says what was lost. Default: no, the broker does not start.
+    /// Start also where a part of the data folder is damaged, and keep what can be read. The log says what was lost. Default: no, the broker does not
+    /// start.
     /// </summary>
     public bool AcceptDamage { get; init; }
 
     /// <summary>
-    /// How long a client may leave a delivery unacknowledged before its channel is closed (406). Looked at once a minute, or four times in a shorter one. Zero: for ever.
-    /// Default: 30 minutes.
+    /// How long a client may leave a delivery unacknowledged before its channel is closed (406). Looked at once a minute, or four times in a shorter
+    /// one. Zero: for ever. Default: 30 minutes.
     /// </summary>
     public TimeSpan ConsumerTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
@@ -76,7 +79,8 @@ public sealed record BrokerOptions
     public Compatibility Compatibility { get; init; }
 
     /// <summary>
-    /// What is deprecated and is to be as if it were gone, to find who still needs it (<c>deprecated_features.permit.* = false</c>). Only a 4.2 knows that. Default: nothing, as there.
+    /// What is deprecated and is to be as if it were gone, to find who still needs it (<c>deprecated_features.permit.* = false</c>). Only a 4.2 knows
+    /// that. Default: nothing, as there.
     /// </summary>
     public DeprecatedFeatures Denied { get; init; }
 

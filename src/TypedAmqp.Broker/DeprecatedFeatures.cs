@@ -12,6 +12,9 @@ public enum DeprecatedFeatures
     /// </summary>
     GlobalQos = 1,
 
-    /// <summary><c>transient_nonexcl_queues</c>: queues that are neither durable nor exclusive. Where they are denied, declaring one ends the connection (541).</summary>
+    /// <summary>
+    /// <c>transient_nonexcl_queues</c>: queues that are neither durable nor exclusive. Where they are denied, declaring one ends the connection
+    /// (541).
+    /// </summary>
     TransientNonExclusiveQueues = 2,
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A regular expression that finds something in names, as policies and permissions have them. Whoever writes one must not be able to keep the broker busy: it takes time
-/// that grows with the name and no faster, unless it looks around or back, where it is given up after a second and finds nothing.
+/// A regular expression that finds something in names, as policies and permissions have them. Whoever writes one must not be able to keep the broker
+/// busy: it takes time that grows with the name and no faster, unless it looks around or back, where it is given up after a second and finds nothing.
 /// </summary>
 internal sealed class NamePattern
 {

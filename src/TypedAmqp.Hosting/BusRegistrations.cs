@@ -13,7 +13,10 @@ internal sealed class BusRegistrations
     /// <summary>A type that serves the services it implements.</summary>
     public void AddServer(Type server) => _servers.Add(server);
 
-    /// <summary>The queues that a topology declares to be consumed, and that no consumer here accepts. One that the broker names is consumed by whoever wants it.</summary>
+    /// <summary>
+    /// The queues that a topology declares to be consumed, and that no consumer here accepts. One that the broker names is consumed by whoever wants
+    /// it.
+    /// </summary>
     public string[] NotConsumedOf(TopologyDescriptor topology) =>
     [
         .. topology.Queues
@@ -24,9 +27,11 @@ internal sealed class BusRegistrations
 
     /// <summary>The services that a topology declares, not as somebody else's, and that no type here implements.</summary>
     public string[] NotServedOf(TopologyDescriptor topology) =>
-        [.. topology.Services.Where(service => !service.External && !_servers.Exists(service.Service.IsAssignableFrom)).Select(static service => service.Name)];
+        [.. topology.Services.Where(service => !service.External && !_servers.Exists(service.Service.IsAssignableFrom))
+            .Select(static service => service.Name)];
 
-    public void Add(Func<AmqpBus, IServiceProvider, CancellationToken, Task<IReadOnlyList<ConsumerSubscription>>> subscribe) => _subscribe.Add(subscribe);
+    public void Add(Func<AmqpBus, IServiceProvider, CancellationToken, Task<IReadOnlyList<ConsumerSubscription>>> subscribe) =>
+        _subscribe.Add(subscribe);
 
     public async Task<IReadOnlyList<ConsumerSubscription>> SubscribeAsync(AmqpBus bus, IServiceProvider provider, CancellationToken cancellationToken)
     {

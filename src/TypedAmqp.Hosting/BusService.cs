@@ -52,8 +52,8 @@ internal sealed class BusService : IHostedLifecycleService, IAsyncDisposable
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // Services stop in the reverse order of their start: those that were added before the bus, and that handlers may use, still run. Handlers finish, and are
-    // asked to give up when the host's patience ends.
+    // Services stop in the reverse order of their start: those that were added before the bus, and that handlers may use, still run. Handlers finish,
+    // and are asked to give up when the host's patience ends.
     public Task StopAsync(CancellationToken cancellationToken)
     {
         _isStopping = true;

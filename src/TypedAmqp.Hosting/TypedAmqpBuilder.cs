@@ -19,8 +19,8 @@ public sealed class TypedAmqpBuilder
     public IServiceCollection Services { get; }
 
     /// <summary>
-    /// Consumes the queue, or the queues, whose <c>IConsumer</c> or <c>IBatchConsumer</c> a type implements, from the start of the host to its stop. The
-    /// consumer is scoped, one for each delivery or batch, unless it is registered otherwise.
+    /// Consumes the queue, or the queues, whose <c>IConsumer</c> or <c>IBatchConsumer</c> a type implements, from the start of the host to its stop.
+    /// The consumer is scoped, one for each delivery or batch, unless it is registered otherwise.
     /// </summary>
     /// <typeparam name="TConsumer">The consumer.</typeparam>
     /// <param name="options">How; as <see cref="SubscriptionOptions.Default"/> unless given.</param>
@@ -31,13 +31,14 @@ public sealed class TypedAmqpBuilder
         Services.TryAddScoped<TConsumer>();
         _registrations.AddConsumer(typeof(TConsumer));
         _registrations.Add((bus, provider, cancellationToken) =>
-            bus.ConsumeAsync(typeof(TConsumer), () => new ServiceScope<TConsumer>(provider), options ?? SubscriptionOptions.Default, cancellationToken));
+            bus.ConsumeAsync(
+                typeof(TConsumer), () => new ServiceScope<TConsumer>(provider), options ?? SubscriptionOptions.Default, cancellationToken));
         return this;
     }
 
     /// <summary>
-    /// Serves the service, or the services, whose interface a type implements, from the start of the host to its stop. The implementation is scoped, one
-    /// for each request, unless it is registered otherwise.
+    /// Serves the service, or the services, whose interface a type implements, from the start of the host to its stop. The implementation is scoped,
+    /// one for each request, unless it is registered otherwise.
     /// </summary>
     /// <typeparam name="TService">The implementation.</typeparam>
     /// <param name="options">How; as <see cref="RpcServerOptions.Default"/> unless given.</param>

@@ -15,13 +15,14 @@ public static class TypedAmqpServiceCollectionExtensions
     public const string HealthCheckName = "typedamqp";
 
     /// <summary>
-    /// Adds an <see cref="AmqpBus"/> that connects, and declares its topology, before the host's other services start; a failure there is the host's. Any
-    /// service may take it: what is published before it is connected waits, each publish within its deadline. It comes with a health check, <see cref="HealthCheckName"/>, that is unhealthy while the connection is gone or a consumer is not served. A host with
-    /// OpenTelemetry listens to <see cref="TypedAmqpTelemetry.Name"/> from then on.
+    /// Adds an <see cref="AmqpBus"/> that connects, and declares its topology, before the host's other services start; a failure there is the host's.
+    /// Any service may take it: what is published before it is connected waits, each publish within its deadline. It comes with a health check,
+    /// <see cref="HealthCheckName"/>, that is unhealthy while the connection is gone or a consumer is not served. A host with OpenTelemetry listens
+    /// to <see cref="TypedAmqpTelemetry.Name"/> from then on.
     /// </summary>
     /// <remarks>
-    /// A host may have a bus for each of several topologies. The first is the service <see cref="AmqpBus"/>; each one, the first too, is the keyed service of its
-    /// topology's name, and the health checks of the others are called <c>typedamqp-name</c>.
+    /// A host may have a bus for each of several topologies. The first is the service <see cref="AmqpBus"/>; each one, the first too, is the keyed
+    /// service of its topology's name, and the health checks of the others are called <c>typedamqp-name</c>.
     /// </remarks>
     /// <param name="services">The host's services.</param>
     /// <param name="uri">Where to connect, as <c>amqp://user:password@host:port/vhost</c>.</param>

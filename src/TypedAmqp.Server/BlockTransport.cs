@@ -9,7 +9,8 @@ namespace TypedAmqp.Server;
 
 /// <summary>
 /// Kestrel's sockets, set up for many small frames: blocks of 64 KiB, so that one read brings a whole batch, and continuations that run at once
-/// on the thread that the octets came on. Measured with 16-octet messages, with Kestrel's own 4 KiB blocks, inline scheduling halves what goes through.
+/// on the thread that the octets came on. Measured with 16-octet messages, with Kestrel's own 4 KiB blocks, inline scheduling halves what goes
+/// through.
 /// </summary>
 internal sealed class BlockTransport : IConnectionListenerFactory
 {

@@ -13,8 +13,8 @@ public sealed record BrokerServerOptions
     public IReadOnlyList<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, DefaultPort)];
 
     /// <summary>
-    /// Where to listen for HTTP: RabbitMQ's management API below <c>/api/</c>, <c>/metrics</c> for Prometheus, and a page for people. Users log in as they do over AMQP.
-    /// Port 0 takes one that is free. Default: nowhere.
+    /// Where to listen for HTTP: RabbitMQ's management API below <c>/api/</c>, <c>/metrics</c> for Prometheus, and a page for people. Users log in as
+    /// they do over AMQP. Port 0 takes one that is free. Default: nowhere.
     /// </summary>
     public IPEndPoint? Management { get; init; }
 

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace TypedAmqp.Server;
 
 /// <summary>
-/// Kestrel takes the memory pool of its sockets only from a container that a web host builds. This is as much of a web host and of a container as that needs:
-/// the real ones would double the time of a start.
+/// Kestrel takes the memory pool of its sockets only from a container that a web host builds. This is as much of a web host and of a container as
+/// that needs: the real ones would double the time of a start.
 /// </summary>
 internal sealed class SocketsSetup(IMemoryPoolFactory<byte> pools) : IWebHostBuilder, IServiceProvider
 {
@@ -22,7 +22,8 @@ internal sealed class SocketsSetup(IMemoryPoolFactory<byte> pools) : IWebHostBui
         SocketsSetup setup = new(pools);
         setup.UseSockets(configure);
         SocketTransportOptions options = new();
-        foreach (ServiceDescriptor service in setup._services.Where(static service => service.ServiceType == typeof(IConfigureOptions<SocketTransportOptions>)))
+        foreach (ServiceDescriptor service in setup._services.Where(
+            static service => service.ServiceType == typeof(IConfigureOptions<SocketTransportOptions>)))
         {
             object configuration = service.ImplementationInstance ?? service.ImplementationFactory!(setup);
             ((IConfigureOptions<SocketTransportOptions>)configuration).Configure(options);

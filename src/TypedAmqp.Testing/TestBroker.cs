@@ -91,13 +91,17 @@ public sealed class TestBroker : IAsyncDisposable
 
     /// <summary>Opens a connection within the process, as <c>guest</c> to the default virtual host.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public Task<AmqpConnection> ConnectAsync(CancellationToken cancellationToken = default) => AmqpConnection.ConnectAsync(ConnectionOptions, cancellationToken);
+    public Task<AmqpConnection> ConnectAsync(CancellationToken cancellationToken = default) =>
+        AmqpConnection.ConnectAsync(ConnectionOptions, cancellationToken);
 
     /// <summary>
-    /// Completes when nothing is going on any more: no octets on their way, no message that a consumer could have now, no delivery that is not settled, no publish
-    /// that is not confirmed, no handler that runs. Messages that nobody consumes, or that have to wait for the clock, do not count.
+    /// Completes when nothing is going on any more: no octets on their way, no message that a consumer could have now, no delivery that is not
+    /// settled, no publish that is not confirmed, no handler that runs. Messages that nobody consumes, or that have to wait for the clock, do not
+    /// count.
     /// </summary>
-    /// <remarks>It is exact for connections through <see cref="Transport"/>. Of clients behind sockets it knows what the broker has read from them.</remarks>
+    /// <remarks>
+    /// It is exact for connections through <see cref="Transport"/>. Of clients behind sockets it knows what the broker has read from them.
+    /// </remarks>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task IdleAsync(CancellationToken cancellationToken = default) => Broker.IdleAsync(() => _work.IsNone, cancellationToken);
 

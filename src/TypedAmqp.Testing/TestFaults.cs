@@ -3,8 +3,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Testing;
 
 /// <summary>
-/// What goes wrong, when a test says so. Refusals meet every client; the others meet connections within the process (<see cref="TestBroker.ConnectAsync"/>,
-/// <see cref="TestBroker.Transport"/>), also those that are open already.
+/// What goes wrong, when a test says so. Refusals meet every client; the others meet connections within the process
+/// (<see cref="TestBroker.ConnectAsync"/>, <see cref="TestBroker.Transport"/>), also those that are open already.
 /// </summary>
 public sealed class TestFaults
 {
@@ -49,7 +49,9 @@ public sealed class TestFaults
         }
     }
 
-    /// <summary>Slows consumers down: each delivery takes this long, by the broker's clock. <see cref="TestBroker.IdleAsync"/> waits for them.</summary>
+    /// <summary>
+    /// Slows consumers down: each delivery takes this long, by the broker's clock. <see cref="TestBroker.IdleAsync"/> waits for them.
+    /// </summary>
     /// <param name="delay">How long; zero ends it.</param>
     public void SlowConsumers(TimeSpan delay)
     {

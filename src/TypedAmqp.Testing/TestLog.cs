@@ -3,7 +3,9 @@ using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Testing;
 
-/// <summary>What clients have published and settled, in order, with where it was routed. After <see cref="TestBroker.IdleAsync"/> it is complete.</summary>
+/// <summary>
+/// What clients have published and settled, in order, with where it was routed. After <see cref="TestBroker.IdleAsync"/> it is complete.
+/// </summary>
 public sealed class TestLog
 {
     private readonly Lock _gate = new();

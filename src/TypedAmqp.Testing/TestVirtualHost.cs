@@ -2,7 +2,10 @@ using TypedAmqp.Broker;
 
 namespace TypedAmqp.Testing;
 
-/// <summary>A virtual host of a test's own, made in well under a millisecond: tests that share a broker do not see each other's queues. Disposing it deletes them.</summary>
+/// <summary>
+/// A virtual host of a test's own, made in well under a millisecond: tests that share a broker do not see each other's queues. Disposing it deletes
+/// them.
+/// </summary>
 public sealed class TestVirtualHost : IDisposable
 {
     private readonly TestBroker _broker;
@@ -28,7 +31,8 @@ public sealed class TestVirtualHost : IDisposable
 
     /// <summary>Opens a connection within the process, as <c>guest</c> to this virtual host.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public Task<AmqpConnection> ConnectAsync(CancellationToken cancellationToken = default) => AmqpConnection.ConnectAsync(ConnectionOptions, cancellationToken);
+    public Task<AmqpConnection> ConnectAsync(CancellationToken cancellationToken = default) =>
+        AmqpConnection.ConnectAsync(ConnectionOptions, cancellationToken);
 
     /// <summary>Deletes it, with its queues and their messages. Connections to it end.</summary>
     public void Dispose() => _broker.Broker.DeleteVirtualHost(Name);

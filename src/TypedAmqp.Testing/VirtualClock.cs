@@ -1,8 +1,8 @@
 namespace TypedAmqp.Testing;
 
 /// <summary>
-/// A clock that stands still until a test moves it: for <see cref="Broker.BrokerOptions.TimeProvider"/>. Expiry of messages and queues, delays, heartbeats and timeouts of
-/// broker and clients obey it, in order, on the thread that moves it.
+/// A clock that stands still until a test moves it: for <see cref="Broker.BrokerOptions.TimeProvider"/>. Expiry of messages and queues, delays,
+/// heartbeats and timeouts of broker and clients obey it, in order, on the thread that moves it.
 /// </summary>
 public sealed class VirtualClock : TimeProvider
 {

@@ -55,7 +55,8 @@ public sealed partial class AmqpBus
         if (batchConsumer is not null && options.Concurrency > 1 && TQueue.OrderKey is not null)
         {
             throw new ArgumentException(
-                $"The queue '{TQueue.Descriptor.Name}' has [OrderBy], and batches that are handled beside each other keep no order: leave Concurrency at 1.", nameof(options));
+                $"The queue '{TQueue.Descriptor.Name}' has [OrderBy], and batches that are handled beside each other keep no order: leave Concurrency at 1.",
+                nameof(options));
         }
 
         QueueDescriptor descriptor = Names.Rename(TQueue.Descriptor);
@@ -91,7 +92,9 @@ public sealed partial class AmqpBus
                     HandlerTimeout = options.HandlerTimeout,
                     Position = position,
                 };
-                return (queue, batchConsumer is not null ? new BatchPump<TQueue>(batchConsumer, settings) : new ConsumerPump<TQueue>(consumer, settings));
+                return (queue, batchConsumer is not null
+                    ? new BatchPump<TQueue>(batchConsumer, settings)
+                    : new ConsumerPump<TQueue>(consumer, settings));
             },
             consume with { Arguments = options.ToArguments(position is null ? options.Offset : position.Begin(epoch)) },
             cancellationToken);
@@ -139,7 +142,8 @@ public sealed partial class AmqpBus
     }
 
     /// <summary>
-    /// Declares a queue or service of the topology again, with its bindings, for a consumer that takes the place of another: the queue may be what was lost.
+    /// Declares a queue or service of the topology again, with its bindings, for a consumer that takes the place of another: the queue may be what
+    /// was lost.
     /// </summary>
     internal async Task DeclareAgainAsync(int epoch, string queue, CancellationToken cancellationToken)
     {
@@ -192,7 +196,10 @@ public sealed partial class AmqpBus
         }
     }
 
-    /// <summary>Ends the subscriptions and then the connection. A handler that calls it is not waited for by itself: it is acknowledged before the connection closes.</summary>
+    /// <summary>
+    /// Ends the subscriptions and then the connection. A handler that calls it is not waited for by itself: it is acknowledged before the connection
+    /// closes.
+    /// </summary>
     /// <param name="begin">Begins to end a subscription: up to where handlers are waited for.</param>
     private async Task EndAsync(Func<ConsumerSubscription, Task<Task>> begin)
     {

@@ -23,10 +23,12 @@ public sealed partial class AmqpBus
         QueueSubscriber[] subscribers = [.. Topology.Subscribers.Where(subscriber => subscriber.Accepts(handler))];
         if (subscribers.Length == 0)
         {
-            throw new InvalidOperationException($"{handler.Name} handles no queue of the topology '{Topology.Name}': it implements the IConsumer or IBatchConsumer of none.");
+            throw new InvalidOperationException(
+                $"{handler.Name} handles no queue of the topology '{Topology.Name}': it implements the IConsumer or IBatchConsumer of none.");
         }
 
-        return await SubscribeAllAsync(subscribers, subscriber => subscriber.SubscribeAsync(this, handler, open, options, cancellationToken)).ConfigureAwait(false);
+        return await SubscribeAllAsync(
+            subscribers, subscriber => subscriber.SubscribeAsync(this, handler, open, options, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Serves every service of the topology that a type implements.</summary>
@@ -49,7 +51,8 @@ public sealed partial class AmqpBus
             throw new InvalidOperationException($"{implementation.Name} implements no service of the topology '{Topology.Name}'.");
         }
 
-        return await SubscribeAllAsync(services, service => RpcServer.ServeAsync(this, new ScopedRpcServer(service, open), options, cancellationToken))
+        return await SubscribeAllAsync(
+            services, service => RpcServer.ServeAsync(this, new ScopedRpcServer(service, open), options, cancellationToken))
             .ConfigureAwait(false);
     }
 

@@ -8,8 +8,8 @@ using TypedAmqp.Topologies;
 namespace TypedAmqp;
 
 /// <summary>
-/// A connection with a topology: what the compiler emitted for exchanges, queues and services begins here, as in <c>bus.Orders().PublishAsync(...)</c>.
-/// Safe for any number of threads.
+/// A connection with a topology: what the compiler emitted for exchanges, queues and services begins here, as in
+/// <c>bus.Orders().PublishAsync(...)</c>. Safe for any number of threads.
 /// </summary>
 public sealed partial class AmqpBus : IAsyncDisposable
 {
@@ -44,7 +44,8 @@ public sealed partial class AmqpBus : IAsyncDisposable
 
     /// <summary>
     /// Raised on the thread pool, one change after the other, when something is lost or everything is back: once for each loss and each refusal
-    /// of a broker to restore it, whatever else is tried in vain meanwhile (<see cref="Status"/> has the latest). Handlers must be quick. What one throws is logged.
+    /// of a broker to restore it, whatever else is tried in vain meanwhile (<see cref="Status"/> has the latest). Handlers must be quick. What one
+    /// throws is logged.
     /// </summary>
     public event Action<AmqpBusStatus>? StatusChanged;
 
@@ -108,7 +109,8 @@ public sealed partial class AmqpBus : IAsyncDisposable
     }
 
     /// <summary>
-    /// A bus that is still to be connected, for whoever needs it before that: publishes, calls and subscriptions wait for the connection as they do in an outage.
+    /// A bus that is still to be connected, for whoever needs it before that: publishes, calls and subscriptions wait for the connection as they do
+    /// in an outage.
     /// </summary>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">One of the options makes no sense.</exception>
@@ -127,7 +129,10 @@ public sealed partial class AmqpBus : IAsyncDisposable
         return new AmqpBus(options, connectTo, topology, names);
     }
 
-    /// <summary>Connects what was created, once, and does about the topology what the options say. If that fails, the bus has ended, and so has whatever waits.</summary>
+    /// <summary>
+    /// Connects what was created, once, and does about the topology what the options say. If that fails, the bus has ended, and so has whatever
+    /// waits.
+    /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TopologyException">The broker has something else than the topology declares.</exception>
     /// <exception cref="InvalidOperationException">It was connected before.</exception>
@@ -157,14 +162,15 @@ public sealed partial class AmqpBus : IAsyncDisposable
 
     /// <summary>
     /// Ends in peace: nothing new is taken, handlers at work finish, what they did is acknowledged, and the connection is closed. See
-    /// <see cref="ConsumerSubscription.StopAsync"/>. A handler may call it: then it returns once nothing new is taken, and the rest happens after that handler.
+    /// <see cref="ConsumerSubscription.StopAsync"/>. A handler may call it: then it returns once nothing new is taken, and the rest happens after
+    /// that handler.
     /// </summary>
     /// <param name="cancellationToken">Asks handlers to give up. They are waited for nevertheless.</param>
     public Task StopAsync(CancellationToken cancellationToken = default) => EndAsync(subscription => subscription.BeginStopAsync(cancellationToken));
 
     /// <summary>
-    /// Stops its subscriptions, asks handlers at work to give up and waits for them, and closes the connection. A handler may call it: then it returns once nothing
-    /// new is taken, and the rest happens after that handler.
+    /// Stops its subscriptions, asks handlers at work to give up and waits for them, and closes the connection. A handler may call it: then it
+    /// returns once nothing new is taken, and the rest happens after that handler.
     /// </summary>
     public async ValueTask DisposeAsync() => await EndAsync(static subscription => subscription.BeginDisposeAsync()).ConfigureAwait(false);
 

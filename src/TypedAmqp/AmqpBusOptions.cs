@@ -31,7 +31,8 @@ public sealed record AmqpBusOptions
     public RecoveryOptions Recovery { get; init; } = RecoveryOptions.Default;
 
     /// <summary>
-    /// Where the log goes: handlers that fail or take too long, messages that cannot be read, each with an event id. Nowhere unless set; a host sets its own.
+    /// Where the log goes: handlers that fail or take too long, messages that cannot be read, each with an event id. Nowhere unless set; a host sets
+    /// its own.
     /// </summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 

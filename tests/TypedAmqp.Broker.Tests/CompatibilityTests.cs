@@ -110,7 +110,8 @@ public sealed class CompatibilityTests
         await client.DeclareAsync("s", durable: true, arguments: new FieldTable { ["x-queue-type"] = "stream" });
         await client.QosAsync(10);
         await client.SendAsync(1, new BasicConsume { Queue = "s", Arguments = new FieldTable { ["x-stream-filter"] = "b", [argument] = value } });
-        Assert.StartsWith($"PRECONDITION_FAILED - invalid arg '{named}' for queue 's'", await client.ExpectChannelCloseAsync(ReplyCode.PreconditionFailed));
+        Assert.StartsWith(
+            $"PRECONDITION_FAILED - invalid arg '{named}' for queue 's'", await client.ExpectChannelCloseAsync(ReplyCode.PreconditionFailed));
     }
 
     [Theory]
@@ -120,8 +121,10 @@ public sealed class CompatibilityTests
     {
         await using Broker broker = new(new BrokerOptions { Compatibility = compatibility });
         await using RawClient client = await OpenAsync(broker);
-        await client.DeclareAsync("work", durable: true, arguments: new FieldTable { ["x-dead-letter-exchange"] = "", ["x-dead-letter-routing-key"] = "dead" });
-        await client.DeclareAsync("dead", durable: true, arguments: new FieldTable { ["x-dead-letter-exchange"] = "", ["x-dead-letter-routing-key"] = "work" });
+        await client.DeclareAsync(
+            "work", durable: true, arguments: new FieldTable { ["x-dead-letter-exchange"] = "", ["x-dead-letter-routing-key"] = "dead" });
+        await client.DeclareAsync(
+            "dead", durable: true, arguments: new FieldTable { ["x-dead-letter-exchange"] = "", ["x-dead-letter-routing-key"] = "work" });
 
         // It dies in one queue, then in the other, then in the first again: the broker's own history goes on.
         await client.PublishAsync("work", "one", properties: new BasicProperties { Expiration = "60000" });
@@ -152,7 +155,8 @@ public sealed class CompatibilityTests
     [Fact]
     public async Task A_transient_queue_that_is_not_exclusive_can_be_denied_from_4_on()
     {
-        await using Broker broker = new(new BrokerOptions { Compatibility = Compatibility.RabbitMq42, Denied = DeprecatedFeatures.TransientNonExclusiveQueues });
+        await using Broker broker = new(
+            new BrokerOptions { Compatibility = Compatibility.RabbitMq42, Denied = DeprecatedFeatures.TransientNonExclusiveQueues });
         await using RawClient client = await OpenAsync(broker);
         await client.DeclareAsync("durable", durable: true);
         await client.SendAsync(1, new QueueDeclare { Queue = "exclusive", Exclusive = true });
@@ -190,7 +194,8 @@ public sealed class CompatibilityTests
 
     [Fact]
     public void Nothing_can_be_denied_before_4() =>
-        Assert.Contains("GlobalQos", Assert.Throws<ArgumentException>(() => new Broker(new BrokerOptions { Denied = DeprecatedFeatures.GlobalQos })).Message);
+        Assert.Contains(
+            "GlobalQos", Assert.Throws<ArgumentException>(() => new Broker(new BrokerOptions { Denied = DeprecatedFeatures.GlobalQos })).Message);
 
     private static async Task RejectAsync(RawClient client, string queue)
     {
@@ -200,7 +205,8 @@ public sealed class CompatibilityTests
 
     private static string[] Deaths(RawMessage message) =>
     [
-        .. ((IReadOnlyList<object?>)message.Properties.Headers!["x-death"]!).Cast<FieldTable>().Select(static death => $"{death["queue"]} {death["count"]}"),
+        .. ((IReadOnlyList<object?>)message.Properties.Headers!["x-death"]!).Cast<FieldTable>()
+            .Select(static death => $"{death["queue"]} {death["count"]}"),
     ];
 
     private static async Task<RawClient> OpenAsync(Broker broker)

@@ -140,7 +140,8 @@ public sealed class ConsumerPriorityTests : BrokerTest
     public async Task Nobody_fetches_from_a_quorum_queue_of_which_one_gets_everything()
     {
         string queue = $"single.{Guid.NewGuid():n}";
-        await Client.DeclareAsync(queue, durable: true, arguments: new FieldTable { ["x-single-active-consumer"] = true, ["x-queue-type"] = "quorum" });
+        await Client.DeclareAsync(
+            queue, durable: true, arguments: new FieldTable { ["x-single-active-consumer"] = true, ["x-queue-type"] = "quorum" });
         await Client.SendAsync(1, new BasicGet { Queue = queue });
         Assert.Equal(
             $"RESOURCE_LOCKED - cannot obtain access to locked queue '{queue}' in vhost '/'. basic.get operations are not supported by quorum queues with single "

@@ -181,7 +181,9 @@ public sealed class DeadLetteringTests : BrokerTest
         for (int i = 0; i < 3; i++)
         {
             RawMessage message = await Client.ReadDeliveryAsync();
-            Assert.Equal(i == 0 ? [] : [(long)i], message.Properties.Headers is null ? [] : Deaths(message).Select(static death => (long)death["count"]!));
+            Assert.Equal(i == 0 ? [] : [(long)i], message.Properties.Headers is null
+                ? []
+                : Deaths(message).Select(static death => (long)death["count"]!));
             await RejectAsync(message.Tag);
         }
 

@@ -57,7 +57,8 @@ public sealed class DirectReplyTests : BrokerTest
         (string key, string copy) = isReplyFirst ? (reply, "audit") : ("audit", reply);
         await using RawClient server = await OpenAsync();
 
-        await server.PublishAsync(key, "answer", properties: new BasicProperties { Headers = new FieldTable { [header] = new List<object?> { copy } } });
+        await server.PublishAsync(
+            key, "answer", properties: new BasicProperties { Headers = new FieldTable { [header] = new List<object?> { copy } } });
 
         Assert.Equal("answer", (await Client.ReadDeliveryAsync()).Text);
         Assert.Equal("answer", (await server.GetAsync("audit", noAck: true))!.Text);

@@ -76,7 +76,8 @@ public sealed class MessageTtlTests : BrokerTest
         }
 
         Assert.Equal(
-            $"PRECONDITION_FAILED - invalid expiration '{expiration}': {problem}", await Client.ExpectChannelCloseAsync(ReplyCode.PreconditionFailed));
+            $"PRECONDITION_FAILED - invalid expiration '{expiration}': {problem}", await Client.ExpectChannelCloseAsync(
+                ReplyCode.PreconditionFailed));
     }
 
     [Theory]

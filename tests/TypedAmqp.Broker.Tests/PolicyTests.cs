@@ -55,7 +55,8 @@ public sealed class PolicyTests
         BrokerOptions options = new()
         {
             Policies =
-                [new BrokerPolicy("p", "^q$", new FieldTable { ["max-length"] = 0, ["dead-letter-exchange"] = "", ["dead-letter-routing-key"] = "policy" })],
+                [new BrokerPolicy(
+                    "p", "^q$", new FieldTable { ["max-length"] = 0, ["dead-letter-exchange"] = "", ["dead-letter-routing-key"] = "policy" })],
         };
         await using Broker broker = new(options);
         await using RawClient client = await OpenAsync(broker);
@@ -118,7 +119,8 @@ public sealed class PolicyTests
         () => new Broker(new BrokerOptions { OperatorPolicies = [new BrokerPolicy("o", ".*", new FieldTable { ["dead-letter-exchange"] = "e" })] }));
 
     [Fact]
-    public void A_pattern_is_a_regular_expression() => Assert.ThrowsAny<ArgumentException>(() => new Broker(new BrokerOptions { Policies = [new BrokerPolicy("p", "(", [])] }));
+    public void A_pattern_is_a_regular_expression() =>
+        Assert.ThrowsAny<ArgumentException>(() => new Broker(new BrokerOptions { Policies = [new BrokerPolicy("p", "(", [])] }));
 
     [Theory]
     [InlineData("(a+)+$")]

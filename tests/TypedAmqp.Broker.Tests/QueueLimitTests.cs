@@ -192,7 +192,8 @@ public sealed class QueueLimitTests : BrokerTest
         await Client.ConsumeAsync(Dead, noAck: true);
         RawMessage dead = await Client.ReadDeliveryAsync();
         Assert.Equal("2", dead.Text);
-        FieldTable death = Assert.IsType<FieldTable>(Assert.Single(Assert.IsAssignableFrom<IReadOnlyList<object?>>(dead.Properties.Headers!["x-death"])));
+        FieldTable death = Assert.IsType<FieldTable>(
+            Assert.Single(Assert.IsAssignableFrom<IReadOnlyList<object?>>(dead.Properties.Headers!["x-death"])));
         Assert.Equal("maxlen", death["reason"]);
         Assert.Equal(Work, death["queue"]);
         Assert.Equal("0 1", await DrainAsync());

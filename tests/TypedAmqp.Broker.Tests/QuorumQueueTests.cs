@@ -12,7 +12,8 @@ public sealed class QuorumQueueTests : BrokerTest
     public async Task A_delivery_tells_how_often_the_message_came_back()
     {
         await DeclareAsync();
-        BasicProperties properties = new() { ContentType = "text/plain", ContentEncoding = "none", MessageId = "m", Headers = new FieldTable { ["a"] = 1 } };
+        BasicProperties properties =
+            new() { ContentType = "text/plain", ContentEncoding = "none", MessageId = "m", Headers = new FieldTable { ["a"] = 1 } };
         await Client.PublishAsync(_work, "one", properties: properties);
         for (long count = 0; count < 3; count++)
         {
@@ -30,7 +31,8 @@ public sealed class QuorumQueueTests : BrokerTest
     public async Task A_count_that_came_with_the_message_is_replaced()
     {
         await DeclareAsync();
-        await Client.PublishAsync(_work, "one", properties: new BasicProperties { Headers = new FieldTable { ["x-delivery-count"] = 7L, ["b"] = "two" } });
+        await Client.PublishAsync(
+            _work, "one", properties: new BasicProperties { Headers = new FieldTable { ["x-delivery-count"] = 7L, ["b"] = "two" } });
         RawMessage message = await Client.ReadDeliveryAsync();
         Assert.Equal(7L, message.Properties.Headers!["x-delivery-count"]);
         await RequeueAsync(message.Tag);
@@ -62,7 +64,8 @@ public sealed class QuorumQueueTests : BrokerTest
     public async Task Beyond_the_limit_a_message_dies()
     {
         await Client.DeclareAsync("quorum.dead");
-        await DeclareAsync(new FieldTable { ["x-delivery-limit"] = 1, ["x-dead-letter-exchange"] = "", ["x-dead-letter-routing-key"] = "quorum.dead" });
+        await DeclareAsync(
+            new FieldTable { ["x-delivery-limit"] = 1, ["x-dead-letter-exchange"] = "", ["x-dead-letter-routing-key"] = "quorum.dead" });
         await Client.PublishAsync(_work, "poison");
         for (int i = 0; i < 2; i++)
         {

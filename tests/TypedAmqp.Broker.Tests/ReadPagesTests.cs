@@ -26,5 +26,6 @@ public sealed class ReadPagesTests
         }
     }
 
-    private static QueueEntry[] Entries(int page) => [.. Enumerable.Range(0, 1 + (page * 7 % 50)).Select(i => new QueueEntry(page, i * 20, 20, EntryFlags.None))];
+    private static QueueEntry[] Entries(int page) =>
+        [.. Enumerable.Range(0, 1 + (page * 7 % 50)).Select(i => new QueueEntry(page, i * 20, 20, EntryFlags.None))];
 }

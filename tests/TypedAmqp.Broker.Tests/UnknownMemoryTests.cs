@@ -43,7 +43,8 @@ public sealed class UnknownMemoryTests
 
         int expected = Sent - ProtocolHeader.Octets.Length;
         await server.Broker.Activity
-            .WhenAsync(() => server.Broker.Connections.Count(connection => connection.EarlyOctets == expected) == sockets.Count, CancellationToken.None)
+            .WhenAsync(
+                () => server.Broker.Connections.Count(connection => connection.EarlyOctets == expected) == sockets.Count, CancellationToken.None)
             .WaitAsync(TimeSpan.FromSeconds(60));
     }
 }

@@ -51,6 +51,8 @@ public sealed class ScenarioTests
     {
         Assert.StartsWith("reason: ", deviation.Value[0], StringComparison.Ordinal);
         string topic = deviation.Key.Split(": ", 2)[0];
-        Assert.False(Library.Recorded(topic)[deviation.Key[(topic.Length + 2)..]].Contains(new Transcript(deviation.Value[1..])), $"{deviation.Key} does not differ.");
+        Assert.False(
+            Library.Recorded(topic)[deviation.Key[(topic.Length + 2)..]].Contains(new Transcript(deviation.Value[1..])),
+            $"{deviation.Key} does not differ.");
     });
 }

@@ -5,8 +5,8 @@ using TypedAmqp.Conformance.Scripts;
 namespace TypedAmqp.Conformance;
 
 /// <summary>
-/// The broker's README: what it supports, and against which RabbitMQ that was compared. Counts and deviations are those of the scenarios, of which a test plays every
-/// one; what no scenario can show stands here.
+/// The broker's README: what it supports, and against which RabbitMQ that was compared. Counts and deviations are those of the scenarios, of which a
+/// test plays every one; what no scenario can show stands here.
 /// </summary>
 public static class Matrix
 {
@@ -73,7 +73,8 @@ public static class Matrix
         """;
 
     /// <summary>Where it is kept.</summary>
-    public static string Path { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(Library.Folder, "../../../src/TypedAmqp.Broker/README.md"));
+    public static string Path { get; } = System.IO.Path.GetFullPath(
+        System.IO.Path.Combine(Library.Folder, "../../../src/TypedAmqp.Broker/README.md"));
 
     /// <summary>The text.</summary>
     public static string Write()

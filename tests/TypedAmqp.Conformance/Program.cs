@@ -3,11 +3,12 @@ using TypedAmqp.Conformance;
 using TypedAmqp.Conformance.Playing;
 using TypedAmqp.Conformance.Scripts;
 
-// record: plays the scenarios against a RabbitMQ, which it starts, and keeps the transcripts. With --times it plays them so often, and shows which differ from
-// time to time: those need a first line 'race: reason', then all transcripts are kept. compare: plays them against our broker, or the one behind the port, and
-// shows where it differs from what is kept. show: plays one against our broker and prints the transcript, as a deviation is listed. matrix: writes the broker's
-// README. Exit code 1 when something differs.
-const string Usage = "Usage: TypedAmqp.Conformance record [--times N] [TOPIC...], or compare [--port N] [TOPIC...], or show TOPIC SCENARIO, or matrix";
+// record: plays the scenarios against a RabbitMQ, which it starts, and keeps the transcripts. With --times it plays them so often, and shows which
+// differ from time to time: those need a first line 'race: reason', then all transcripts are kept. compare: plays them against our broker, or the one
+// behind the port, and shows where it differs from what is kept. show: plays one against our broker and prints the transcript, as a deviation is
+// listed. matrix: writes the broker's README. Exit code 1 when something differs.
+const string Usage =
+    "Usage: TypedAmqp.Conformance record [--times N] [TOPIC...], or compare [--port N] [TOPIC...], or show TOPIC SCENARIO, or matrix";
 List<string> words = [.. args];
 int? Option(string name)
 {

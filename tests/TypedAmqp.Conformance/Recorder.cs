@@ -8,8 +8,8 @@ namespace TypedAmqp.Conformance;
 internal static class Recorder
 {
     /// <summary>
-    /// Plays scenarios against a RabbitMQ and keeps the transcripts; tells what is new and what differs from time to time, to find which the clients say what they
-    /// say in one piece, or with pauses, as well.
+    /// Plays scenarios against a RabbitMQ and keeps the transcripts; tells what is new and what differs from time to time, to find which the clients
+    /// say what they say in one piece, or with pauses, as well.
     /// </summary>
     /// <param name="scenarios">All scenarios of some topics.</param>
     /// <param name="times">How often each is played.</param>
@@ -22,15 +22,19 @@ internal static class Recorder
         {
             for (int time = 0; time < times; time++)
             {
-                foreach ((List<Transcript> each, Transcript transcript) in seen.Zip(await Ensemble.PlayAsync(scenarios, server, paces[time % paces.Length])))
+                foreach ((List<Transcript> each, Transcript transcript) in seen.Zip(
+                    await Ensemble.PlayAsync(scenarios, server, paces[time % paces.Length])))
                 {
                     each.Add(transcript);
                 }
             }
         }
 
-        Dictionary<string, ILookup<string, Transcript>> recorded = scenarios.Select(static scenario => scenario.Topic).Distinct().ToDictionary(static topic => topic, Library.Recorded);
-        (Scenario Scenario, List<Transcript> Kept)[] pairs = [.. scenarios.Zip(seen, (scenario, all) => (scenario, Keep(scenario, all, [.. recorded[scenario.Topic][scenario.Name]])))];
+        Dictionary<string, ILookup<string, Transcript>> recorded = scenarios.Select(static scenario => scenario.Topic)
+            .Distinct()
+            .ToDictionary(static topic => topic, Library.Recorded);
+        (Scenario Scenario, List<Transcript> Kept)[] pairs =
+            [.. scenarios.Zip(seen, (scenario, all) => (scenario, Keep(scenario, all, [.. recorded[scenario.Topic][scenario.Name]])))];
         foreach (IGrouping<string, (Scenario Scenario, List<Transcript> Kept)> topic in pairs.GroupBy(static pair => pair.Scenario.Topic))
         {
             Library.Record(topic.Key, topic.SelectMany(static pair => pair.Kept.Select(transcript => (pair.Scenario.Name, transcript))));

@@ -24,7 +24,8 @@ internal sealed class Definitions(IReadOnlyList<QueueJournal> plain, IReadOnlyLi
         using HttpClient http = Client(life);
         await PutAsync(http, $"users/{User}", $$"""{"password":"{{User}}","tags":""}""");
         await PutAsync(http, $"permissions/{Host}/{User}", """{"configure":".*","write":".*","read":".*"}""");
-        await PutAsync(http, $"policies/{Host}/kept", """{"pattern":"^no such queue$","definition":{"max-length":7},"apply-to":"queues","priority":3}""");
+        await PutAsync(
+            http, $"policies/{Host}/kept", """{"pattern":"^no such queue$","definition":{"max-length":7},"apply-to":"queues","priority":3}""");
 
         await using IChannel channel = await (await life.ConnectAsync("guest")).CreateChannelAsync();
         await StreamWatch.CreateAsync(channel);
@@ -48,9 +49,11 @@ internal sealed class Definitions(IReadOnlyList<QueueJournal> plain, IReadOnlyLi
         using HttpClient http = Client(life);
         HashSet<string> queues = await NamesAsync(http, $"queues/{Host}", static queue => (string)queue["name"]!);
         HashSet<string> exchanges = await NamesAsync(http, $"exchanges/{Host}", static exchange => (string)exchange["name"]!);
-        HashSet<string> policies = await NamesAsync(http, $"policies/{Host}", static policy => $"{policy["name"]} {policy["definition"]!["max-length"]} {policy["priority"]}");
+        HashSet<string> policies = await NamesAsync(
+            http, $"policies/{Host}", static policy => $"{policy["name"]} {policy["definition"]!["max-length"]} {policy["priority"]}");
         HashSet<string> users = await NamesAsync(http, "users", static user => (string)user["name"]!);
-        HashSet<string> bindings = await NamesAsync(http, $"bindings/{Host}", static binding => $"{binding["source"]} {binding["destination"]} {binding["routing_key"]}");
+        HashSet<string> bindings = await NamesAsync(
+            http, $"bindings/{Host}", static binding => $"{binding["source"]} {binding["destination"]} {binding["routing_key"]}");
 
         foreach (QueueJournal queue in plain.Concat(fanned))
         {
@@ -71,7 +74,8 @@ internal sealed class Definitions(IReadOnlyList<QueueJournal> plain, IReadOnlyLi
             bool isBound = bindings.Contains($"amq.direct {name} key of {name}");
             if (found != (isThere ?? found) || (isThere == true && !isBound))
             {
-                report.Violated($"queue {name}, whose {(isThere == true ? "declaration and binding were" : "deletion was")} answered, is {(found ? "there" : "not there, or not bound")}");
+                report.Violated(
+                    $"queue {name}, whose {(isThere == true ? "declaration and binding were" : "deletion was")} answered, is {(found ? "there" : "not there, or not bound")}");
             }
 
             _changing[name] = found && !isBound ? null : found;

@@ -49,7 +49,8 @@ internal static class Load
         {
             try
             {
-                long number = MessageBody.Read(delivery.Body.Span) ?? throw new InvalidDataException($"A message of {queue.Name} is not what was published.");
+                long number = MessageBody.Read(delivery.Body.Span)
+                    ?? throw new InvalidDataException($"A message of {queue.Name} is not what was published.");
                 if (!delivery.Redelivered && number <= last)
                 {
                     report.Violated($"{queue.Name} delivered message {number} behind {last}");
@@ -98,7 +99,8 @@ internal static class Load
     }
 
     /// <summary>Publishes and settles in transactions over two queues.</summary>
-    public static async Task TransactAsync(IConnection connection, QueueJournal[] queues, Random random, Action<Transaction?> current, CrashReport report)
+    public static async Task TransactAsync(
+        IConnection connection, QueueJournal[] queues, Random random, Action<Transaction?> current, CrashReport report)
     {
         await using IChannel channel = await connection.CreateChannelAsync();
         await channel.TxSelectAsync();
@@ -119,7 +121,8 @@ internal static class Load
                 QueueJournal queue = queues[random.Next(queues.Length)];
                 if (await channel.BasicGetAsync(queue.Name, autoAck: false) is { } got)
                 {
-                    transaction.Settled.Add((queue, MessageBody.Read(got.Body.Span) ?? throw new InvalidDataException($"A message of {queue.Name} is not what was published.")));
+                    transaction.Settled.Add((queue, MessageBody.Read(got.Body.Span) ?? throw new InvalidDataException(
+                        $"A message of {queue.Name} is not what was published.")));
                     await channel.BasicAckAsync(got.DeliveryTag, multiple: false);
                 }
             }

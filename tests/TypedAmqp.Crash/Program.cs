@@ -31,7 +31,8 @@ for (int i = 0; i < args.Length; i += 2)
             break;
         default:
             Console.Error.WriteLine($"'{args[i]} {value}' is not understood.");
-            Console.Error.WriteLine("Usage: TypedAmqp.Crash [--kills NUMBER] [--seed NUMBER] [--segment-size OCTETS] [--data EMPTY-FOLDER] [--backups]");
+            Console.Error.WriteLine(
+                "Usage: TypedAmqp.Crash [--kills NUMBER] [--seed NUMBER] [--segment-size OCTETS] [--data EMPTY-FOLDER] [--backups]");
             Console.Error.WriteLine("       TypedAmqp.Crash --full-disk EMPTY-SMALL-DISK [--kills NUMBER] [--seed NUMBER]");
             return 2;
     }

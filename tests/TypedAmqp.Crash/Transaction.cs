@@ -20,7 +20,8 @@ internal sealed class Transaction
         if (!isUndone && !(isDone && IsCommitSent))
         {
             string state = IsCommitSent ? "being committed" : "not committed";
-            report.Violated($"of a transaction that was {state}, {there} of {Published.Count} messages are there and {back} of {Settled.Count} are back");
+            report.Violated(
+                $"of a transaction that was {state}, {there} of {Published.Count} messages are there and {back} of {Settled.Count} are back");
         }
     }
 }

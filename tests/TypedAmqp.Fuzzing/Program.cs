@@ -4,9 +4,9 @@ using TypedAmqp.Fuzzing;
 using TypedAmqp.Fuzzing.Conversations;
 using TypedAmqp.Fuzzing.Targets;
 
-// Usage: TypedAmqp.Fuzzing [--seconds N | --count N] [--seed N] [--first N] [--target NAME]. Each target runs for so many seconds (10), or so many rounds (of the broker:
-// conversations), beginning with round --first (0); the seed is printed and, unless given, taken from the clock. Exit code 1 and the octets on standard error when something
-// was found.
+// Usage: TypedAmqp.Fuzzing [--seconds N | --count N] [--seed N] [--first N] [--target NAME]. Each target runs for so many seconds (10), or so many
+// rounds (of the broker: conversations), beginning with round --first (0); the seed is printed and, unless given, taken from the clock. Exit code 1
+// and the octets on standard error when something was found.
 const string BrokerTarget = "broker";
 const int MemoryEvery = 5000;
 Dictionary<string, string> options = [];

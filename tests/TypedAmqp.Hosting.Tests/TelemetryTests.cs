@@ -25,7 +25,8 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _broker = await TestBroker.StartAsync(new TestBrokerOptions { Listen = false }, _deadline.Token);
-        _bus = await AmqpBus.ConnectAsync(new AmqpBusOptions { Connection = _broker.ConnectionOptions, Topology = ShopTopology.Instance }, _deadline.Token);
+        _bus = await AmqpBus.ConnectAsync(
+            new AmqpBusOptions { Connection = _broker.ConnectionOptions, Topology = ShopTopology.Instance }, _deadline.Token);
     }
 
     public async Task DisposeAsync()
@@ -57,7 +58,8 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
         Activity call = spans["call pricing.Quote"];
         Activity serve = spans["process pricing"];
         Assert.Equal(
-            [(ActivityKind.Producer, _root.SpanId), (ActivityKind.Consumer, publish.SpanId), (ActivityKind.Client, process.SpanId), (ActivityKind.Server, call.SpanId)],
+            [(ActivityKind.Producer, _root.SpanId), (ActivityKind.Consumer, publish.SpanId), (ActivityKind.Client, process.SpanId),
+                (ActivityKind.Server, call.SpanId)],
             new[] { publish, process, call, serve }.Select(static span => (span.Kind, span.ParentSpanId)));
         AssertTags(publish, "rabbitmq", "publish", "send", "orders:order.eu.placed", "orders:order.{Region}.placed", "order.eu.placed");
         AssertTags(process, "rabbitmq", "process", "process", "orders:order.eu.placed:billing", "billing", "order.eu.placed");
@@ -76,11 +78,14 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
         await using ConsumerSubscription hello = await _bus.ConsumeAsync(new HostTests.ThrowingHandler(), _deadline.Token);
         Activity.Current = _root;
         await _bus.Hello().PublishAsync(new Greeting("x"), _deadline.Token);
-        await Assert.ThrowsAsync<PublishException>(async () => await _bus.Logs().PublishAsync(new LogLine(Facility.Kern, Severity.Info, "nobody is bound"), _deadline.Token));
+        await Assert.ThrowsAsync<PublishException>(
+            async () => await _bus.Logs().PublishAsync(new LogLine(Facility.Kern, Severity.Info, "nobody is bound"), _deadline.Token));
 
         Dictionary<string, Activity> spans = await collector.TakeAsync(3, _deadline.Token);
         Activity failed = spans["process hello"];
-        Assert.Equal((ActivityStatusCode.Error, "no", "System.InvalidOperationException"), (failed.Status, failed.StatusDescription, failed.GetTagItem("error.type")));
+        Assert.Equal(
+            (ActivityStatusCode.Error, "no", "System.InvalidOperationException"),
+            (failed.Status, failed.StatusDescription, failed.GetTagItem("error.type")));
         Assert.Equal("exception", Assert.Single(failed.Events).Name);
         Activity returned = spans["publish logs:{Facility}.{Severity}"];
         Assert.Equal((ActivityStatusCode.Error, "returned"), (returned.Status, returned.GetTagItem("error.type")));
@@ -240,7 +245,8 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
     private static void AssertTags(Activity span, string system, string operation, string type, string destination, string template, string key) => Assert.Equal(
         (system, operation, type, destination, template, key),
         (span.GetTagItem("messaging.system"), span.GetTagItem("messaging.operation.name"), span.GetTagItem("messaging.operation.type"),
-            span.GetTagItem("messaging.destination.name"), span.GetTagItem("messaging.destination.template"), span.GetTagItem("messaging.rabbitmq.destination.routing_key")));
+            span.GetTagItem("messaging.destination.name"), span.GetTagItem("messaging.destination.template"), span.GetTagItem(
+                "messaging.rabbitmq.destination.routing_key")));
 
     private sealed class BillingHandler(AmqpBus bus, Recorder recorder) : Billing.IConsumer
     {
@@ -252,11 +258,13 @@ public sealed class TelemetryTests : IAsyncLifetime, IDisposable
 
     private sealed class Pricing : IPricing
     {
-        public Task<Quote> QuoteAsync(QuoteRequest request, CancellationToken cancellationToken = default) => Task.FromResult(new Quote(request.Sku, 1));
+        public Task<Quote> QuoteAsync(QuoteRequest request, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new Quote(request.Sku, 1));
     }
 
     private sealed class GreetingBatches : Hello.IBatchConsumer
     {
-        public ValueTask HandleAsync(MessageBatch<Greeting> messages, CancellationToken cancellationToken) => throw new InvalidOperationException("so it is");
+        public ValueTask HandleAsync(MessageBatch<Greeting> messages, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("so it is");
     }
 }

@@ -13,7 +13,8 @@ public sealed class Brokers : IAsyncLifetime
         ["rabbitmq_consistent_hash_exchange", "rabbitmq_random_exchange", "rabbitmq_recent_history_exchange", "rabbitmq_sharding"];
 
     private readonly Lazy<Task<BrokerProcess>> _typedAmqp = new(async () => await TypedAmqpProcess.StartAsync());
-    private readonly Lazy<Task<BrokerProcess>> _rabbitMq = new(async () => await RabbitMqServer.StartAsync(new BrokerSetup { Plugins = RabbitMqPlugins }));
+    private readonly Lazy<Task<BrokerProcess>> _rabbitMq = new(
+        async () => await RabbitMqServer.StartAsync(new BrokerSetup { Plugins = RabbitMqPlugins }));
 
     /// <summary>The broker of a test case.</summary>
     /// <exception cref="PeerMissingException">It is RabbitMQ, which this machine does not have.</exception>

@@ -27,8 +27,11 @@ public sealed class ClientTests(Brokers brokers)
             "", routed ? queue.Name : $"{queue.Name}-not-there", Encoding.UTF8.GetBytes($"{i % 5}"), i % 2 == 0 ? persistent : null).AsTask())];
 
         PublishResult[] results = await Task.WhenAll(publishes).WaitAsync(Patience);
-        Assert.Equal(routable.Select(routed => routed ? PublishOutcome.Confirmed : PublishOutcome.Returned), results.Select(result => result.Outcome));
-        Assert.All(results.Where(result => result.Outcome == PublishOutcome.Returned), result => Assert.Equal((ReplyCode.NoRoute, "NO_ROUTE"), (result.ReplyCode, result.ReplyText)));
+        Assert.Equal(
+            routable.Select(routed => routed ? PublishOutcome.Confirmed : PublishOutcome.Returned), results.Select(result => result.Outcome));
+        Assert.All(
+            results.Where(result => result.Outcome == PublishOutcome.Returned),
+            result => Assert.Equal((ReplyCode.NoRoute, "NO_ROUTE"), (result.ReplyCode, result.ReplyText)));
     }
 
     [SkippableTheory(typeof(PeerMissingException)), BothBrokers]
@@ -40,7 +43,8 @@ public sealed class ClientTests(Brokers brokers)
         {
             QueueInfo queue = await channel.DeclareQueueAsync(durable: false, exclusive: true);
             PublishTemplate route = new("", new BasicProperties { DeliveryMode = DeliveryMode.Persistent }, routingKey: queue.Name);
-            List<Task<PublishResult>> publishes = [.. Enumerable.Range(0, 5).Select(_ => channel.TryPublishAsync(route, "same"u8.ToArray()).AsTask())];
+            List<Task<PublishResult>> publishes =
+                [.. Enumerable.Range(0, 5).Select(_ => channel.TryPublishAsync(route, "same"u8.ToArray()).AsTask())];
 
             Task<uint> delete = channel.DeleteQueueAsync(queue.Name);
             publishes.AddRange(Enumerable.Range(0, 5).Select(_ => channel.TryPublishAsync(route, "same"u8.ToArray()).AsTask()));
@@ -115,7 +119,8 @@ public sealed class ClientTests(Brokers brokers)
         Assert.Equal("ping"u8.ToArray(), await replies.NextAsync());
 
         // The broker writes the name of the channel where amq.rabbitmq.reply-to was, in the returned message, too.
-        PublishException e = await Assert.ThrowsAsync<PublishException>(async () => await client.PublishAsync("", $"{queue.Name}-not-there", "ping"u8.ToArray(), request));
+        PublishException e = await Assert.ThrowsAsync<PublishException>(
+            async () => await client.PublishAsync("", $"{queue.Name}-not-there", "ping"u8.ToArray(), request));
         Assert.Equal(PublishOutcome.Returned, e.Result.Outcome);
     }
 
@@ -155,8 +160,10 @@ public sealed class ClientTests(Brokers brokers)
     {
         BrokerProcess broker = await brokers.StartedAsync(kind);
 
-        AmqpConnectException login = await Assert.ThrowsAsync<AmqpConnectException>(() => AmqpConnection.ConnectAsync(broker.UriFor(user: "eve", password: "s3cr3t")));
-        AmqpConnectException host = await Assert.ThrowsAsync<AmqpConnectException>(() => AmqpConnection.ConnectAsync(broker.UriFor(virtualHost: "not/there")));
+        AmqpConnectException login = await Assert.ThrowsAsync<AmqpConnectException>(
+            () => AmqpConnection.ConnectAsync(broker.UriFor(user: "eve", password: "s3cr3t")));
+        AmqpConnectException host = await Assert.ThrowsAsync<AmqpConnectException>(
+            () => AmqpConnection.ConnectAsync(broker.UriFor(virtualHost: "not/there")));
 
         Assert.Equal(ReplyCode.AccessRefused, login.ReplyCode);
         Assert.Contains("user 'eve'", login.Message);
@@ -180,7 +187,8 @@ public sealed class ClientTests(Brokers brokers)
         Assert.True(channel.IsOpen);
     }
 
-    private async Task<AmqpConnection> ConnectAsync(BrokerKind kind) => await AmqpConnection.ConnectAsync((await brokers.StartedAsync(kind)).UriFor());
+    private async Task<AmqpConnection> ConnectAsync(BrokerKind kind) =>
+        await AmqpConnection.ConnectAsync((await brokers.StartedAsync(kind)).UriFor());
 
     /// <summary>Copies bodies for the test, does what it is told, and acknowledges.</summary>
     private sealed class CopyingHandler(Func<ReceivedMessage, ValueTask>? then = null, bool acknowledge = true) : IMessageHandler

@@ -5,7 +5,9 @@ using TypedAmqp.Peers;
 
 namespace TypedAmqp.Interop.Tests;
 
-/// <summary>MassTransit, which .NET programs stand on: publish, send, request and response, retries and faults, with equal results against both brokers.</summary>
+/// <summary>
+/// MassTransit, which .NET programs stand on: publish, send, request and response, retries and faults, with equal results against both brokers.
+/// </summary>
 [Collection(nameof(Brokers))]
 public sealed class MassTransitTests(Brokers brokers) : IDisposable
 {
@@ -47,7 +49,8 @@ public sealed class MassTransitTests(Brokers brokers) : IDisposable
         await bus.PublishBatch(Enumerable.Range(3, Many).Select(static number => new Order(number)), _deadline.Token);
         await bus.Publish(new Poison(), _deadline.Token);
         using IServiceScope scope = host.Services.CreateScope();
-        Response<Answer> answer = await scope.ServiceProvider.GetRequiredService<IRequestClient<Question>>().GetResponse<Answer>(new Question("how"), _deadline.Token);
+        Response<Answer> answer = await scope.ServiceProvider.GetRequiredService<IRequestClient<Question>>()
+            .GetResponse<Answer>(new Question("how"), _deadline.Token);
 
         Assert.Equal("how indeed", answer.Message.Text);
         Assert.Equal("poison, 3 times", await seen.Fault.Task.WaitAsync(_deadline.Token));

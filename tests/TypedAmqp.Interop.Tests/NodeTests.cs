@@ -10,7 +10,8 @@ public sealed class NodeTests(Brokers brokers)
     public async Task Orders_are_routed_confirmed_retried_and_answered(BrokerKind kind)
     {
         BrokerProcess broker = await brokers.StartedAsync(kind);
-        await using ChildProcess program = NodeProgram.Start(Path.Combine(AppContext.BaseDirectory, "programs", "node", "orders.js"), broker.UriFor());
+        await using ChildProcess program = NodeProgram.Start(
+            Path.Combine(AppContext.BaseDirectory, "programs", "node", "orders.js"), broker.UriFor());
         Assert.Equal("""
             returned NO_ROUTE order.us.placed
             confirmed

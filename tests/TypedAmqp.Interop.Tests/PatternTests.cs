@@ -17,7 +17,8 @@ public sealed class PatternTests(Brokers brokers)
         ChildProcess critical = await python.StartAsync("receive_logs_topic", Waiting, "*.critical", "#.critical", "end");
         ChildProcess deep = await python.StartAsync("receive_logs_topic", Waiting, "a.#.z.*", "end.#");
 
-        string[] keys = ["kern.info", "kern.critical", "kern", "kern.a.critical", "critical", "cron.critical", "a.z.y", "a.b.c.z.y", "a.z", "a.b.z.y.x", "kern.", "", "end"];
+        string[] keys = ["kern.info", "kern.critical", "kern", "kern.a.critical", "critical", "cron.critical", "a.z.y", "a.b.c.z.y", "a.z",
+            "a.b.z.y.x", "kern.", "", "end"];
         foreach (string key in keys)
         {
             await python.RunAsync("emit_log_topic", key, "A", "message");

@@ -25,7 +25,8 @@ public sealed class RabbitMqClientTests(Brokers brokers) : IDisposable
         {
             try
             {
-                await channel.BasicPublishAsync("", key, mandatory: true, new BasicProperties { Persistent = true }, "x"u8.ToArray(), _deadline.Token);
+                await channel.BasicPublishAsync(
+                    "", key, mandatory: true, new BasicProperties { Persistent = true }, "x"u8.ToArray(), _deadline.Token);
                 outcomes.Add("confirmed");
             }
             catch (RabbitMQ.Client.Exceptions.PublishException exception)
@@ -43,10 +44,16 @@ public sealed class RabbitMqClientTests(Brokers brokers) : IDisposable
     public async Task Work_is_shared_answered_and_given_back(BrokerKind kind)
     {
         await using IConnection connection = await ConnectAsync(kind);
-        await using IChannel channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true, consumerDispatchConcurrency: 4), _deadline.Token);
+        await using IChannel channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(true, true, consumerDispatchConcurrency: 4), _deadline.Token);
         await channel.ExchangeDeclareAsync("client.in", "headers", durable: false, autoDelete: true, cancellationToken: _deadline.Token);
         await channel.ExchangeDeclareAsync("client.out", "fanout", durable: false, autoDelete: true, cancellationToken: _deadline.Token);
-        await channel.ExchangeBindAsync("client.out", "client.in", "", new Dictionary<string, object?> { ["x-match"] = "all", ["go"] = true }, cancellationToken: _deadline.Token);
+        await channel.ExchangeBindAsync(
+            "client.out",
+            "client.in",
+            "",
+            new Dictionary<string, object?> { ["x-match"] = "all", ["go"] = true },
+            cancellationToken: _deadline.Token);
         string queue = (await channel.QueueDeclareAsync(cancellationToken: _deadline.Token)).QueueName;
         await channel.QueueBindAsync(queue, "client.out", "", cancellationToken: _deadline.Token);
         await channel.BasicQosAsync(0, 3, global: false, _deadline.Token);
@@ -69,7 +76,8 @@ public sealed class RabbitMqClientTests(Brokers brokers) : IDisposable
         BasicProperties go = new() { Headers = new Dictionary<string, object?> { ["go"] = true, ["note"] = "ä" } };
         BasicProperties stay = new() { Headers = new Dictionary<string, object?> { ["go"] = false } };
         await Task.WhenAll(Enumerable.Range(0, 10).Select(
-            number => channel.BasicPublishAsync("client.in", "", mandatory: false, number % 5 == 4 ? stay : go, Encoding.UTF8.GetBytes($"{number}"), _deadline.Token).AsTask()));
+            number => channel.BasicPublishAsync(
+                "client.in", "", mandatory: false, number % 5 == 4 ? stay : go, Encoding.UTF8.GetBytes($"{number}"), _deadline.Token).AsTask()));
 
         List<string> seen = [];
         while (seen.Count < 8)

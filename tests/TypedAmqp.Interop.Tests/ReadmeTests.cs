@@ -31,14 +31,16 @@ public sealed partial class ReadmeTests : IDisposable
         {
             Command export = commands.Dequeue();
             Assert.Equal("samples/QuickStart/QuickStart.csproj", export.Arguments[^1]);
-            Assert.Contains(part, await OutputAsync(export with { Arguments = [.. export.Arguments.SkipLast(1), assembly] }), StringComparison.Ordinal);
+            Assert.Contains(
+                part, await OutputAsync(export with { Arguments = [.. export.Arguments.SkipLast(1), assembly] }), StringComparison.Ordinal);
         }
 
         // Its ports may be taken on this machine: any free ones do. It has a data folder for what comes later.
         string data = Path.Combine(_root, "data");
         Command broker = commands.Dequeue();
         Assert.Equal("TypedAmqp.Tool", broker.Project);
-        await using ChildProcess running = Start(broker with { Arguments = [.. broker.Arguments.Select(argument => argument.Replace(":5672", ":0").Replace(":15672", ":0")), "--data", data] });
+        await using ChildProcess running = Start(broker with { Arguments =
+            [.. broker.Arguments.Select(argument => argument.Replace(":5672", ":0").Replace(":15672", ":0")), "--data", data] });
         string ready = await running.WaitForLineAsync(line => line.StartsWith("ready ", StringComparison.Ordinal));
         string authority = Authority().Match(ready).Value;
 
@@ -92,6 +94,7 @@ public sealed partial class ReadmeTests : IDisposable
 
     private sealed record Command(string Project, IReadOnlyList<string> Arguments)
     {
-        public Command At(string authority) => this with { Arguments = [.. Arguments.Select(argument => argument.Replace("127.0.0.1:5672", authority))] };
+        public Command At(string authority) =>
+            this with { Arguments = [.. Arguments.Select(argument => argument.Replace("127.0.0.1:5672", authority))] };
     }
 }

@@ -55,7 +55,8 @@ public sealed class SampleTests(Brokers brokers)
     }
 
     private static ChildProcess Start(string sample, params IEnumerable<string> arguments) =>
-        ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, sample + ".dll"), .. arguments], new Dictionary<string, string> { ["NO_COLOR"] = "1" });
+        ChildProcess.Start(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, sample + ".dll"), .. arguments], new Dictionary<string, string> { ["NO_COLOR"] = "1" });
 
     private static async Task<string> RunAsync(string sample, params IEnumerable<string> arguments)
     {

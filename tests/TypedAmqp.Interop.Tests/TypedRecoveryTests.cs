@@ -5,7 +5,9 @@ using TypedAmqp.Peers;
 
 namespace TypedAmqp.Interop.Tests;
 
-/// <summary>A typed bus whose broker is killed, or stopped, and is there again: nothing that was confirmed is lost, and nobody has to do anything.</summary>
+/// <summary>
+/// A typed bus whose broker is killed, or stopped, and is there again: nothing that was confirmed is lost, and nobody has to do anything.
+/// </summary>
 [Collection(nameof(Brokers))]
 public sealed class TypedRecoveryTests(Brokers brokers) : IDisposable
 {

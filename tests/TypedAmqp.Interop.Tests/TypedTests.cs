@@ -112,25 +112,30 @@ public sealed class TypedTests(Brokers brokers) : IDisposable
     {
         public Channel<string> Lines { get; } = Channel.CreateUnbounded<string>();
 
-        public ValueTask HandleAsync(string message, Delivery delivery, CancellationToken cancellationToken) => Lines.Writer.WriteAsync(message, cancellationToken);
+        public ValueTask HandleAsync(string message, Delivery delivery, CancellationToken cancellationToken) =>
+            Lines.Writer.WriteAsync(message, cancellationToken);
     }
 
     private sealed class TaskHandler : TaskQueue.IConsumer
     {
         public Channel<string> Lines { get; } = Channel.CreateUnbounded<string>();
 
-        public ValueTask HandleAsync(string message, Delivery delivery, CancellationToken cancellationToken) => Lines.Writer.WriteAsync(message, cancellationToken);
+        public ValueTask HandleAsync(string message, Delivery delivery, CancellationToken cancellationToken) =>
+            Lines.Writer.WriteAsync(message, cancellationToken);
     }
 
     private sealed class LogHandler : ScreenLogs.IConsumer
     {
         public Channel<object> Messages { get; } = Channel.CreateUnbounded<object>();
 
-        public ValueTask HandleAsync(Info message, Delivery delivery, CancellationToken cancellationToken) => Messages.Writer.WriteAsync(message, cancellationToken);
+        public ValueTask HandleAsync(Info message, Delivery delivery, CancellationToken cancellationToken) =>
+            Messages.Writer.WriteAsync(message, cancellationToken);
 
-        public ValueTask HandleAsync(Warning message, Delivery delivery, CancellationToken cancellationToken) => Messages.Writer.WriteAsync(message, cancellationToken);
+        public ValueTask HandleAsync(Warning message, Delivery delivery, CancellationToken cancellationToken) =>
+            Messages.Writer.WriteAsync(message, cancellationToken);
 
-        public ValueTask HandleAsync(Error message, Delivery delivery, CancellationToken cancellationToken) => Messages.Writer.WriteAsync(message, cancellationToken);
+        public ValueTask HandleAsync(Error message, Delivery delivery, CancellationToken cancellationToken) =>
+            Messages.Writer.WriteAsync(message, cancellationToken);
     }
 
     /// <summary>Not Fibonacci: so that no other server can have replied.</summary>

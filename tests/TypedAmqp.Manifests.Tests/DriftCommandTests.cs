@@ -124,7 +124,8 @@ public abstract class DriftCommandTests : IDisposable
         await channel.PurgeQueueAsync("old");
         CommandResult deleted = await RunAsync(broker, "apply", [next, .. named, "--delete", "exchange:gone"]);
         Assert.Equal(
-            [.. Differences[..3], .. Differences[4..7], PasteOf(broker, next)], deleted.Output.Where(static line => !line.StartsWith("DELETE", StringComparison.Ordinal)));
+            [.. Differences[..3], .. Differences[4..7], PasteOf(broker, next)], deleted.Output.Where(
+                static line => !line.StartsWith("DELETE", StringComparison.Ordinal)));
 
         // What cannot be changed is replaced, its message kept.
         CommandResult steps = await RunAsync(broker, "replace", "billing", next, "--uri", broker.Amqp, "--dry-run");

@@ -1,14 +1,16 @@
 namespace TypedAmqp.Peers;
 
-/// <summary>What a broker that a test starts knows from the beginning. But for those who are limited, every user may do everything in every virtual host.</summary>
+/// <summary>
+/// What a broker that a test starts knows from the beginning. But for those who are limited, every user may do everything in every virtual host.
+/// </summary>
 public sealed record BrokerSetup
 {
     /// <summary>Names and passwords. RabbitMQ's own default is among them.</summary>
     public IReadOnlyList<(string Name, string Password)> Users { get; init; } = [("guest", "guest"), ("root", "root")];
 
     /// <summary>
-    /// Users who may not do everything: what they may configure, write and read in every virtual host, as regular expressions; null: nothing, not even open one. Their
-    /// passwords are their names.
+    /// Users who may not do everything: what they may configure, write and read in every virtual host, as regular expressions; null: nothing, not
+    /// even open one. Their passwords are their names.
     /// </summary>
     public IReadOnlyList<(string Name, (string Configure, string Write, string Read)? Permissions)> LimitedUsers { get; init; } = [];
 

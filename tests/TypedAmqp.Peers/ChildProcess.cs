@@ -40,7 +40,8 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a program.</summary>
-    public static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    public static ChildProcess Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
         ProcessStartInfo start = new(program, arguments)
         {
@@ -136,6 +137,7 @@ public sealed class ChildProcess : IAsyncDisposable
     private string Describe()
     {
         string state = _process.HasExited ? $"ended with exit code {_process.ExitCode}" : "is running";
-        return string.Join(Environment.NewLine, [$"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}: {state}", .. Output, "--- standard error", .. Errors]);
+        return string.Join(Environment.NewLine, [$"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}: {state}",
+            .. Output, "--- standard error", .. Errors]);
     }
 }

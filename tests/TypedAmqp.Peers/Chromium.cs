@@ -24,13 +24,17 @@ public static class Chromium
     /// <exception cref="PeerMissingException">It is not installed.</exception>
     public static async Task<string> DumpAsync(Uri address)
     {
-        string program = Peer.Find("chromium") ?? Peer.Find("chromium-browser") ?? Peer.Find("google-chrome") ?? throw Peer.Missing("Chromium is not installed (Debian: chromium)");
+        string program = Peer.Find("chromium")
+            ?? Peer.Find("chromium-browser")
+            ?? Peer.Find("google-chrome")
+            ?? throw Peer.Missing("Chromium is not installed (Debian: chromium)");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("typedamqp-chromium-");
         try
         {
             await using ChildProcess browser = ChildProcess.Start(program,
             [
-                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-extensions", "--disable-background-networking",
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-extensions",
+                "--disable-background-networking",
                 $"--user-data-dir={Path.Combine(folder.FullName, "profile")}", "--virtual-time-budget=5000", "--dump-dom", address.AbsoluteUri,
             ]);
             await browser.WaitForExitAsync();

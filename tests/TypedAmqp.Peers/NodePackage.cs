@@ -1,6 +1,9 @@
 namespace TypedAmqp.Peers;
 
-/// <summary>Packages of npm, in the folder <c>node_modules</c> of a folder with a <c>package.json</c>. Who wants them installs them; a test never fetches anything.</summary>
+/// <summary>
+/// Packages of npm, in the folder <c>node_modules</c> of a folder with a <c>package.json</c>. Who wants them installs them; a test never fetches
+/// anything.
+/// </summary>
 public static class NodePackage
 {
     /// <summary>Runs a script that may require the packages.</summary>
@@ -15,9 +18,12 @@ public static class NodePackage
             throw Peer.Missing($"npm's {package} is not installed: run 'npm install' in {folder}");
         }
 
-        await using ChildProcess process = ChildProcess.Start(node, ["-e", script, .. arguments], new Dictionary<string, string> { ["NODE_PATH"] = modules });
+        await using ChildProcess process = ChildProcess.Start(
+            node, ["-e", script, .. arguments], new Dictionary<string, string> { ["NODE_PATH"] = modules });
         int exitCode = await process.WaitForExitAsync();
         string output = string.Join('\n', process.Output);
-        return exitCode == 0 ? output : throw new InvalidOperationException($"node ended with {exitCode}.\n{output}\n{string.Join('\n', process.Errors)}");
+        return exitCode == 0
+            ? output
+            : throw new InvalidOperationException($"node ended with {exitCode}.\n{output}\n{string.Join('\n', process.Errors)}");
     }
 }

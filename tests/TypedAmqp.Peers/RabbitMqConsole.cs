@@ -3,8 +3,8 @@ using System.Globalization;
 namespace TypedAmqp.Peers;
 
 /// <summary>
-/// Does within a running RabbitMQ what <c>rabbitmqctl</c> would have it do, by the same functions, without that program's start of seconds: a second Erlang, which has
-/// the server evaluate what it is told.
+/// Does within a running RabbitMQ what <c>rabbitmqctl</c> would have it do, by the same functions, without that program's start of seconds: a second
+/// Erlang, which has the server evaluate what it is told.
 /// </summary>
 public sealed class RabbitMqConsole : IAsyncDisposable
 {
@@ -63,6 +63,7 @@ public sealed class RabbitMqConsole : IAsyncDisposable
     internal static RabbitMqConsole Open(IReadOnlyDictionary<string, string> environment, string folder)
     {
         Dictionary<string, string> all = new(environment) { ["CONSOLE_SERVER"] = environment["RABBITMQ_NODENAME"] };
-        return new RabbitMqConsole(ChildProcess.Start("erl", ["-noshell", "-sname", "console@localhost", "-start_epmd", "false", "-eval", Loop], all, folder));
+        return new RabbitMqConsole(
+            ChildProcess.Start("erl", ["-noshell", "-sname", "console@localhost", "-start_epmd", "false", "-eval", Loop], all, folder));
     }
 }

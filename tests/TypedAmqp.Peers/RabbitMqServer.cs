@@ -66,7 +66,8 @@ public sealed class RabbitMqServer : BrokerProcess
         };
 
         long started = Stopwatch.GetTimestamp();
-        RabbitMqServer server = new(ChildProcess.Start("/bin/sh", ["-c", Supervise, "sh", program], environment, folder.Path), folder, environment, ports[0], ports[3]);
+        RabbitMqServer server = new(
+            ChildProcess.Start("/bin/sh", ["-c", Supervise, "sh", program], environment, folder.Path), folder, environment, ports[0], ports[3]);
         try
         {
             await server._process.WaitForLineAsync(line => line.Contains("Starting broker... completed", StringComparison.Ordinal));

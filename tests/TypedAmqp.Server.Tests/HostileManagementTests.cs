@@ -7,7 +7,9 @@ using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Server.Tests;
 
-/// <summary>Requests and names that try the management API. Statuses are those that a RabbitMQ 3.10.8 gave to the same requests, but where it crashed.</summary>
+/// <summary>
+/// Requests and names that try the management API. Statuses are those that a RabbitMQ 3.10.8 gave to the same requests, but where it crashed.
+/// </summary>
 public sealed class HostileManagementTests : IAsyncLifetime
 {
     private ManagementClient _api = null!;

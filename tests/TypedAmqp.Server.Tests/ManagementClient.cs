@@ -40,14 +40,16 @@ public sealed class ManagementClient : IAsyncDisposable
         }));
 
     public void LogIn(string name, string password) =>
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
 
     public void LogOut() => _http.DefaultRequestHeaders.Authorization = null;
 
     public async Task<JsonNode> GetAsync(string address) => (await _http.GetFromJsonAsync<JsonNode>(address, Deep))!;
 
     /// <summary>Sends a request; the status, and what came back.</summary>
-    public async Task<(int Status, string Text, HttpResponseHeaders Headers)> SendAsync(string method, string address, string? body = null, bool isChunked = false)
+    public async Task<(int Status, string Text, HttpResponseHeaders Headers)> SendAsync(
+        string method, string address, string? body = null, bool isChunked = false)
     {
         using HttpResponseMessage response = await RequestAsync(method, address, body, isChunked);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
@@ -62,7 +64,9 @@ public sealed class ManagementClient : IAsyncDisposable
 
     private async Task<HttpResponseMessage> RequestAsync(string method, string address, string? body, bool isChunked)
     {
-        using HttpRequestMessage request = new(new HttpMethod(method), new Uri(_http.BaseAddress + address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        using HttpRequestMessage request = new(
+            new HttpMethod(method),
+            new Uri(_http.BaseAddress + address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         request.Headers.TransferEncodingChunked = isChunked ? true : null;
         if (body is not null)
         {

@@ -18,7 +18,8 @@ public sealed class ManagementOfClientsTests : IAsyncLifetime
         await using AmqpConnection connection = await AmqpConnection.ConnectAsync(_api.Uri);
         AmqpChannel channel = await connection.OpenChannelAsync();
         await channel.DeclareQueueAsync("mine", durable: false, exclusive: true);
-        await channel.ConsumeAsync("mine", new NoHandler(), new ConsumeOptions { ConsumerTag = "tag", Arguments = new FieldTable { ["x-priority"] = 3 } });
+        await channel.ConsumeAsync(
+            "mine", new NoHandler(), new ConsumeOptions { ConsumerTag = "tag", Arguments = new FieldTable { ["x-priority"] = 3 } });
 
         JsonNode shown = (await _api.GetAsync("api/connections"))[0]!;
         string name = (string)shown["name"]!;
@@ -90,7 +91,8 @@ public sealed class ManagementOfClientsTests : IAsyncLifetime
         JsonNode node = Assert.Single((await _api.GetAsync("api/nodes")).AsArray())!;
         string name = (string)node["name"]!;
 
-        Assert.Equal((name, "disc", true), ((string?)(await _api.GetAsync($"api/nodes/{name}"))["name"], (string?)node["type"], (bool)node["running"]!));
+        Assert.Equal(
+            (name, "disc", true), ((string?)(await _api.GetAsync($"api/nodes/{name}"))["name"], (string?)node["type"], (bool)node["running"]!));
         Assert.True((long)node["mem_used"]! > 0);
         Assert.Equal(name, (string?)(await _api.GetAsync("api/cluster-name"))["name"]);
         Assert.Equal(404, (await _api.SendAsync("GET", "api/nodes/nope")).Status);

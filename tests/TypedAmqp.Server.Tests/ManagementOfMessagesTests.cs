@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace TypedAmqp.Server.Tests;
 
-/// <summary>Messages published and fetched by hand. Statuses and texts are those that a RabbitMQ 3.10.8 gave to the same requests, but for errors that it explains in Erlang.</summary>
+/// <summary>
+/// Messages published and fetched by hand. Statuses and texts are those that a RabbitMQ 3.10.8 gave to the same requests, but for errors that it
+/// explains in Erlang.
+/// </summary>
 public sealed class ManagementOfMessagesTests : IAsyncLifetime
 {
     private const string Publish = "api/exchanges/%2F/amq.default/publish";
@@ -25,7 +28,8 @@ public sealed class ManagementOfMessagesTests : IAsyncLifetime
     [InlineData("reject_requeue_false", 0, false)]
     public async Task What_was_fetched_is_there_again_or_gone(string ackmode, int left, bool comesBack)
     {
-        await PublishAsync("""{"properties":{"headers":{"a":[1,"x",true]},"delivery_mode":2,"priority":4,"timestamp":123},"routing_key":"q","payload":"aGk=","payload_encoding":"base64"}""");
+        await PublishAsync(
+            """{"properties":{"headers":{"a":[1,"x",true]},"delivery_mode":2,"priority":4,"timestamp":123},"routing_key":"q","payload":"aGk=","payload_encoding":"base64"}""");
         await PublishAsync("""{"properties":{},"routing_key":"q","payload":"//4=","payload_encoding":"base64"}""");
 
         (int Status, string Text, _) = await _api.SendAsync("POST", Get, $$"""{"count":"5","ackmode":"{{ackmode}}","encoding":"auto"}""");
@@ -35,7 +39,9 @@ public sealed class ManagementOfMessagesTests : IAsyncLifetime
         Assert.Equal(
             """{"payload_bytes":2,"redelivered":false,"exchange":"","routing_key":"q","message_count":1,"properties":{"headers":{"a":[1,"x",true]},"delivery_mode":2,"priority":4,"timestamp":123},"payload":"hi","payload_encoding":"string"}""",
             messages[0]!.ToJsonString());
-        Assert.Equal(("//4=", "base64", 0), ((string?)messages[1]!["payload"], (string?)messages[1]!["payload_encoding"], (int)messages[1]!["message_count"]!));
+        Assert.Equal(
+            ("//4=", "base64", 0),
+            ((string?)messages[1]!["payload"], (string?)messages[1]!["payload_encoding"], (int)messages[1]!["message_count"]!));
         Assert.Equal(left, _api.VirtualHost.FindQueue("q")!.MessageCount);
         (_, string again, _) = await _api.SendAsync("POST", Get, """{"count":1,"ackmode":"ack_requeue_true","encoding":"base64","truncate":1}""");
         Assert.Equal(comesBack ? ["aA=="] : [], JsonNode.Parse(again)!.AsArray().Select(static message => (string?)message!["payload"]));
@@ -58,7 +64,11 @@ public sealed class ManagementOfMessagesTests : IAsyncLifetime
         """{"error":"bad_request","reason":"Unsupported encoding. Please use auto or base64."}""")]
     [InlineData(Get, """{"count":1,"ackmode":"nope","encoding":"auto"}""", 400,
         """{"error":"bad_request","reason":"'nope' is no 'ackmode': it is 'ack_requeue_true', 'ack_requeue_false', 'reject_requeue_true' or 'reject_requeue_false'."}""")]
-    [InlineData("api/queues/nope/q/get", """{"count":1,"ackmode":"ack_requeue_true","encoding":"auto"}""", 404, """{"error":"Object Not Found","reason":"Not Found"}""")]
+    [InlineData(
+        "api/queues/nope/q/get",
+        """{"count":1,"ackmode":"ack_requeue_true","encoding":"auto"}""",
+        404,
+        """{"error":"Object Not Found","reason":"Not Found"}""")]
     public async Task It_answers(string address, string body, int status, string text)
     {
         (int Status, string Text, _) = await _api.SendAsync("POST", address, body);

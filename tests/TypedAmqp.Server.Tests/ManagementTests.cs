@@ -60,7 +60,8 @@ public sealed class ManagementTests : IAsyncLifetime
     {
         await _api.SendAsync("PUT", "api/queues/%2F/there", "{}");
         await _api.SendAsync("POST", "api/bindings/%2F/e/amq.headers/q/there", """{"arguments":{"x-match":"any","region":"eu"}}""");
-        (_, _, var headers) = await _api.SendAsync("POST", "api/bindings/%2F/e/amq.headers/q/there", """{"arguments":{"x-match":"any","region":"us"}}""");
+        (_, _, var headers) = await _api.SendAsync(
+            "POST", "api/bindings/%2F/e/amq.headers/q/there", """{"arguments":{"x-match":"any","region":"us"}}""");
 
         (int Status, _, _) = await _api.SendAsync("DELETE", $"api/bindings/%2F/e/amq.headers/q/{headers.GetValues("Location").Single()}");
 
@@ -72,7 +73,8 @@ public sealed class ManagementTests : IAsyncLifetime
     [Fact]
     public async Task A_queue_is_shown_with_what_it_holds()
     {
-        (int made, _, _) = await _api.SendAsync("PUT", "api/queues/blue/a%2Fb", """{"durable":true,"arguments":{"x-queue-type":"quorum","x-max-length":5}}""");
+        (int made, _, _) = await _api.SendAsync(
+            "PUT", "api/queues/blue/a%2Fb", """{"durable":true,"arguments":{"x-queue-type":"quorum","x-max-length":5}}""");
         Assert.Equal(201, made);
         await using AmqpConnection connection = await AmqpConnection.ConnectAsync($"{_api.Uri}blue");
         AmqpChannel channel = await connection.OpenChannelAsync();
@@ -105,14 +107,23 @@ public sealed class ManagementTests : IAsyncLifetime
 
         Assert.Equal((204, ""), (Status, text));
         Assert.Equal(exported, (await other.GetAsync("api/definitions")).ToJsonString());
-        Assert.Contains("\"queues\":[{\"name\":\"q\",\"durable\":true,\"auto_delete\":false,\"arguments\":{\"x-max-length\":5,\"x-overflow\":\"reject-publish\"},\"vhost\":\"/\"}]", exported, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"queues\":[{\"name\":\"q\",\"durable\":true,\"auto_delete\":false,\"arguments\":{\"x-max-length\":5,\"x-overflow\":\"reject-publish\"},\"vhost\":\"/\"}]",
+            exported,
+            StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("""{"queues":[{"name":"q","vhost":"green","durable":true,"auto_delete":false,"arguments":{}}]}""", "There is no virtual host 'green': name it among the 'vhosts', and it is made.")]
+    [InlineData(
+        """{"queues":[{"name":"q","vhost":"green","durable":true,"auto_delete":false,"arguments":{}}]}""",
+        "There is no virtual host 'green': name it among the 'vhosts', and it is made.")]
     [InlineData("""{"users":[{"name":"alice","tags":[]}]}""", "User 'alice' needs a 'password' or a 'password_hash'.")]
-    [InlineData("""{"permissions":[{"user":"alice","vhost":"/","configure":"","write":".*","read":".*"}]}""", "There is no user 'alice' who could be given permissions.")]
-    [InlineData("""{"topic_permissions":[{"user":"guest","vhost":"/","exchange":"amq.topic","write":"","read":""}]}""", "'topic_permissions' cannot be imported.")]
+    [InlineData(
+        """{"permissions":[{"user":"alice","vhost":"/","configure":"","write":".*","read":".*"}]}""",
+        "There is no user 'alice' who could be given permissions.")]
+    [InlineData(
+        """{"topic_permissions":[{"user":"guest","vhost":"/","exchange":"amq.topic","write":"","read":""}]}""",
+        "'topic_permissions' cannot be imported.")]
     [InlineData("nonsense", "'nonsense' is an invalid JSON literal. Expected the literal 'null'. Path: $ | LineNumber: 0 | BytePositionInLine: 1.")]
     public async Task Definitions_that_it_cannot_keep_are_refused(string definitions, string reason)
     {
@@ -134,7 +145,8 @@ public sealed class ManagementTests : IAsyncLifetime
             }
             """);
         Assert.Equal((204, ""), (status, text));
-        await using AmqpConnection connection = await AmqpConnection.ConnectAsync($"{_api.Uri.Replace("amqp://", "amqp://alice:guest@", StringComparison.Ordinal)}blue");
+        await using AmqpConnection connection = await AmqpConnection.ConnectAsync(
+            $"{_api.Uri.Replace("amqp://", "amqp://alice:guest@", StringComparison.Ordinal)}blue");
         AmqpChannel channel = await connection.OpenChannelAsync();
 
         await channel.DeclareQueueAsync("a");
@@ -144,7 +156,9 @@ public sealed class ManagementTests : IAsyncLifetime
         Assert.Equal(1, (int)(await _api.GetAsync("api/queues/blue/a"))["messages"]!);
         AmqpChannelException refused = await Assert.ThrowsAnyAsync<AmqpChannelException>(() => channel.DeclareQueueAsync("b"));
         Assert.Equal(ReplyCode.AccessRefused, refused.ReplyCode);
-        Assert.Equal("""{"user":"alice","vhost":"blue","configure":"^a","write":".*","read":".*"}""", (await _api.GetAsync("api/permissions/blue/alice")).ToJsonString());
+        Assert.Equal(
+            """{"user":"alice","vhost":"blue","configure":"^a","write":".*","read":".*"}""",
+            (await _api.GetAsync("api/permissions/blue/alice")).ToJsonString());
     }
 
     [Fact]
@@ -154,7 +168,9 @@ public sealed class ManagementTests : IAsyncLifetime
         Assert.Equal(204, (await _api.SendAsync("PUT", "api/users/bob", """{"password":"two","tags":["administrator"]}""")).Status);
         Assert.Equal(201, (await _api.SendAsync("PUT", "api/users/carol", """{"password":"three","tags":[]}""")).Status);
         Assert.Equal(201, (await _api.SendAsync("PUT", "api/permissions/%2F/bob", """{"configure":"","write":"","read":""}""")).Status);
-        Assert.Equal("""{"error":"bad_request","reason":"Tag 'boss' means nothing to this broker; it knows administrator, and users without tags."}""", (await _api.SendAsync("PUT", "api/users/x", """{"password":"x","tags":"boss"}""")).Text);
+        Assert.Equal(
+            """{"error":"bad_request","reason":"Tag 'boss' means nothing to this broker; it knows administrator, and users without tags."}""",
+            (await _api.SendAsync("PUT", "api/users/x", """{"password":"x","tags":"boss"}""")).Text);
 
         _api.LogIn("bob", "one");
         Assert.Equal(401, (await _api.SendAsync("GET", "api/whoami")).Status);
@@ -212,7 +228,8 @@ public sealed class ManagementTests : IAsyncLifetime
         await _api.SendAsync("PUT", "api/queues/%2F/q", "{}");
         const string Policy = """{"vhost":"/","name":"p","pattern":"^q","apply-to":"queues","definition":{"max-length":5},"priority":1}""";
 
-        Assert.Equal(201, (await _api.SendAsync("PUT", $"api/{kind}/%2F/p", """{"pattern":"^q","definition":{"max-length":5},"apply-to":"queues","priority":1}""")).Status);
+        Assert.Equal(201, (await _api.SendAsync(
+            "PUT", $"api/{kind}/%2F/p", """{"pattern":"^q","definition":{"max-length":5},"apply-to":"queues","priority":1}""")).Status);
 
         Assert.Equal($"[{Policy}]", (await _api.GetAsync($"api/{kind}")).ToJsonString());
         Assert.Equal(Policy, (await _api.GetAsync($"api/{kind}/%2F/p")).ToJsonString());

@@ -5,7 +5,10 @@ using TypedAmqp.Testing;
 
 namespace TypedAmqp.Server.Tests;
 
-/// <summary>What the management API counts of messages, and how fast it grows. Names, groups and counts are those that a RabbitMQ 3.10.8 gave for such a program.</summary>
+/// <summary>
+/// What the management API counts of messages, and how fast it grows. Names, groups and counts are those that a RabbitMQ 3.10.8 gave for such a
+/// program.
+/// </summary>
 public sealed class MessageStatsTests : IAsyncLifetime
 {
     private static readonly byte[] Body = [1];
@@ -39,7 +42,8 @@ public sealed class MessageStatsTests : IAsyncLifetime
         await taker.All;
 
         Assert.Equal(("publish=3", "publish_in=3 publish_out=1", "publish_in=2 publish_out=4"), (
-            await StatsAsync("queues/%2F/one", "publish"), await StatsAsync("exchanges/%2F/amq.default", "publish"), await StatsAsync("exchanges/%2F/x", "publish")));
+            await StatsAsync("queues/%2F/one", "publish"), await StatsAsync("exchanges/%2F/amq.default", "publish"), await StatsAsync(
+                "exchanges/%2F/x", "publish")));
         const string Fetched = "deliver_get=4 deliver=0 deliver_no_ack=0 get=3 get_no_ack=1 get_empty=1 redeliver=1 ack=1";
         const string Consumed = "deliver_get=2 deliver=0 deliver_no_ack=2 get=0 get_no_ack=0 get_empty=0 redeliver=0 ack=0";
         Assert.Equal($"publish=3 {Fetched}", await StatsAsync("queues/%2F/one"));
@@ -70,7 +74,8 @@ public sealed class MessageStatsTests : IAsyncLifetime
         await PublishAsync(20);
         _clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal((4, 4, 4), (
-            await RateAsync("overview", "publish"), await RateAsync("queues/%2F/one", "publish"), await RateAsync("exchanges/%2F/amq.default", "publish_out")));
+            await RateAsync("overview", "publish"), await RateAsync("queues/%2F/one", "publish"), await RateAsync(
+                "exchanges/%2F/amq.default", "publish_out")));
 
         await channel.PublishAsync("", "two", Body);
         _clock.Advance(TimeSpan.FromSeconds(5));
@@ -123,11 +128,13 @@ public sealed class MessageStatsTests : IAsyncLifetime
 
     private static string? Stats(JsonNode thing, string among = "") => thing["message_stats"] is not JsonObject stats
         ? null
-        : string.Join(' ', stats.Where(stat => stat.Value is JsonValue && stat.Key.StartsWith(among, StringComparison.Ordinal)).Select(static stat => $"{stat.Key}={stat.Value}"));
+        : string.Join(' ', stats.Where(stat => stat.Value is JsonValue && stat.Key.StartsWith(among, StringComparison.Ordinal))
+            .Select(static stat => $"{stat.Key}={stat.Value}"));
 
     private async Task<string?> StatsAsync(string address, string among = "") => Stats(await _api.GetAsync($"api/{address}"), among);
 
-    private async Task<double> RateAsync(string address, string name) => (double)(await _api.GetAsync($"api/{address}"))["message_stats"]![$"{name}_details"]!["rate"]!;
+    private async Task<double> RateAsync(string address, string name) =>
+        (double)(await _api.GetAsync($"api/{address}"))["message_stats"]![$"{name}_details"]!["rate"]!;
 
     /// <summary>A clock of a machine that was busy: what is to come every five seconds comes twice in one moment.</summary>
     private sealed class LateClock : TimeProvider

@@ -7,7 +7,8 @@ public sealed class FaultTests : IAsyncLifetime
 {
     private TestBroker _broker = null!;
 
-    public async Task InitializeAsync() => _broker = await TestBroker.StartAsync(new TestBrokerOptions { Listen = false, KeepLog = true, WithFaults = true });
+    public async Task InitializeAsync() =>
+        _broker = await TestBroker.StartAsync(new TestBrokerOptions { Listen = false, KeepLog = true, WithFaults = true });
 
     public async Task DisposeAsync() => await _broker.DisposeAsync();
 
@@ -29,7 +30,8 @@ public sealed class FaultTests : IAsyncLifetime
         await connection.Closed;
         await _broker.IdleAsync();
         Assert.Equal(3u, (await sender.InspectQueueAsync("q")).MessageCount);
-        Assert.Equal([LoggedOutcome.Requeued, LoggedOutcome.Requeued, LoggedOutcome.Requeued], _broker.Log.Settled.Select(static settled => settled.Outcome));
+        Assert.Equal(
+            [LoggedOutcome.Requeued, LoggedOutcome.Requeued, LoggedOutcome.Requeued], _broker.Log.Settled.Select(static settled => settled.Outcome));
     }
 
     [Fact]

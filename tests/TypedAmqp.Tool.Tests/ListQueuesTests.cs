@@ -36,7 +36,8 @@ public sealed class ListQueuesTests
         Assert.Equal(
             [("idle", 0, 0), ("work", 3, 1)],
             list.RootElement.EnumerateArray().Select(static queue => (
-                queue.GetProperty("name").GetString()!, queue.GetProperty("messages").GetInt32(), queue.GetProperty("messages_unacknowledged").GetInt32())));
+                queue.GetProperty("name").GetString()!, queue.GetProperty("messages").GetInt32(), queue.GetProperty("messages_unacknowledged")
+                    .GetInt32())));
     }
 
     [Fact]

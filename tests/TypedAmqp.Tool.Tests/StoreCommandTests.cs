@@ -40,7 +40,8 @@ public sealed class StoreCommandTests : IDisposable
         check = await CommandResult.RunAsync("store", "check", Copy);
         Assert.Equal(1, check.ExitCode);
         Assert.Contains("damaged: 00000099.log at octet 0: ", string.Join('\n', check.Output), StringComparison.Ordinal);
-        Assert.EndsWith("refuses to start on it, and with '--accept-damage' starts with what can be read", check.Output[^1], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "refuses to start on it, and with '--accept-damage' starts with what can be read", check.Output[^1], StringComparison.Ordinal);
 
         await using ChildProcess damaged = TypedAmqpProcess.Run("broker", "--listen", "127.0.0.1:0", "--data", Copy, "--accept-damage");
         await damaged.WaitForLineAsync(static line => line.StartsWith("ready ", StringComparison.Ordinal));

@@ -36,7 +36,10 @@ internal sealed partial class Channel
         }
     }
 
-    /// <summary>A queue did not take a message: it is answered with basic.nack, or the commit of its transaction fails. May be called under the lock of a queue.</summary>
+    /// <summary>
+    /// A queue did not take a message: it is answered with basic.nack, or the commit of its transaction fails. May be called under the lock of a
+    /// queue.
+    /// </summary>
     public void Reject(ulong tag)
     {
         lock (Output.Gate)

@@ -63,7 +63,8 @@ internal sealed partial class Channel
         VirtualHost.RefuseDefault(source, MethodId.ExchangeUnbind);
         Access.DemandExchange(AccessRight.Write, destination, MethodId.ExchangeUnbind);
         Access.DemandExchange(AccessRight.Read, source, MethodId.ExchangeUnbind);
-        virtualHost.UnbindExchange(destination, source, method.RoutingKey.Text(MethodId.ExchangeUnbind), method.Arguments.Decode(MethodId.ExchangeUnbind));
+        virtualHost.UnbindExchange(
+            destination, source, method.RoutingKey.Text(MethodId.ExchangeUnbind), method.Arguments.Decode(MethodId.ExchangeUnbind));
         if (!method.NoWait)
         {
             Send(new ExchangeUnbindOk());
@@ -74,7 +75,8 @@ internal sealed partial class Channel
     private void DemandDeclaration(ExchangeDeclaration declaration)
     {
         Access.DemandExchange(AccessRight.Configure, declaration.Name, MethodId.ExchangeDeclare);
-        if (declaration.Arguments.GetValueOrDefault(Exchange.AlternateArgument) is string alternate && virtualHost.FindExchange(declaration.Name) is null)
+        if (declaration.Arguments.GetValueOrDefault(Exchange.AlternateArgument) is string alternate
+            && virtualHost.FindExchange(declaration.Name) is null)
         {
             Access.DemandExchange(AccessRight.Read, declaration.Name, MethodId.ExchangeDeclare);
             Access.DemandExchange(AccessRight.Write, alternate, MethodId.ExchangeDeclare);

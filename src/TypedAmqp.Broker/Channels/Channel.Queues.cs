@@ -21,7 +21,8 @@ internal sealed partial class Channel
         }
         else
         {
-            QueueDeclaration declaration = new(name, method.Durable, method.Exclusive, method.AutoDelete, method.Arguments.Decode(MethodId.QueueDeclare));
+            QueueDeclaration declaration = new(
+                name, method.Durable, method.Exclusive, method.AutoDelete, method.Arguments.Decode(MethodId.QueueDeclare));
             declaration = declaration with { Name = virtualHost.NameFor(declaration) };
             DemandDeclaration(declaration);
             virtualHost.Resources.Observer?.Declaring(declaration.Name, MethodId.QueueDeclare);
@@ -123,7 +124,8 @@ internal sealed partial class Channel
     private void DemandDeclaration(QueueDeclaration declaration)
     {
         Access.DemandQueue(AccessRight.Configure, declaration.Name, MethodId.QueueDeclare);
-        if (declaration.Arguments.GetValueOrDefault(QueueArguments.DeadLetterExchange) is string deadLetters && virtualHost.FindQueue(declaration.Name) is null)
+        if (declaration.Arguments.GetValueOrDefault(QueueArguments.DeadLetterExchange) is string deadLetters
+            && virtualHost.FindQueue(declaration.Name) is null)
         {
             Access.DemandQueue(AccessRight.Read, declaration.Name, MethodId.QueueDeclare);
             Access.DemandExchange(AccessRight.Write, deadLetters, MethodId.QueueDeclare);
@@ -143,5 +145,6 @@ internal sealed partial class Channel
     }
 
     // An empty queue name and an empty key together: the key is the queue's name.
-    private string KeyOrLast(ShortString queue, ShortString key, MethodId method) => queue.IsEmpty && key.IsEmpty ? _lastDeclaredQueue : key.Text(method);
+    private string KeyOrLast(ShortString queue, ShortString key, MethodId method) =>
+        queue.IsEmpty && key.IsEmpty ? _lastDeclaredQueue : key.Text(method);
 }

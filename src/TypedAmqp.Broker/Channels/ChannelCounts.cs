@@ -7,4 +7,5 @@ namespace TypedAmqp.Broker;
 /// <param name="GlobalPrefetch">What all of its consumers may hold together; 0: no limit.</param>
 /// <param name="IsConfirming">Publishes are confirmed.</param>
 /// <param name="IsTransactional">It is in a transaction.</param>
-internal readonly record struct ChannelCounts(int Consumers, int Unacked, int ConsumerPrefetch, int GlobalPrefetch, bool IsConfirming, bool IsTransactional);
+internal readonly record struct ChannelCounts(
+    int Consumers, int Unacked, int ConsumerPrefetch, int GlobalPrefetch, bool IsConfirming, bool IsTransactional);

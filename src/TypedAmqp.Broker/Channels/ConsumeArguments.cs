@@ -3,7 +3,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The arguments of basic.consume that RabbitMQ knows. What it does not know means nothing, there as here; among that are, in 3.10, the filters of streams.
+/// The arguments of basic.consume that RabbitMQ knows. What it does not know means nothing, there as here; among that are, in 3.10, the filters of
+/// streams.
 /// </summary>
 internal static class ConsumeArguments
 {
@@ -116,11 +117,13 @@ internal static class ConsumeArguments
         return value switch
         {
             string one => new StreamFilter([one], matchUnfiltered),
-            IReadOnlyList<object?> several when several.All(static each => each is string) => new StreamFilter(several.Cast<string>(), matchUnfiltered),
+            IReadOnlyList<object?> several when several.All(static each => each is string) =>
+                new StreamFilter(several.Cast<string>(), matchUnfiltered),
             _ => throw Invalid(Filter, queue, $": {{unacceptable_type,{FieldText.TypeOf(value)}}}"),
         };
     }
 
     private static AmqpChannelException Invalid(string name, Queue queue, string problem) => Refusal.Channel(
-        ReplyCode.PreconditionFailed, $"invalid arg '{name}' for queue '{queue.Name}' in vhost '{queue.VirtualHost.Name}'{problem}", MethodId.BasicConsume);
+        ReplyCode.PreconditionFailed, $"invalid arg '{name}' for queue '{queue.Name}' in vhost '{queue.VirtualHost.Name}'{problem}",
+        MethodId.BasicConsume);
 }

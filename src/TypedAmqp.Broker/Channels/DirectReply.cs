@@ -35,7 +35,10 @@ internal sealed class DirectReply
     /// <summary>Whether a message is a reply: published to the default exchange with such a name.</summary>
     public static bool IsReplyAddress(ReadOnlySpan<byte> address) => address[0] == 0 && IsReplyName(address[2..]);
 
-    /// <summary>Whether a message that goes to these queues goes to none but those of replies. For RabbitMQ that is nowhere: a mandatory one is returned, although it arrives.</summary>
+    /// <summary>
+    /// Whether a message that goes to these queues goes to none but those of replies. For RabbitMQ that is nowhere: a mandatory one is returned,
+    /// although it arrives.
+    /// </summary>
     public static bool AreAll(ReadOnlySpan<Queue> queues)
     {
         foreach (Queue queue in queues)

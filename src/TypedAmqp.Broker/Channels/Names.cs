@@ -4,8 +4,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Names and keys that the broker keeps as text. Octets that are not UTF-8 would come out as others, and messages go astray: they are refused. Messages themselves may
-/// carry whatever they like.
+/// Names and keys that the broker keeps as text. Octets that are not UTF-8 would come out as others, and messages go astray: they are refused.
+/// Messages themselves may carry whatever they like.
 /// </summary>
 internal static class Names
 {

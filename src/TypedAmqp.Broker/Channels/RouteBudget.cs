@@ -1,6 +1,8 @@
 namespace TypedAmqp.Broker;
 
-/// <summary>How many routes the connections of a broker may remember together, beyond the few that each may: what they hold stays within about 15 MB.</summary>
+/// <summary>
+/// How many routes the connections of a broker may remember together, beyond the few that each may: what they hold stays within about 15 MB.
+/// </summary>
 internal sealed class RouteBudget
 {
     private int _left = 64 * 1024;

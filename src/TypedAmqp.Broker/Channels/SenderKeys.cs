@@ -3,7 +3,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Sender-selected distribution (RabbitMQ): further routing keys in the headers <c>CC</c>, and in <c>BCC</c>, which those who receive the message do not see.
+/// Sender-selected distribution (RabbitMQ): further routing keys in the headers <c>CC</c>, and in <c>BCC</c>, which those who receive the message do
+/// not see.
 /// </summary>
 internal static class SenderKeys
 {

@@ -2,7 +2,8 @@ using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker;
 
-// tx.commit is answered when the disk has it. Until then nothing more of the connection is looked at: what it sent next was sent in the belief that everything is done in order.
+// tx.commit is answered when the disk has it. Until then nothing more of the connection is looked at: what it sent next was sent in the belief that
+// everything is done in order.
 internal sealed partial class Connection
 {
     private Task? _committing;
@@ -38,7 +39,8 @@ internal sealed partial class Connection
         _committingChannel = null;
         if (!committing.IsCompletedSuccessfully)
         {
-            throw Refusal.Connection(ReplyCode.InternalError, "the store of the broker has failed, and the transaction may be lost", MethodId.TxCommit);
+            throw Refusal.Connection(
+                ReplyCode.InternalError, "the store of the broker has failed, and the transaction may be lost", MethodId.TxCommit);
         }
 
         channel.Send(new TxCommitOk());

@@ -3,7 +3,8 @@ using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Broker;
 
-// Before the connection is open it holds as little as can be: the part of a frame that has come waits in memory of its own size, and not in the transport's large blocks.
+// Before the connection is open it holds as little as can be: the part of a frame that has come waits in memory of its own size, and not in the
+// transport's large blocks.
 internal sealed partial class Connection
 {
     // No frame of the handshake is larger.

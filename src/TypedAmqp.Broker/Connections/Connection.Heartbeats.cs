@@ -7,7 +7,8 @@ internal sealed partial class Connection
 {
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
-    // A peer that leaves answers unread, so that the broker waits for it instead of reading, has to take some within this time. It takes them in large parts.
+    // A peer that leaves answers unread, so that the broker waits for it instead of reading, has to take some within this time. It takes them in
+    // large parts.
     private static readonly TimeSpan LongestUnread = TimeSpan.FromSeconds(30);
 
     // The timer runs twice an interval. A peer that was silent for two intervals is gone.

@@ -108,7 +108,9 @@ internal sealed partial class ConnectionOutput : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Completes when the peer has taken some of what <see cref="IsBackedUp"/> complains of, the connection is closed, or after <see cref="Nudge"/>.</summary>
+    /// <summary>
+    /// Completes when the peer has taken some of what <see cref="IsBackedUp"/> complains of, the connection is closed, or after <see cref="Nudge"/>.
+    /// </summary>
     public Task DrainedAsync()
     {
         lock (Gate)

@@ -4,8 +4,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A binding (section 3.1.3 of the specification): what matches it goes from its source on to its destination. Two are the same when source, destination, key and
-/// arguments are; the order of the arguments does not count.
+/// A binding (section 3.1.3 of the specification): what matches it goes from its source on to its destination. Two are the same when source,
+/// destination, key and arguments are; the order of the arguments does not count.
 /// </summary>
 internal sealed class Binding : IEquatable<Binding>
 {

@@ -1,8 +1,8 @@
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The bindings that match alike: of one key, of one pattern, or all of a fanout exchange. They change under the virtual host's lock; routing reads an
-/// immutable collection of their targets, made when it is next needed after a change, so that a thousand changes in a row cost no more than one.
+/// The bindings that match alike: of one key, of one pattern, or all of a fanout exchange. They change under the virtual host's lock; routing reads
+/// an immutable collection of their targets, made when it is next needed after a change, so that a thousand changes in a row cost no more than one.
 /// </summary>
 internal sealed class BindingSet
 {

@@ -3,8 +3,9 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A consistent-hash exchange (<c>x-consistent-hash</c>, RabbitMQ's plugin): each message goes to one of those that are bound, by the hash of its routing key, of a
-/// header or of a property. The binding key is a weight: how large a share its queue gets. When bindings come or go, most messages keep their place.
+/// A consistent-hash exchange (<c>x-consistent-hash</c>, RabbitMQ's plugin): each message goes to one of those that are bound, by the hash of its
+/// routing key, of a header or of a property. The binding key is a weight: how large a share its queue gets. When bindings come or go, most messages
+/// keep their place.
 /// </summary>
 internal sealed class ConsistentHashExchange : Exchange
 {
@@ -87,7 +88,8 @@ internal sealed class ConsistentHashExchange : Exchange
 
     internal override void Validate(string routingKey, FieldTable arguments, MethodId method)
     {
-        if (!int.TryParse(routingKey, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out int weight))
+        if (!int.TryParse(
+            routingKey, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out int weight))
         {
             string text = routingKey.Length == 0 ? "<<>>" : $"<<\"{routingKey}\">>";
             throw Refusal.Channel(ReplyCode.PreconditionFailed, $"The binding key must be an integer: {text}", method);

@@ -1,7 +1,8 @@
 namespace TypedAmqp.Broker;
 
 /// <summary>The exchange without a name: every queue is bound to it with its name, and nothing else can be.</summary>
-internal sealed class DefaultExchange(VirtualHost virtualHost) : Exchange(virtualHost, new ExchangeDeclaration("", ExchangeTypes.Direct, true, false, false, []))
+internal sealed class DefaultExchange(VirtualHost virtualHost)
+    : Exchange(virtualHost, new ExchangeDeclaration("", ExchangeTypes.Direct, true, false, false, []))
 {
     // None is for it, as in RabbitMQ.
     internal override void ApplyPolicies()

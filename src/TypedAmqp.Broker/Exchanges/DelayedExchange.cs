@@ -3,8 +3,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A delayed-message exchange (<c>x-delayed-message</c>, RabbitMQ's plugin): a message whose header <c>x-delay</c> is a number of milliseconds is routed that much
-/// later, then as an exchange of the type that <c>x-delayed-type</c> names would do it.
+/// A delayed-message exchange (<c>x-delayed-message</c>, RabbitMQ's plugin): a message whose header <c>x-delay</c> is a number of milliseconds is
+/// routed that much later, then as an exchange of the type that <c>x-delayed-type</c> names would do it.
 /// </summary>
 internal sealed class DelayedExchange : Exchange
 {
@@ -21,7 +21,9 @@ internal sealed class DelayedExchange : Exchange
         _inner = ExchangeTypes.Create(virtualHost, declaration with { Type = InnerType(declaration.Arguments)! });
         BrokerResources resources = virtualHost.Resources;
         Waiting = new DelayQueue(
-            this, declaration.Durable && resources.Topology is { } topology ? topology.CreateStore(virtualHost, declaration.Name) : resources.CreateStore());
+            this, declaration.Durable && resources.Topology is { } topology
+                ? topology.CreateStore(virtualHost, declaration.Name)
+                : resources.CreateStore());
     }
 
     /// <summary>The header that says how long a message is to wait.</summary>

@@ -4,8 +4,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// An exchange (section 3.1 of the specification): leads messages to the queues and exchanges that are bound to it. Kinds of exchanges differ in what of a
-/// message matches a binding.
+/// An exchange (section 3.1 of the specification): leads messages to the queues and exchanges that are bound to it. Kinds of exchanges differ in what
+/// of a message matches a binding.
 /// </summary>
 public abstract class Exchange
 {
@@ -42,7 +42,9 @@ public abstract class Exchange
     /// <summary>How many messages clients published to it since it was declared, and to how many queues each went, added up.</summary>
     internal (long In, long Out) Published => (Interlocked.Read(ref _publishedIn), Interlocked.Read(ref _publishedOut));
 
-    /// <summary>Finds the queues that a message goes to: through bindings, other exchanges, and alternates where nothing matches. Takes no lock.</summary>
+    /// <summary>
+    /// Finds the queues that a message goes to: through bindings, other exchanges, and alternates where nothing matches. Takes no lock.
+    /// </summary>
     /// <param name="context">The message.</param>
     /// <param name="targets">Takes the queues; was cleared before.</param>
     /// <exception cref="AmqpConnectionException">The message's headers are needed and malformed (502).</exception>

@@ -4,8 +4,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// When two header values are equal, as RabbitMQ has it: by value, not by type. Whole numbers of any width, times and floating-point numbers are numbers; strings
-/// and octets are octets.
+/// When two header values are equal, as RabbitMQ has it: by value, not by type. Whole numbers of any width, times and floating-point numbers are
+/// numbers; strings and octets are octets.
 /// </summary>
 internal static class HeaderValue
 {

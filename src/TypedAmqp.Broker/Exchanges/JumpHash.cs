@@ -1,8 +1,8 @@
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// "A fast, minimal memory, consistent hash algorithm" (Lamping and Veach, 2014): spreads keys evenly over places; where there is one place more, only the keys that
-/// go to it move.
+/// "A fast, minimal memory, consistent hash algorithm" (Lamping and Veach, 2014): spreads keys evenly over places; where there is one place more,
+/// only the keys that go to it move.
 /// </summary>
 internal static class JumpHash
 {

@@ -3,8 +3,8 @@ using System.Collections;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Values by their name in octets. One writer at a time, which its owner's lock sees to; readers take no lock and never wait: what they follow is never
-/// changed, only replaced.
+/// Values by their name in octets. One writer at a time, which its owner's lock sees to; readers take no lock and never wait: what they follow is
+/// never changed, only replaced.
 /// </summary>
 internal sealed class OctetMap<T> : IEnumerable<T>
     where T : class

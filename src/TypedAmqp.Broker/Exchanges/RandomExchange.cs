@@ -1,6 +1,8 @@
 namespace TypedAmqp.Broker;
 
-/// <summary>A random exchange (<c>x-random</c>, RabbitMQ's plugin): each message goes to one binding, each as likely as the others, whatever the keys.</summary>
+/// <summary>
+/// A random exchange (<c>x-random</c>, RabbitMQ's plugin): each message goes to one binding, each as likely as the others, whatever the keys.
+/// </summary>
 internal sealed class RandomExchange(VirtualHost virtualHost, ExchangeDeclaration declaration) : Exchange(virtualHost, declaration)
 {
     private readonly HashSet<Binding> _bindings = [];

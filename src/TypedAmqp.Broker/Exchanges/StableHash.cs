@@ -1,6 +1,8 @@
 namespace TypedAmqp.Broker;
 
-/// <summary>A hash that is the same in every process (FNV-1a, 64 bits, and a last mixing): what goes where does not change when the broker is started again.</summary>
+/// <summary>
+/// A hash that is the same in every process (FNV-1a, 64 bits, and a last mixing): what goes where does not change when the broker is started again.
+/// </summary>
 internal static class StableHash
 {
     public static ulong Of(ReadOnlySpan<byte> octets)

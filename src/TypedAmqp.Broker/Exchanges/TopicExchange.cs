@@ -1,8 +1,8 @@
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A topic exchange (section 3.1.3.3 of the specification): a message goes where the words of its key match a pattern, in which <c>*</c> stands for one word and
-/// <c>#</c> for any number of them.
+/// A topic exchange (section 3.1.3.3 of the specification): a message goes where the words of its key match a pattern, in which <c>*</c> stands for
+/// one word and <c>#</c> for any number of them.
 /// </summary>
 internal sealed class TopicExchange(VirtualHost virtualHost, ExchangeDeclaration declaration) : Exchange(virtualHost, declaration)
 {

@@ -1,8 +1,8 @@
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Follows the words of a key through the patterns of a topic exchange, on all ways at once: the time is bounded by the words times the places reached, however many
-/// <c>#</c> there are. Kept with the route's targets, so that nothing is allocated.
+/// Follows the words of a key through the patterns of a topic exchange, on all ways at once: the time is bounded by the words times the places
+/// reached, however many <c>#</c> there are. Kept with the route's targets, so that nothing is allocated.
 /// </summary>
 internal sealed class TopicWalk
 {

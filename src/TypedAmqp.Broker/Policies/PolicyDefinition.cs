@@ -37,11 +37,13 @@ internal static class PolicyDefinition
     private static readonly string[] NotForClassic =
         ["max-age", "stream-max-segment-size-bytes", "queue-leader-locator", "initial-cluster-size", "delivery-limit", "dead-letter-strategy"];
 
-    private static readonly string[] NotForQuorum = ["queue-mode", "queue-master-locator", "max-age", "stream-max-segment-size-bytes", "initial-cluster-size"];
+    private static readonly string[] NotForQuorum =
+        ["queue-mode", "queue-master-locator", "max-age", "stream-max-segment-size-bytes", "initial-cluster-size"];
 
     private static readonly string[] NotForStreams =
     [
-        "expires", "message-ttl", "dead-letter-exchange", "dead-letter-routing-key", "max-length", "max-in-memory-length", "max-in-memory-bytes", "overflow",
+        "expires", "message-ttl", "dead-letter-exchange", "dead-letter-routing-key", "max-length", "max-in-memory-length",
+        "max-in-memory-bytes", "overflow",
         "queue-mode", "delivery-limit", "queue-master-locator", "dead-letter-strategy",
     ];
 
@@ -60,7 +62,8 @@ internal static class PolicyDefinition
         {
             if (!known.Contains(name))
             {
-                throw new ArgumentException($"{kind} '{policy.Name}': '{name}' is not supported; supported are {string.Join(", ", known)}.", nameof(policy));
+                throw new ArgumentException(
+                    $"{kind} '{policy.Name}': '{name}' is not supported; supported are {string.Join(", ", known)}.", nameof(policy));
             }
 
             if (name != Exchange.AlternateArgument && QueueArguments.ProblemInPolicy(Arguments[name], value) is { } problem)
@@ -70,7 +73,8 @@ internal static class PolicyDefinition
 
             if (name == Exchange.AlternateArgument && value is not string)
             {
-                throw new ArgumentException($"{kind} '{policy.Name}': '{name}' is the name of an exchange, not '{FieldText.Of(value)}'.", nameof(policy));
+                throw new ArgumentException(
+                    $"{kind} '{policy.Name}': '{name}' is the name of an exchange, not '{FieldText.Of(value)}'.", nameof(policy));
             }
         }
     }
@@ -126,7 +130,8 @@ internal static class PolicyDefinition
     private static object? Smaller(object? left, object? right) => (left, right) switch
     {
         _ when FieldText.TryGetInteger(left, out long one) && FieldText.TryGetInteger(right, out long other) => Math.Min(one, other),
-        (string one, string other) when StreamAge.TryRead(one, out long first) && StreamAge.TryRead(other, out long second) => first <= second ? one : other,
+        (string one, string other) when StreamAge.TryRead(one, out long first) && StreamAge.TryRead(other, out long second) =>
+            first <= second ? one : other,
         _ => null,
     };
 }

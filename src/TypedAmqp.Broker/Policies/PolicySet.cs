@@ -3,9 +3,10 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The policies of a broker, and those of its operators, which limit what others may ask for. What a queue's arguments, its policy and its operator policy say of the same
-/// number, the smallest counts; of anything else the arguments count before the policies, and an operator's before another's. A policy with anything in it that does not
-/// go with the type of a queue is not for that queue. Never changed: policies that are set or cleared make another set.
+/// The policies of a broker, and those of its operators, which limit what others may ask for. What a queue's arguments, its policy and its operator
+/// policy say of the same number, the smallest counts; of anything else the arguments count before the policies, and an operator's before another's.
+/// A policy with anything in it that does not go with the type of a queue is not for that queue. Never changed: policies that are set or cleared make
+/// another set.
 /// </summary>
 internal sealed class PolicySet
 {
@@ -51,7 +52,8 @@ internal sealed class PolicySet
         foreach (bool isOperators in new[] { false, true })
         {
             CompiledPolicy[] given = isOperators ? _operatorPolicies : _policies;
-            foreach (BrokerPolicy policy in kept.Policies(isOperators).Where(policy => !Array.Exists(given, other => other.Is(policy.VirtualHost, policy.Name))))
+            foreach (BrokerPolicy policy in kept.Policies(isOperators)
+                .Where(policy => !Array.Exists(given, other => other.Is(policy.VirtualHost, policy.Name))))
             {
                 all = all.With(policy, isOperators);
             }
@@ -81,7 +83,8 @@ internal sealed class PolicySet
     public (BrokerPolicy? Policy, BrokerPolicy? Limits) Of(string virtualHost, QueueDeclaration queue)
     {
         bool MayBeFor(CompiledPolicy policy) => PolicyDefinition.IsFor(policy.Policy, queue.QueueType);
-        return (Find(_policies, virtualHost, queue.Name, PolicyTarget.Queues, MayBeFor), Find(_operatorPolicies, virtualHost, queue.Name, PolicyTarget.Queues, MayBeFor));
+        return (Find(_policies, virtualHost, queue.Name, PolicyTarget.Queues, MayBeFor), Find(
+            _operatorPolicies, virtualHost, queue.Name, PolicyTarget.Queues, MayBeFor));
     }
 
     /// <summary>What a queue is to do: its arguments, and what policies add to them or limit.</summary>
@@ -107,7 +110,8 @@ internal sealed class PolicySet
         Array.Find(policies, policy => policy.Matches(virtualHost, name, target) && mayBeFor(policy))?.Policy;
 
     private static CompiledPolicy[] Sort(IEnumerable<CompiledPolicy> policies) =>
-        [.. policies.OrderByDescending(static compiled => compiled.Policy.Priority).ThenBy(static compiled => compiled.Policy.Name, StringComparer.Ordinal)];
+        [.. policies.OrderByDescending(static compiled => compiled.Policy.Priority)
+            .ThenBy(static compiled => compiled.Policy.Name, StringComparer.Ordinal)];
 
     private PolicySet Change(Func<CompiledPolicy[], CompiledPolicy[]> change, bool isOperators) =>
         isOperators ? new PolicySet(_policies, change(_operatorPolicies)) : new PolicySet(change(_policies), _operatorPolicies);

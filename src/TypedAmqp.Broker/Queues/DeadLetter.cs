@@ -42,7 +42,8 @@ internal sealed class DeadLetter : Letter
         FieldTableView before = new BasicPropertiesView(message.Properties).Headers;
         List<byte[]>? copies = SenderKeys.Read(before);
         DeathHistory history = DeathHistory.Add(
-            before, SenderKeys.ReadVisible(before), queue.NameOctets, reason, message, now, queue.VirtualHost.Resources.Compatibility, out ReadOnlySpan<byte> headers);
+            before, SenderKeys.ReadVisible(before), queue.NameOctets, reason, message, now, queue.VirtualHost.Resources.Compatibility,
+            out ReadOnlySpan<byte> headers);
         EntryFlags flags = EntryFlags.Persistent | EntryFlags.Blind;
         if (settings.DeadLetterRoutingKey is not null && copies is not null)
         {

@@ -6,8 +6,8 @@ namespace TypedAmqp.Broker;
 
 /// <summary>
 /// The <c>x-death</c> header: one entry for each queue and reason that a message died in and of, the latest death first, as RabbitMQ keeps it. What
-/// it says of earlier deaths, and all other headers, stay octet by octet. Up to 3.13 it takes what a client publishes as history; from 4.0 on only what the broker itself
-/// has written, and adds which death was the last.
+/// it says of earlier deaths, and all other headers, stay octet by octet. Up to 3.13 it takes what a client publishes as history; from 4.0 on only
+/// what the broker itself has written, and adds which death was the last.
 /// </summary>
 internal sealed class DeathHistory
 {

@@ -37,7 +37,8 @@ internal enum EntryFlags
     Kept = OnDisk | InLog,
 
     /// <summary>
-    /// Its queue has to take it: it was routed before the queue began to refuse, so that its publisher would take it for kept. Never stored: counts of deliveries are there.
+    /// Its queue has to take it: it was routed before the queue began to refuse, so that its publisher would take it for kept. Never stored: counts
+    /// of deliveries are there.
     /// </summary>
     Accepted = int.MinValue,
 }

@@ -4,8 +4,8 @@ namespace TypedAmqp.Broker;
 
 /// <summary>
 /// Ready messages in the order in which they were published. They lie in segments and not in one circular array: growth never copies, so that a queue
-/// of millions neither pauses nor needs its memory twice; what is neither at the head nor at the tail is packed. What it does not need goes back to the
-/// shared pool.
+/// of millions neither pauses nor needs its memory twice; what is neither at the head nor at the tail is packed. What it does not need goes back to
+/// the shared pool.
 /// </summary>
 internal sealed class OrderedMessages : ReadyMessages
 {

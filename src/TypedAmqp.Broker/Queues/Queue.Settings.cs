@@ -43,7 +43,8 @@ public partial class Queue
         bool expiresSooner = (message.Flags & EntryFlags.Expires) != 0 && message.ExpiresAt <= expiresAt;
 
         // Its own record, because queues that share one have no such limit, or another.
-        return _store.Append(expiresSooner ? message : message with { ExpiresAt = expiresAt, Flags = message.Flags | EntryFlags.Expires, Shared = null });
+        return _store.Append(
+            expiresSooner ? message : message with { ExpiresAt = expiresAt, Flags = message.Flags | EntryFlags.Expires, Shared = null });
     }
 
     /// <summary>

@@ -53,5 +53,6 @@ public partial class Queue
     }
 
     private void WaitForUnused(TimeSpan wait) =>
-        _unusedTimer!.Change(TimeSpan.FromMilliseconds(Math.Clamp(wait.TotalMilliseconds, 1, LongestWait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        _unusedTimer!.Change(
+            TimeSpan.FromMilliseconds(Math.Clamp(wait.TotalMilliseconds, 1, LongestWait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
 }

@@ -88,7 +88,9 @@ internal sealed record QueueSettings
             HasTwoPriorities = isQuorum && compatibility == Compatibility.RabbitMq42,
             DeliveryLimit = Limit(Number(arguments, QueueArguments.DeliveryLimit), isQuorum, compatibility),
             IsStream = arguments.GetValueOrDefault(QueueArguments.QueueType) is QueueArguments.Stream,
-            MaxAge = arguments.GetValueOrDefault(QueueArguments.MaxAge) is string age && StreamAge.TryRead(age, out long milliseconds) ? milliseconds : null,
+            MaxAge = arguments.GetValueOrDefault(QueueArguments.MaxAge) is string age && StreamAge.TryRead(age, out long milliseconds)
+                ? milliseconds
+                : null,
             SegmentOctets = Number(arguments, QueueArguments.SegmentSize),
         };
         return settings == None ? null : settings;

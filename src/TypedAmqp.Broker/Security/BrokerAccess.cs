@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace TypedAmqp.Broker;
 
-/// <summary>Who may log in to a broker, and what each may do in its virtual hosts. It can be changed at any time; what is changed counts at once.</summary>
+/// <summary>
+/// Who may log in to a broker, and what each may do in its virtual hosts. It can be changed at any time; what is changed counts at once.
+/// </summary>
 public sealed class BrokerAccess
 {
     private readonly ConcurrentDictionary<string, BrokerUser> _users = new(StringComparer.Ordinal);
@@ -23,7 +25,8 @@ public sealed class BrokerAccess
             }
         }
 
-        foreach (string name in options.Users.Select(static user => user.Name).Except(options.Permissions.Select(static permissions => permissions.User)))
+        foreach (string name in options.Users.Select(static user => user.Name)
+            .Except(options.Permissions.Select(static permissions => permissions.User)))
         {
             foreach (string virtualHost in options.VirtualHosts)
             {
@@ -49,7 +52,8 @@ public sealed class BrokerAccess
     public IReadOnlyList<BrokerPermissions> Permissions =>
     [
         .. _permissions.Values.Select(static permissions => permissions.Permissions)
-            .OrderBy(static permissions => permissions.User, StringComparer.Ordinal).ThenBy(static permissions => permissions.VirtualHost, StringComparer.Ordinal),
+            .OrderBy(static permissions => permissions.User, StringComparer.Ordinal)
+            .ThenBy(static permissions => permissions.VirtualHost, StringComparer.Ordinal),
     ];
 
     /// <summary>Changes whenever anything here does.</summary>
@@ -173,7 +177,8 @@ public sealed class BrokerAccess
             }
         }
 
-        foreach ((string user, string virtualHost, BrokerPermissions? permissions) in kept.Permissions.Where(permissions => _users.ContainsKey(permissions.User)))
+        foreach ((string user, string virtualHost, BrokerPermissions? permissions) in kept.Permissions.Where(
+            permissions => _users.ContainsKey(permissions.User)))
         {
             _permissions.TryRemove((user, virtualHost), out _);
             if (permissions is not null)

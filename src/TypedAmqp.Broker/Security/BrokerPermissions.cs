@@ -1,8 +1,8 @@
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// What a user may do in a virtual host: regular expressions that find something in the names of the queues and exchanges that it is about, as RabbitMQ has them. The
-/// default exchange goes by <c>amq.default</c> here, and an empty expression finds nothing.
+/// What a user may do in a virtual host: regular expressions that find something in the names of the queues and exchanges that it is about, as
+/// RabbitMQ has them. The default exchange goes by <c>amq.default</c> here, and an empty expression finds nothing.
 /// </summary>
 /// <param name="User">The user's name.</param>
 /// <param name="VirtualHost">The virtual host's name.</param>

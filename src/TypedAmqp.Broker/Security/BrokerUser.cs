@@ -4,8 +4,8 @@ using System.Text;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// Somebody who may log in. The password itself is not kept, only a salted SHA-256 of it, which is what RabbitMQ keeps: a slower hash would let anybody who may open
-/// connections keep the broker busy.
+/// Somebody who may log in. The password itself is not kept, only a salted SHA-256 of it, which is what RabbitMQ keeps: a slower hash would let
+/// anybody who may open connections keep the broker busy.
 /// </summary>
 public sealed class BrokerUser
 {
@@ -56,7 +56,8 @@ public sealed class BrokerUser
         return Convert.TryFromBase64String(passwordHash, octets, out int length) && length == octets.Length
             ? new BrokerUser(name, new SaltedHash(octets[..SaltSize], octets[SaltSize..])) { LoopbackOnly = loopbackOnly, Tags = tags }
             : throw new ArgumentException(
-                $"The password hash of user '{name}' is not Base64 of {SaltSize} octets of salt and the {SHA256.HashSizeInBytes} of a SHA-256.", nameof(passwordHash));
+                $"The password hash of user '{name}' is not Base64 of {SaltSize} octets of salt and the {SHA256.HashSizeInBytes} of a SHA-256.",
+                nameof(passwordHash));
     }
 
     /// <summary>The default user, as RabbitMQ's: <c>guest</c> with the password <c>guest</c>, from this machine only.</summary>

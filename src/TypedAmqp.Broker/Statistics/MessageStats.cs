@@ -1,8 +1,8 @@
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// What became of messages since a channel was opened, a queue declared or a virtual host made, as the <c>message_stats</c> of RabbitMQ's management count it. Each
-/// number is written under a lock that its writer holds anyway, or by one thread alone; who only looks takes none.
+/// What became of messages since a channel was opened, a queue declared or a virtual host made, as the <c>message_stats</c> of RabbitMQ's management
+/// count it. Each number is written under a lock that its writer holds anyway, or by one thread alone; who only looks takes none.
 /// </summary>
 internal struct MessageStats
 {

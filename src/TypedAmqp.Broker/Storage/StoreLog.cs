@@ -13,7 +13,8 @@ internal static partial class StoreLog
     [LoggerMessage(LogLevel.Warning, "the disk of {Folder} is full: publishers have to wait until there is room again ({Reason})")]
     public static partial void DiskFull(this ILogger log, string folder, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "the disk of {Folder} lacks the {Reserve} octets that are kept for when it is full: publishers wait for consumers")]
+    [LoggerMessage(
+        LogLevel.Warning, "the disk of {Folder} lacks the {Reserve} octets that are kept for when it is full: publishers wait for consumers")]
     public static partial void NoReserve(this ILogger log, string folder, long reserve);
 
     [LoggerMessage(LogLevel.Information, "the disk of {Folder} has room again")]

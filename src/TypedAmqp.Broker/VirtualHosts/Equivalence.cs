@@ -3,8 +3,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The rules by which something may be declared again: what is there must be what is asked for, or the channel is closed with 406 and a text that names
-/// the first difference.
+/// The rules by which something may be declared again: what is there must be what is asked for, or the channel is closed with 406 and a text that
+/// names the first difference.
 /// </summary>
 /// <param name="what">What is declared, such as <c>queue 'hello' in vhost '/'</c>.</param>
 /// <param name="method">The method that declares it.</param>

@@ -4,9 +4,9 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// The arguments of queue.declare that RabbitMQ knows. What is invalid is refused as RabbitMQ refuses it, what is valid is done. Some ask for what a client of one
-/// node cannot see: where among nodes a queue is, and whether messages that nobody asked for yet are in memory or on disk, which is the store's to decide.
-/// Arguments that RabbitMQ does not know mean nothing, there as here.
+/// The arguments of queue.declare that RabbitMQ knows. What is invalid is refused as RabbitMQ refuses it, what is valid is done. Some ask for what a
+/// client of one node cannot see: where among nodes a queue is, and whether messages that nobody asked for yet are in memory or on disk, which is the
+/// store's to decide. Arguments that RabbitMQ does not know mean nothing, there as here.
 /// </summary>
 internal static class QueueArguments
 {
@@ -90,7 +90,10 @@ internal static class QueueArguments
         }
     }
 
-    /// <summary>Whether what dies is to be kept until it was taken elsewhere; that takes a place for the dead, and a queue that drops nothing for want of room.</summary>
+    /// <summary>
+    /// Whether what dies is to be kept until it was taken elsewhere; that takes a place for the dead, and a queue that drops nothing for want of
+    /// room.
+    /// </summary>
     public static bool IsAtLeastOnce(FieldTable arguments) =>
         IsQuorum(arguments) && arguments.GetValueOrDefault(DeadLetterStrategy) is "at-least-once"
         && arguments.GetValueOrDefault(OverflowMode) is RejectPublish && arguments.ContainsKey(DeadLetterExchange);
@@ -161,7 +164,8 @@ internal static class QueueArguments
         MaxLength or MaxLengthBytes or InitialGroupSize or SegmentSize or InitialClusterSize => NumberProblem(value),
         MaxAge => value is string age ? (StreamAge.TryRead(age, out _) ? null : ": invalid_max_age") : UnacceptableType(value),
         MaxPriority => NumberProblem(value, highest: byte.MaxValue),
-        QueueVersion => NumberProblem(value) ?? (FieldText.TryGetInteger(value, out long version) && version is 1 or 2 ? null : UnsupportedVersion(value)),
+        QueueVersion =>
+            NumberProblem(value) ?? (FieldText.TryGetInteger(value, out long version) && version is 1 or 2 ? null : UnsupportedVersion(value)),
 
         // RabbitMQ takes anything here, and has no limit where it is no number.
         DeliveryLimit => FieldText.TryGetInteger(value, out _) ? null : NumberProblem(value),
@@ -172,7 +176,8 @@ internal static class QueueArguments
             _ when LengthProblem(value) is { } problem => problem,
             _ => arguments.ContainsKey(DeadLetterExchange) ? null : ": routing_key_but_no_dlx_defined",
         },
-        OverflowMode => value is DropHead or RejectPublish or RejectPublishDeadLetter ? null : value is string ? ": invalid_overflow" : UnacceptableType(value),
+        OverflowMode =>
+            value is DropHead or RejectPublish or RejectPublishDeadLetter ? null : value is string ? ": invalid_overflow" : UnacceptableType(value),
         QueueMode => value switch
         {
             not string => UnacceptableType(value),
@@ -181,7 +186,8 @@ internal static class QueueArguments
         },
         SingleActiveConsumer => value is bool ? null : UnacceptableType(value),
         MasterLocator or LeaderLocator => value is string ? null : UnacceptableType(value),
-        DeadLetterStrategy => value is "at-most-once" or "at-least-once" ? null : value is string ? ": invalid_dlx_strategy" : UnacceptableType(value),
+        DeadLetterStrategy =>
+            value is "at-most-once" or "at-least-once" ? null : value is string ? ": invalid_dlx_strategy" : UnacceptableType(value),
         _ => null,
     };
 

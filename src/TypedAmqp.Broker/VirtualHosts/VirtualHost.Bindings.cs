@@ -12,7 +12,8 @@ public sealed partial class VirtualHost
     /// <param name="arguments">Arguments, part of the binding's identity; what a headers exchange matches.</param>
     /// <param name="owner">The connection that asks.</param>
     /// <exception cref="AmqpChannelException">
-    /// 403: it is the default exchange. 404: exchange or queue are missing. 405: the queue is exclusive to another connection. 406: the arguments make no sense.
+    /// 403: it is the default exchange. 404: exchange or queue are missing. 405: the queue is exclusive to another connection. 406: the arguments
+    /// make no sense.
     /// </exception>
     public void BindQueue(string queue, string exchange, string routingKey, FieldTable arguments, object? owner)
     {

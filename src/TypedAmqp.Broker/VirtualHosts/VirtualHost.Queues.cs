@@ -13,10 +13,12 @@ public sealed partial class VirtualHost
     /// <param name="declaration">What is asked for.</param>
     /// <param name="owner">The connection that asks; an exclusive queue is its own.</param>
     /// <exception cref="AmqpChannelException">
-    /// 403: the name is reserved. 405: it is exclusive to another connection, or exclusive and not asked for as such, or the reverse. 406: it is there and differs, or
-    /// an argument is invalid.
+    /// 403: the name is reserved. 405: it is exclusive to another connection, or exclusive and not asked for as such, or the reverse. 406: it is
+    /// there and differs, or an argument is invalid.
     /// </exception>
-    /// <exception cref="AmqpConnectionException">540: an argument asks for what this broker does not do. 541: it is transient, and that is denied.</exception>
+    /// <exception cref="AmqpConnectionException">
+    /// 540: an argument asks for what this broker does not do. 541: it is transient, and that is denied.
+    /// </exception>
     public Queue DeclareQueue(QueueDeclaration declaration, object? owner)
     {
         ArgumentNullException.ThrowIfNull(declaration);

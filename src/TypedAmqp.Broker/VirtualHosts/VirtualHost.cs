@@ -4,8 +4,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Broker;
 
 /// <summary>
-/// A virtual host (section 2.2.1 of the specification): exchanges, queues and bindings that know nothing of those in other virtual hosts. Its rules and their reply
-/// codes are RabbitMQ's. One lock guards every change; looking up and routing take none.
+/// A virtual host (section 2.2.1 of the specification): exchanges, queues and bindings that know nothing of those in other virtual hosts. Its rules
+/// and their reply codes are RabbitMQ's. One lock guards every change; looking up and routing take none.
 /// </summary>
 public sealed partial class VirtualHost
 {
@@ -40,8 +40,8 @@ public sealed partial class VirtualHost
     public string Name { get; }
 
     /// <summary>
-    /// Changes whenever an exchange, a queue or a binding comes or goes, after routing sees it: what was routed while this had one value is true as long as
-    /// it has that value.
+    /// Changes whenever an exchange, a queue or a binding comes or goes, after routing sees it: what was routed while this had one value is true as
+    /// long as it has that value.
     /// </summary>
     public int TopologyVersion => Volatile.Read(ref _topologyVersion);
 

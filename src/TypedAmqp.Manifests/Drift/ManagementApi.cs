@@ -82,7 +82,9 @@ public sealed class ManagementApi : IDisposable
         if (response.StatusCode == HttpStatusCode.BadRequest && request is { OnlyIfIdle: string busy, IsGuarded: true })
         {
             // What the broker counts may be some seconds old, and its refusal is not.
-            string? counted = await QueueAsync(busy, cancellationToken).ConfigureAwait(false) is { IsCounted: true, Obstacle: string known } ? known : null;
+            string? counted = await QueueAsync(busy, cancellationToken).ConfigureAwait(false) is { IsCounted: true, Obstacle: string known }
+                ? known
+                : null;
             throw NotDeleted(busy, counted ?? $"it holds messages, or has consumers, that are not counted yet. {QueueState.Remedy}");
         }
 

@@ -107,7 +107,8 @@ public sealed record TopologyDrift(ImmutableArray<DriftItem> Items)
         IEnumerable<BindingDescriptor> gone = there.Bindings.Where(binding => bindings.Contains(NameOf(binding)));
         foreach (BindingDescriptor binding in gone.OrderBy(NameOf, StringComparer.Ordinal))
         {
-            // Also where its queue or exchange is an orphan: a queue is drained, and an exchange deleted, only once nothing leads there or from there.
+            // Also where its queue or exchange is an orphan: a queue is drained, and an exchange deleted, only once nothing leads there or from
+            // there.
             yield return Orphan(NameOf(binding), there.PropertiesKeys.TryGetValue(NameOf(binding), out string? key)
                 ? BrokerRequests.Unbind(host, binding, key)
                 : BrokerRequests.Unbind(host, binding));

@@ -31,7 +31,8 @@ internal sealed class AccessActions(BrokerAccess access)
     {
         if (Array.Find(tags, static tag => !KnownTags.Contains(tag)) is { } unknown)
         {
-            throw new ArgumentException($"Tag '{unknown}' means nothing to this broker; it knows {string.Join(", ", KnownTags)}, and users without tags.");
+            throw new ArgumentException(
+                $"Tag '{unknown}' means nothing to this broker; it knows {string.Join(", ", KnownTags)}, and users without tags.");
         }
 
         // As in RabbitMQ, this one comes from the same machine only, whoever made it.

@@ -56,7 +56,8 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
     }
 
     public ListenerView[] Listeners() =>
-        [.. listeners().Select(static listener => new ListenerView(Node, listener.Protocol, listener.Endpoint.Address.ToString(), listener.Endpoint.Port))];
+        [.. listeners()
+            .Select(static listener => new ListenerView(Node, listener.Protocol, listener.Endpoint.Address.ToString(), listener.Endpoint.Port))];
 
     public NodeView NodeOf()
     {
@@ -64,7 +65,8 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
         return new NodeView(
             Node, "disc", Running: true, Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
             (long)(DateTime.UtcNow - Started).TotalMilliseconds, Environment.ProcessorCount, RunQueue: 0, Environment.WorkingSet,
-            broker.Options.MemoryHighWatermark, memory.IsHigh && !memory.IsDiskLow, broker.Options.DiskFreeLimit, memory.IsDiskLow, "basic", None, None,
+            broker.Options.MemoryHighWatermark, memory.IsHigh && !memory.IsDiskLow, broker.Options.DiskFreeLimit, memory.IsDiskLow,
+            "basic", None, None,
             KnownExchangeTypes(), [new ExchangeTypeView("PLAIN", Enabled: true), new ExchangeTypeView("AMQPLAIN", Enabled: true)]);
     }
 
@@ -108,7 +110,8 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
         QueueDeclaration declared = queue.Declaration;
         (BrokerPolicy? policy, BrokerPolicy? limits) = broker.Resources.Policies.Of(queue.VirtualHost.Name, declared);
         return new QueueView(
-            queue.Name, queue.VirtualHost.Name, declared.QueueType, declared.Durable, declared.AutoDelete, declared.Exclusive, declared.Arguments, Node, "running",
+            queue.Name, queue.VirtualHost.Name, declared.QueueType, declared.Durable, declared.AutoDelete, declared.Exclusive, declared.Arguments,
+            Node, "running",
             ready + unacked, ready, unacked, queue.ConsumerCount)
         {
             MessageStats = _rates.Of(queue),
@@ -147,7 +150,8 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
 
     /// <summary>The bindings of a virtual host: those that the default exchange implies, and those that were made.</summary>
     public static IEnumerable<BindingView> Bindings(VirtualHost host) =>
-        host.Queues.Select(static queue => new BindingView("", queue.Name, "queue", queue.Name, [], queue.VirtualHost.Name, PropertiesKey.Of(queue.Name, [])))
+        host.Queues.Select(
+            static queue => new BindingView("", queue.Name, "queue", queue.Name, [], queue.VirtualHost.Name, PropertiesKey.Of(queue.Name, [])))
             .Concat(host.Bindings.Select(Binding));
 
     public Definitions Definitions() => new()
@@ -173,7 +177,8 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
         Bindings = [.. BindingDefinitions(host, name: null)],
     };
 
-    private static ExchangeTypeView[] KnownExchangeTypes() => [.. ExchangeTypes.Known.Select(static type => new ExchangeTypeView(type, Enabled: true))];
+    private static ExchangeTypeView[] KnownExchangeTypes() =>
+        [.. ExchangeTypes.Known.Select(static type => new ExchangeTypeView(type, Enabled: true))];
 
     // What an operator says counts.
     private static FieldTable Merge(FieldTable? policy, FieldTable? limits)
@@ -197,7 +202,8 @@ internal sealed class BrokerViews(Broker.Broker broker, Func<IEnumerable<(string
         from exchange in host.Exchanges
         let declared = exchange.Declaration
         where declared.Name.Length > 0 && !declared.Name.StartsWith("amq.", StringComparison.Ordinal)
-        select new ExchangeDefinition(declared.Name, declared.Type, declared.Durable, declared.AutoDelete, declared.Internal, declared.Arguments, name);
+        select new ExchangeDefinition(
+            declared.Name, declared.Type, declared.Durable, declared.AutoDelete, declared.Internal, declared.Arguments, name);
 
     private static IEnumerable<BindingView> BindingDefinitions(VirtualHost host, string? name) =>
         from binding in host.Bindings

@@ -38,8 +38,12 @@ internal sealed class ClientViews(Broker.Broker broker, MessageRates rates)
         (IPEndPoint? peer, IPEndPoint? own) = EndpointsOf(connection);
         FieldTable properties = new FieldTableView(connection.ClientProperties).ToFieldTable();
         return new ConnectionView(
-            connection.Peer.Name, BrokerViews.Node, connection.UserName, connection.VirtualHost!.Name, "AMQP 0-9-1", connection.IsBlocked ? "blocked" : "running",
-            connection.ChannelCount, peer is null ? "direct" : "network", peer?.Address.ToString(), peer?.Port, own?.Address.ToString(), own?.Port, Ssl: false,
+            connection.Peer.Name, BrokerViews.Node, connection.UserName, connection.VirtualHost!.Name, "AMQP 0-9-1", connection.IsBlocked
+                ? "blocked"
+                : "running",
+            connection.ChannelCount, peer is null
+                ? "direct"
+                : "network", peer?.Address.ToString(), peer?.Port, own?.Address.ToString(), own?.Port, Ssl: false,
             connection.ChannelMax, connection.FrameMax, connection.Heartbeat, connection.ConnectedAt.ToUnixTimeMilliseconds(), properties,
             properties.GetValueOrDefault("connection_name") as string);
     }
@@ -50,7 +54,8 @@ internal sealed class ClientViews(Broker.Broker broker, MessageRates rates)
         Connection connection = channel.Connection;
         return new ChannelView(
             NameOf(channel), BrokerViews.Node, connection.UserName, connection.VirtualHost!.Name, channel.Number, "running", counts.IsConfirming,
-            counts.IsTransactional, counts.Consumers, counts.ConsumerPrefetch, counts.GlobalPrefetch, counts.Unacked, Details(connection), rates.Of(channel));
+            counts.IsTransactional, counts.Consumers, counts.ConsumerPrefetch, counts.GlobalPrefetch, counts.Unacked, Details(connection),
+            rates.Of(channel));
     }
 
     private static ConsumerView View(Consumer consumer, Consumer? sole)
@@ -60,14 +65,23 @@ internal sealed class ClientViews(Broker.Broker broker, MessageRates rates)
         ConnectionDetails details = Details(connection);
         return new ConsumerView(
             consumer.Arguments ?? [], !consumer.NoAck, status != "waiting", status,
-            new ChannelDetails(details.Name, NameOf(consumer.Channel), BrokerViews.Node, consumer.Channel.Number, details.PeerHost, details.PeerPort, connection.UserName),
+            new ChannelDetails(
+                details.Name,
+                NameOf(consumer.Channel),
+                BrokerViews.Node,
+                consumer.Channel.Number,
+                details.PeerHost,
+                details.PeerPort,
+                connection.UserName),
             consumer.Tag, consumer.Exclusive, consumer.Prefetch, new QueueName(consumer.Queue.Name, consumer.Queue.VirtualHost.Name));
     }
 
     private static string NameOf(Channel channel) => $"{channel.Connection.Peer.Name} ({channel.Number})";
 
     private static (IPEndPoint? Peer, IPEndPoint? Own) EndpointsOf(Connection connection) =>
-        connection.Peer.Name.Split(Arrow) is [string peer, string own] && IPEndPoint.TryParse(peer, out IPEndPoint? from) && IPEndPoint.TryParse(own, out IPEndPoint? to)
+        connection.Peer.Name.Split(Arrow) is [string peer, string own]
+            && IPEndPoint.TryParse(peer, out IPEndPoint? from)
+            && IPEndPoint.TryParse(own, out IPEndPoint? to)
             ? (from, to)
             : (null, null);
 

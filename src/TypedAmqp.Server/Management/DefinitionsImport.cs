@@ -21,7 +21,8 @@ internal sealed class DefinitionsImport(Broker.Broker broker)
     {
         IEnumerable<object?[]?> lists =
         [
-            definitions.Users, definitions.Vhosts, definitions.Permissions, definitions.Policies, definitions.Queues, definitions.Exchanges, definitions.Bindings,
+            definitions.Users, definitions.Vhosts, definitions.Permissions, definitions.Policies, definitions.Queues, definitions.Exchanges,
+            definitions.Bindings,
         ];
         if (lists.Any(static list => list?.Contains(null) is true))
         {
@@ -112,7 +113,8 @@ internal sealed class DefinitionsImport(Broker.Broker broker)
         IEnumerable<string?> hosts = host is not null
             ? []
             : [.. definitions.Queues.Select(static queue => queue.Vhost), .. definitions.Exchanges.Select(static exchange => exchange.Vhost),
-                .. definitions.Bindings.Select(static binding => binding.Vhost), .. (definitions.Policies ?? []).Select(static policy => policy.Vhost),
+                .. definitions.Bindings.Select(static binding => binding.Vhost), .. (definitions.Policies ?? []).Select(
+                    static policy => policy.Vhost),
                 .. (definitions.Permissions ?? []).Select(static granted => granted.Vhost)];
         string[] named = [.. NamedHosts(definitions, host)];
         foreach (string? name in hosts)

@@ -47,7 +47,8 @@ internal static class EscapedPath
                 continue;
             }
 
-            if (i + EscapeLength > part.Length || Convert.FromHexString(part.AsSpan(i + 1, EscapeLength - 1), octets.AsSpan(count), out _, out _) != OperationStatus.Done)
+            if (i + EscapeLength > part.Length
+                || Convert.FromHexString(part.AsSpan(i + 1, EscapeLength - 1), octets.AsSpan(count), out _, out _) != OperationStatus.Done)
             {
                 return null;
             }

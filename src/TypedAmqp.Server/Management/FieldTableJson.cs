@@ -6,8 +6,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Server.Management;
 
 /// <summary>
-/// Arguments as RabbitMQ's management API writes them: whole numbers, other numbers, texts, truth values, and tables and arrays of them. Times are seconds,
-/// octets are Base64.
+/// Arguments as RabbitMQ's management API writes them: whole numbers, other numbers, texts, truth values, and tables and arrays of them. Times are
+/// seconds, octets are Base64.
 /// </summary>
 internal sealed class FieldTableJson : JsonConverter<FieldTable>
 {
@@ -19,7 +19,9 @@ internal sealed class FieldTableJson : JsonConverter<FieldTable>
             return [];
         }
 
-        return reader.TokenType == JsonTokenType.StartObject ? ReadTable(ref reader) : throw new JsonException("Arguments are an object of names and values.");
+        return reader.TokenType == JsonTokenType.StartObject
+            ? ReadTable(ref reader)
+            : throw new JsonException("Arguments are an object of names and values.");
     }
 
     public override void Write(Utf8JsonWriter writer, FieldTable value, JsonSerializerOptions options) => WriteTable(writer, value);
@@ -80,7 +82,8 @@ internal sealed class FieldTableJson : JsonConverter<FieldTable>
         writer.WriteEndObject();
     }
 
-    // Not an overload of Write: the compiler looks for overloads before it looks at what is overridden, and a table would be written by this for ever.
+    // Not an overload of Write: the compiler looks for overloads before it looks at what is overridden, and a table would be written by this for
+    // ever.
     private static void WriteValue(Utf8JsonWriter writer, object? value)
     {
         switch (value)

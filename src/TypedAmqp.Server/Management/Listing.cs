@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace TypedAmqp.Server.Management;
 
 /// <summary>
-/// What a query asks of a list: <c>name</c> (with <c>use_regex</c>) leaves out others, <c>sort</c> (with <c>sort_reverse</c>) orders, <c>page</c> and <c>page_size</c> cut out
-/// a part, <c>columns</c> are all that is shown of each.
+/// What a query asks of a list: <c>name</c> (with <c>use_regex</c>) leaves out others, <c>sort</c> (with <c>sort_reverse</c>) orders, <c>page</c> and
+/// <c>page_size</c> cut out a part, <c>columns</c> are all that is shown of each.
 /// </summary>
 internal static class Listing
 {

@@ -50,6 +50,8 @@ internal sealed class ManagementApi
         string[] methods = _routes.MethodsAt(path);
         return methods.Length == 0
             ? Answer.NotFound
-            : new Answer(HttpMethods.IsOptions(method) ? StatusCodes.Status200OK : StatusCodes.Status405MethodNotAllowed) { Allow = string.Join(", ", methods) };
+            : new Answer(HttpMethods.IsOptions(method)
+                ? StatusCodes.Status200OK
+                : StatusCodes.Status405MethodNotAllowed) { Allow = string.Join(", ", methods) };
     }
 }

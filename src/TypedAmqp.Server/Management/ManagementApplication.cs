@@ -12,8 +12,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Server.Management;
 
 /// <summary>
-/// What Kestrel asks for behind its listeners of HTTP: the management API below <c>/api/</c>, figures for Prometheus at <c>/metrics</c>, and a page for people. Who is
-/// no administrator among the users of the broker gets nothing.
+/// What Kestrel asks for behind its listeners of HTTP: the management API below <c>/api/</c>, figures for Prometheus at <c>/metrics</c>, and a page
+/// for people. Who is no administrator among the users of the broker gets nothing.
 /// </summary>
 internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews views) : IHttpApplication<HttpContext>
 {
@@ -32,7 +32,8 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
         if (Authenticate(context) is not { } login || !login.User.Tags.Contains(BrokerUser.Administrator))
         {
             context.Response.Headers.WWWAuthenticate = Realm;
-            await WriteAsync(context, new Answer(StatusCodes.Status401Unauthorized, new ErrorView("not_authorized", "Login failed"))).ConfigureAwait(false);
+            await WriteAsync(
+                context, new Answer(StatusCodes.Status401Unauthorized, new ErrorView("not_authorized", "Login failed"))).ConfigureAwait(false);
             return;
         }
 
@@ -40,7 +41,8 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
         switch (EscapedPath.TrySplit(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget))
         {
             case null:
-                await WriteAsync(context, Answer.Refused("The address has a percent sign that escapes nothing, or an escaped name that is not UTF-8.")).ConfigureAwait(false);
+                await WriteAsync(context, Answer.Refused(
+                    "The address has a percent sign that escapes nothing, or an escaped name that is not UTF-8.")).ConfigureAwait(false);
                 break;
             case ["api", .. string[] address]:
                 await WriteAsync(context, await AnswerAsync(login, address, context.Request).ConfigureAwait(false)).ConfigureAwait(false);
@@ -129,6 +131,8 @@ internal sealed class ManagementApplication(Broker.Broker broker, BrokerViews vi
 
         string[] credentials = Encoding.UTF8.GetString(octets[..length]).Split(':', 2);
         bool isLoopback = context.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address);
-        return credentials is [string name, string password] && broker.Access.Authenticate(name, password, isLoopback) is { } user ? (user, password) : null;
+        return credentials is [string name, string password] && broker.Access.Authenticate(name, password, isLoopback) is { } user
+            ? (user, password)
+            : null;
     }
 }

@@ -4,8 +4,8 @@ using TypedAmqp.Broker;
 namespace TypedAmqp.Server.Management;
 
 /// <summary>
-/// The <c>message_stats</c> of the management API: what was counted, and how fast it grew between the last two samples. Samples are taken while somebody asks for
-/// them; no others are kept, so that there are no averages and no histories.
+/// The <c>message_stats</c> of the management API: what was counted, and how fast it grew between the last two samples. Samples are taken while
+/// somebody asks for them; no others are kept, so that there are no averages and no histories.
 /// </summary>
 internal sealed class MessageRates : IDisposable
 {

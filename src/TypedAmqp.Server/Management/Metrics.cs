@@ -38,7 +38,8 @@ internal static class Metrics
 
         QueueView[] queues = views.Queues();
         Gauge(text, "rabbitmq_queue_messages_ready", "Messages ready to be delivered", queues, static queue => queue.MessagesReady);
-        Gauge(text, "rabbitmq_queue_messages_unacked", "Messages delivered and not settled yet", queues, static queue => queue.MessagesUnacknowledged);
+        Gauge(
+            text, "rabbitmq_queue_messages_unacked", "Messages delivered and not settled yet", queues, static queue => queue.MessagesUnacknowledged);
         Gauge(text, "rabbitmq_queue_messages", "Messages, ready and unsettled", queues, static queue => queue.Messages);
         Gauge(text, "rabbitmq_queue_consumers", "Consumers of the queue", queues, static queue => queue.Consumers);
         Gauge(text, "process_resident_memory_bytes", "Memory of the process, in octets", Environment.WorkingSet);
@@ -70,5 +71,7 @@ internal static class Metrics
         text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} {type}\n# HELP {name} {help}\n");
 
     private static string Label(string value) => value
-        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -30,7 +30,8 @@ internal sealed class PolicyActions(Broker.Broker broker)
             "exchanges" => PolicyTarget.Exchanges,
             _ => throw new ArgumentException($"A policy applies to 'queues', 'exchanges' or 'all', and not to '{policy.ApplyTo}'."),
         };
-        BrokerPolicy set = new(policy.Name, policy.Pattern, policy.Definition) { VirtualHost = policy.Vhost, ApplyTo = target, Priority = policy.Priority };
+        BrokerPolicy set =
+            new(policy.Name, policy.Pattern, policy.Definition) { VirtualHost = policy.Vhost, ApplyTo = target, Priority = policy.Priority };
         if (kind == OfOperators)
         {
             broker.SetOperatorPolicy(set);

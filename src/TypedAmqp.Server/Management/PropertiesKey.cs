@@ -5,8 +5,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Server.Management;
 
 /// <summary>
-/// The last part of a binding's address: its routing key, and behind a tilde something that stands for its arguments, where it has any. A tilde alone is an empty key
-/// without arguments.
+/// The last part of a binding's address: its routing key, and behind a tilde something that stands for its arguments, where it has any. A tilde alone
+/// is an empty key without arguments.
 /// </summary>
 internal static class PropertiesKey
 {

@@ -11,7 +11,8 @@ internal sealed class VirtualHostActions(Broker.Broker broker)
     {
         if (request.Tracing || request.DefaultQueueType is not (null or "classic" or "undefined"))
         {
-            throw new ArgumentException("A virtual host neither traces here nor has another default queue type than 'classic': leave out 'tracing' and 'default_queue_type'.");
+            throw new ArgumentException(
+                "A virtual host neither traces here nor has another default queue type than 'classic': leave out 'tracing' and 'default_queue_type'.");
         }
 
         return Answer.Made(Make(user, name));

@@ -26,7 +26,8 @@ internal static class ListCommand
         {
             Uri, Json,
         };
-        queues.SetAction((arguments, cancellationToken) => QueueListing.RunAsync(arguments.GetValue(Uri)!, arguments.GetValue(Json), cancellationToken));
+        queues.SetAction(
+            (arguments, cancellationToken) => QueueListing.RunAsync(arguments.GetValue(Uri)!, arguments.GetValue(Json), cancellationToken));
         return new Command("list", "Lists what is in a broker.") { queues };
     }
 }

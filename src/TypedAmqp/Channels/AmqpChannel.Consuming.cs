@@ -16,11 +16,14 @@ public sealed partial class AmqpChannel
     private ushort _prefetch;
 
     /// <summary>
-    /// Limits how many unsettled messages the broker sends ahead: <c>basic.qos</c>. Consumers get their own limit from <see cref="ConsumeOptions.Prefetch"/>
-    /// or <see cref="AmqpChannelOptions.Prefetch"/>; this one is for a limit that the channel's consumers share.
+    /// Limits how many unsettled messages the broker sends ahead: <c>basic.qos</c>. Consumers get their own limit from
+    /// <see cref="ConsumeOptions.Prefetch"/> or <see cref="AmqpChannelOptions.Prefetch"/>; this one is for a limit that the channel's consumers
+    /// share.
     /// </summary>
     /// <param name="count">The limit; 0 for none.</param>
-    /// <param name="global">Whether it is shared by the consumers of the channel, rather than each later consumer's own. RabbitMQ's meaning of the flag.</param>
+    /// <param name="global">
+    /// Whether it is shared by the consumers of the channel, rather than each later consumer's own. RabbitMQ's meaning of the flag.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait for the broker's answer.</param>
     /// <exception cref="AmqpException">The channel or connection is closed, or the broker closes it because of this.</exception>
     public Task SetPrefetchAsync(ushort count, bool global = false, CancellationToken cancellationToken = default)
@@ -148,7 +151,9 @@ public sealed partial class AmqpChannel
     public Task RecoverAsync(bool requeue = true, CancellationToken cancellationToken = default) =>
         Call(new BasicRecover { Requeue = requeue }, MethodId.BasicRecoverOk, cancellationToken);
 
-    /// <summary>Which deliveries are still to be settled, where that is left to handlers; null where it is not. Set before anything is consumed.</summary>
+    /// <summary>
+    /// Which deliveries are still to be settled, where that is left to handlers; null where it is not. Set before anything is consumed.
+    /// </summary>
     internal OpenDeliveries? Unsettled { get; set; }
 
     /// <summary>Settles a delivery, once.</summary>
@@ -178,7 +183,10 @@ public sealed partial class AmqpChannel
         }
     }
 
-    /// <summary>Writes an acknowledgement, unless the channel has been opened anew since. What it leaves to do is <see cref="FlushAcks"/>, outside of any lock.</summary>
+    /// <summary>
+    /// Writes an acknowledgement, unless the channel has been opened anew since. What it leaves to do is <see cref="FlushAcks"/>, outside of any
+    /// lock.
+    /// </summary>
     /// <returns>Whether the caller has the right to flush.</returns>
     internal bool WriteAck(ulong deliveryTag, bool multiple, int epoch) =>
         epoch == Epoch && WriteLocked(new BasicAck { DeliveryTag = deliveryTag, Multiple = multiple });
@@ -192,9 +200,12 @@ public sealed partial class AmqpChannel
         _ => End(consumer, CloseReason.ByProgram("cancelled by the program")),
         cancellationToken);
 
-    /// <summary>A handler threw. The broker puts back whatever is unsettled when the channel closes: nothing is lost, and it does not go unseen.</summary>
+    /// <summary>
+    /// A handler threw. The broker puts back whatever is unsettled when the channel closes: nothing is lost, and it does not go unseen.
+    /// </summary>
     internal void FailHandler(AmqpConsumer consumer, Exception e) => CloseBecause(new CloseReason(
-        CloseInitiator.Library, ReplyCode.InternalError, $"The handler of consumer '{consumer.ConsumerTag}' threw {e.GetType().Name}: {e.Message}", Cause: e));
+        CloseInitiator.Library, ReplyCode.InternalError,
+        $"The handler of consumer '{consumer.ConsumerTag}' threw {e.GetType().Name}: {e.Message}", Cause: e));
 
     private ValueTask SendAsync<TMethod>(in TMethod method, CancellationToken cancellationToken)
         where TMethod : struct, IMethod<TMethod>, allows ref struct
@@ -261,7 +272,9 @@ public sealed partial class AmqpChannel
         return true;
     }
 
-    /// <summary>The broker cancelled a consumer, because its queue is gone. Section "consumer cancel notification" of RabbitMQ's extensions.</summary>
+    /// <summary>
+    /// The broker cancelled a consumer, because its queue is gone. Section "consumer cancel notification" of RabbitMQ's extensions.
+    /// </summary>
     private void OnCancel(BasicCancel cancel)
     {
         AmqpConsumer? consumer = FindConsumer(cancel.ConsumerTag.Octets);
@@ -273,7 +286,8 @@ public sealed partial class AmqpChannel
         if (consumer is not null)
         {
             End(consumer, new CloseReason(
-                CloseInitiator.Broker, ReplyCode.NotFound, $"The broker cancelled the consumer: queue '{consumer.Queue}' was deleted or is not available."));
+                CloseInitiator.Broker, ReplyCode.NotFound,
+                $"The broker cancelled the consumer: queue '{consumer.Queue}' was deleted or is not available."));
         }
     }
 

@@ -148,7 +148,8 @@ public sealed partial class AmqpChannel
                 return;
             }
 
-            throw new AmqpConnectionException(ReplyCode.CommandInvalid, $"A delivery came for the consumer '{deliver.ConsumerTag.ToString()}', which does not exist.");
+            throw new AmqpConnectionException(
+                ReplyCode.CommandInvalid, $"A delivery came for the consumer '{deliver.ConsumerTag.ToString()}', which does not exist.");
         }
 
         Unsettled?.Add(deliver.DeliveryTag);

@@ -13,7 +13,9 @@ public sealed partial class AmqpChannel
     /// <param name="internal">Whether only other exchanges may publish to it.</param>
     /// <param name="arguments">Arguments such as <c>alternate-exchange</c>, or null.</param>
     /// <param name="cancellationToken">Ends the wait for the broker's answer.</param>
-    /// <exception cref="AmqpException">The broker refused: 406 when it exists with other properties, 403 for a reserved name, 503 for an unknown type.</exception>
+    /// <exception cref="AmqpException">
+    /// The broker refused: 406 when it exists with other properties, 403 for a reserved name, 503 for an unknown type.
+    /// </exception>
     public Task DeclareExchangeAsync(
         string name,
         string type,
@@ -82,7 +84,9 @@ public sealed partial class AmqpChannel
     /// <param name="autoDelete">Whether it is deleted with its last consumer.</param>
     /// <param name="arguments">Arguments such as <c>x-queue-type</c>, or null.</param>
     /// <param name="cancellationToken">Ends the wait for the broker's answer.</param>
-    /// <exception cref="AmqpException">The broker refused: 406 when it exists with other properties, 405 when it is another connection's, 403 for a reserved name.</exception>
+    /// <exception cref="AmqpException">
+    /// The broker refused: 406 when it exists with other properties, 405 when it is another connection's, 403 for a reserved name.
+    /// </exception>
     public Task<QueueInfo> DeclareQueueAsync(
         string name = "",
         bool durable = true,

@@ -74,7 +74,9 @@ public sealed partial class AmqpChannel : IAsyncDisposable
 
     private ushort WireNumber => (ushort)Number;
 
-    /// <summary>Closes the channel: <c>channel.close</c>. Publishes without a confirm end as unknown, unsettled messages go back to their queues.</summary>
+    /// <summary>
+    /// Closes the channel: <c>channel.close</c>. Publishes without a confirm end as unknown, unsettled messages go back to their queues.
+    /// </summary>
     /// <remarks>It may be called from anywhere, a message handler included, and any number of times.</remarks>
     /// <param name="cancellationToken">Ends the wait for the broker's answer; the channel is closed nevertheless.</param>
     /// <exception cref="TimeoutException">The broker did not answer in time.</exception>
@@ -121,7 +123,8 @@ public sealed partial class AmqpChannel : IAsyncDisposable
         MethodCall<bool>? closing = BeginClose(reason);
         if (closing is not null)
         {
-            await closing.Result.WaitAsync(_connection.Options.CloseTimeout, _connection.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await closing.Result.WaitAsync(
+                _connection.Options.CloseTimeout, _connection.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -18,12 +18,14 @@ public sealed record AmqpChannelOptions
     /// <summary>How many publishes may be without a confirm at a time; a further one waits. 16384 unless set.</summary>
     public int MaxUnconfirmed { get; init; } = 16384;
 
-    /// <summary>How many unsettled messages the broker may send ahead to each consumer that does not say otherwise; 256 unless set, 0 for any number.</summary>
+    /// <summary>
+    /// How many unsettled messages the broker may send ahead to each consumer that does not say otherwise; 256 unless set, 0 for any number.
+    /// </summary>
     public ushort Prefetch { get; init; } = 256;
 
     /// <summary>
-    /// Told of each returned message on a channel without publisher confirms, where no publish awaits an answer that could say so. It runs on the thread
-    /// pool, one at a time and in the order of the returns.
+    /// Told of each returned message on a channel without publisher confirms, where no publish awaits an answer that could say so. It runs on the
+    /// thread pool, one at a time and in the order of the returns.
     /// </summary>
     public Action<ReturnedMessage>? Returned { get; init; }
 

@@ -43,7 +43,8 @@ public sealed partial class AmqpConnection
         }
         finally
         {
-            Output.Complete(Break(new CloseReason(CloseInitiator.Transport, ReplyCode.ConnectionForced, "the broker closed the transport without a word")));
+            Output.Complete(
+                Break(new CloseReason(CloseInitiator.Transport, ReplyCode.ConnectionForced, "the broker closed the transport without a word")));
             await FinishAsync().ConfigureAwait(false);
         }
     }
@@ -220,8 +221,8 @@ public sealed partial class AmqpConnection
     }
 
     /// <summary>
-    /// Stops reading until the consumer has caught up, so that TCP holds the broker. Whoever waits for an answer on this connection would wait for the
-    /// consumer, too, and the consumer perhaps for that answer: while somebody waits, reading goes on, up to a second bound.
+    /// Stops reading until the consumer has caught up, so that TCP holds the broker. Whoever waits for an answer on this connection would wait for
+    /// the consumer, too, and the consumer perhaps for that answer: while somebody waits, reading goes on, up to a second bound.
     /// </summary>
     private async Task PauseAsync(AmqpConsumer slow)
     {

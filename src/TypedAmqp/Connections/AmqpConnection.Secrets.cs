@@ -17,7 +17,9 @@ public sealed partial class AmqpConnection
     /// </summary>
     /// <param name="secret">The new secret.</param>
     /// <param name="cancellationToken">Ends the wait for the broker's answer.</param>
-    /// <exception cref="AmqpConnectionClosedException">The connection is closed, or the broker closes it because it does not accept the secret.</exception>
+    /// <exception cref="AmqpConnectionClosedException">
+    /// The connection is closed, or the broker closes it because it does not accept the secret.
+    /// </exception>
     /// <exception cref="TimeoutException">The broker did not answer in time.</exception>
     public async Task UpdateSecretAsync(string secret, CancellationToken cancellationToken = default)
     {

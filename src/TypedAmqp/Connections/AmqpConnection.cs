@@ -8,8 +8,8 @@ namespace TypedAmqp;
 
 /// <summary>A connection to an AMQP 0-9-1 broker. Channels do the work; one connection carries many of them.</summary>
 /// <remarks>
-/// Its states are three: open; closing, once <see cref="Reason"/> is set, while the last octets leave and the broker agrees; closed, once the transport
-/// is gone. One method, <see cref="Break"/>, moves it on, wherever the cause is found.
+/// Its states are three: open; closing, once <see cref="Reason"/> is set, while the last octets leave and the broker agrees; closed, once the
+/// transport is gone. One method, <see cref="Break"/>, moves it on, wherever the cause is found.
 /// </remarks>
 public sealed partial class AmqpConnection : IAsyncDisposable
 {
@@ -77,14 +77,18 @@ public sealed partial class AmqpConnection : IAsyncDisposable
     /// <param name="uri">For example <c>amqp://guest:guest@localhost/</c>; see <see cref="AmqpConnectionOptions.Parse"/>.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="FormatException">The URI cannot be used.</exception>
-    /// <exception cref="AmqpConnectException">Nothing listens there, the login was refused, there is no such virtual host, or it is no AMQP broker.</exception>
+    /// <exception cref="AmqpConnectException">
+    /// Nothing listens there, the login was refused, there is no such virtual host, or it is no AMQP broker.
+    /// </exception>
     public static Task<AmqpConnection> ConnectAsync(string uri, CancellationToken cancellationToken = default) =>
         ConnectAsync(AmqpConnectionOptions.Parse(uri), cancellationToken);
 
     /// <summary>Connects to a broker.</summary>
     /// <param name="options">Where, as whom, and how.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="AmqpConnectException">Nothing listens there, the login was refused, there is no such virtual host, or it is no AMQP broker.</exception>
+    /// <exception cref="AmqpConnectException">
+    /// Nothing listens there, the login was refused, there is no such virtual host, or it is no AMQP broker.
+    /// </exception>
     public static async Task<AmqpConnection> ConnectAsync(AmqpConnectionOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -251,8 +255,8 @@ public sealed partial class AmqpConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts the loops and timers without the caller's execution context: its ambient values, such as the current activity, are not those of whatever
-    /// is received later.
+    /// Starts the loops and timers without the caller's execution context: its ambient values, such as the current activity, are not those of
+    /// whatever is received later.
     /// </summary>
     private static AmqpConnection Start(AmqpConnectionOptions options, IDuplexPipe transport, HandshakeResult agreed)
     {

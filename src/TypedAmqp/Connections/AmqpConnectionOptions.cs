@@ -13,8 +13,8 @@ public sealed record AmqpConnectionOptions
     public Uri Endpoint { get; init; } = new("amqp://localhost:5672");
 
     /// <summary>
-    /// Several endpoints, as those of a cluster's nodes, which are tried one after the other until one answers; each has <see cref="ConnectTimeout"/>. Where
-    /// there are any, <see cref="Endpoint"/> does not count. None unless set.
+    /// Several endpoints, as those of a cluster's nodes, which are tried one after the other until one answers; each has
+    /// <see cref="ConnectTimeout"/>. Where there are any, <see cref="Endpoint"/> does not count. None unless set.
     /// </summary>
     public IReadOnlyList<Uri> Endpoints { get; init; } = [];
 
@@ -25,7 +25,8 @@ public sealed record AmqpConnectionOptions
     public LoginMechanism Mechanism { get; init; }
 
     /// <summary>
-    /// Gives user and password, instead of <see cref="UserName"/> and <see cref="Password"/>: asked for each connection, and again before what it gave expires.
+    /// Gives user and password, instead of <see cref="UserName"/> and <see cref="Password"/>: asked for each connection, and again before what it
+    /// gave expires.
     /// </summary>
     public Func<CancellationToken, ValueTask<AmqpCredentials>>? Credentials { get; init; }
 
@@ -66,8 +67,9 @@ public sealed record AmqpConnectionOptions
     public string? ClientName { get; init; }
 
     /// <summary>
-    /// How TLS is spoken to an <c>amqps</c> endpoint: client certificates, own authorities. Null checks the broker's certificate against its host name and the
-    /// authorities that the machine trusts. A <see cref="SslClientAuthenticationOptions.TargetHost"/> that is not set becomes the endpoint's host.
+    /// How TLS is spoken to an <c>amqps</c> endpoint: client certificates, own authorities. Null checks the broker's certificate against its host
+    /// name and the authorities that the machine trusts. A <see cref="SslClientAuthenticationOptions.TargetHost"/> that is not set becomes the
+    /// endpoint's host.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 
@@ -81,8 +83,8 @@ public sealed record AmqpConnectionOptions
     /// <remarks>
     /// User, password and virtual host are percent-decoded. The virtual host is one segment, so that <c>/</c> within its name is written
     /// <c>%2f</c>; without one, or with an empty one (<c>amqp://host/</c>), it is <c>/</c>. The query takes <c>heartbeat</c> (seconds),
-    /// <c>channel_max</c>, <c>connection_timeout</c> (milliseconds) and <c>auth_mechanism</c> (plain, amqplain, external, anonymous); any other key is refused.
-    /// Several hosts are separated by commas, as in <c>amqp://user:secret@one:5672,two:5672/vhost</c>.
+    /// <c>channel_max</c>, <c>connection_timeout</c> (milliseconds) and <c>auth_mechanism</c> (plain, amqplain, external, anonymous); any other key
+    /// is refused. Several hosts are separated by commas, as in <c>amqp://user:secret@one:5672,two:5672/vhost</c>.
     /// </remarks>
     /// <param name="uri">For example <c>amqp://user:secret@host:5672/vhost?heartbeat=10</c>.</param>
     /// <exception cref="FormatException">The URI cannot be used. The message names what is wrong, and never the password.</exception>
@@ -117,7 +119,8 @@ public sealed record AmqpConnectionOptions
         if (FrameMax is > 0 and < FrameFormat.MinimumFrameMax)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(FrameMax), FrameMax, $"{nameof(FrameMax)} is {FrameMax}: {FrameFormat.MinimumFrameMax} octets are the least (section 4.2.3 of the specification).");
+                nameof(FrameMax), FrameMax,
+                $"{nameof(FrameMax)} is {FrameMax}: {FrameFormat.MinimumFrameMax} octets are the least (section 4.2.3 of the specification).");
         }
     }
 
@@ -125,7 +128,8 @@ public sealed record AmqpConnectionOptions
     private bool PrintMembers(StringBuilder builder)
     {
         IEnumerable<Uri> endpoints = Endpoints.Count == 0 ? [Endpoint] : Endpoints;
-        builder.Append($"Endpoint = {string.Join(",", endpoints.Select(static endpoint => $"{endpoint.Scheme}://{endpoint.Host}:{endpoint.Port}"))}, UserName = {UserName}, VirtualHost = {VirtualHost}, ");
+        builder.Append(
+            $"Endpoint = {string.Join(",", endpoints.Select(static endpoint => $"{endpoint.Scheme}://{endpoint.Host}:{endpoint.Port}"))}, UserName = {UserName}, VirtualHost = {VirtualHost}, ");
         builder.Append($"ChannelMax = {ChannelMax}, FrameMax = {FrameMax}, Heartbeat = {Heartbeat}, ClientName = {ClientName}");
         return true;
     }

@@ -15,12 +15,15 @@ internal static class AmqpUri
         (rest, string? query) = SplitAt(rest, '?');
         (string authority, string? path) = SplitAt(rest, '/');
         (string? userInfo, string hostAndPort) = SplitUserInfo(authority);
-        Uri[] endpoints = [.. hostAndPort.Split(',').Select(one => ParseHost(one, scheme)).Select(one => new UriBuilder(scheme, one.Host, one.Port).Uri)];
+        Uri[] endpoints =
+            [.. hostAndPort.Split(',').Select(one => ParseHost(one, scheme)).Select(one => new UriBuilder(scheme, one.Host, one.Port).Uri)];
         AmqpConnectionOptions options = new() { Endpoint = endpoints[0], Endpoints = endpoints.Length > 1 ? endpoints : [] };
         if (userInfo is not null)
         {
             (string user, string? password) = SplitAt(userInfo, ':');
-            options = options with { UserName = Decode(user, "user name"), Password = password is null ? options.Password : Decode(password, "password") };
+            options = options with { UserName = Decode(user, "user name"), Password = password is null
+                ? options.Password
+                : Decode(password, "password") };
         }
 
         if (!string.IsNullOrEmpty(path))
@@ -44,7 +47,8 @@ internal static class AmqpUri
 
         if (uri.Contains('#'))
         {
-            throw new FormatException("The AMQP URI contains a '#', which begins a fragment and has no meaning here: write %23 where a name contains it.");
+            throw new FormatException(
+                "The AMQP URI contains a '#', which begins a fragment and has no meaning here: write %23 where a name contains it.");
         }
 
         return (scheme, uri[(end + 3)..]);
@@ -66,7 +70,8 @@ internal static class AmqpUri
             int end = hostAndPort.IndexOf(']');
             if (end < 0 || (end + 1 < hostAndPort.Length && hostAndPort[end + 1] != ':'))
             {
-                throw new FormatException($"The AMQP URI has the host '{hostAndPort}': an IPv6 address is written in brackets, as in amqp://[::1]:5672.");
+                throw new FormatException(
+                    $"The AMQP URI has the host '{hostAndPort}': an IPv6 address is written in brackets, as in amqp://[::1]:5672.");
             }
 
             host = hostAndPort[..(end + 1)];
@@ -148,7 +153,8 @@ internal static class AmqpUri
         {
             if (at + 2 >= text.Length || !char.IsAsciiHexDigit(text[at + 1]) || !char.IsAsciiHexDigit(text[at + 2]))
             {
-                throw new FormatException($"The AMQP URI has a '%' in the {what} that two hexadecimal digits do not follow: write %25 for a percent sign.");
+                throw new FormatException(
+                    $"The AMQP URI has a '%' in the {what} that two hexadecimal digits do not follow: write %25 for a percent sign.");
             }
         }
 

@@ -14,7 +14,8 @@ public sealed record CloseReason(
     /// <summary>For people: who, code and text.</summary>
     public override string ToString() => Initiator switch
     {
-        CloseInitiator.Broker => $"closed by the broker: {(int)ReplyCode} {Sentence}{(FailingMethod == default ? "" : $" (in answer to {FailingMethod.Name})")}",
+        CloseInitiator.Broker =>
+            $"closed by the broker: {(int)ReplyCode} {Sentence}{(FailingMethod == default ? "" : $" (in answer to {FailingMethod.Name})")}",
         CloseInitiator.Application => "closed by this program",
         CloseInitiator.Transport => $"lost: {Sentence}",
         _ => $"closed by this client: {(int)ReplyCode} {Sentence}",

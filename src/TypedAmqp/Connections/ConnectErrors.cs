@@ -58,7 +58,8 @@ internal static class ConnectErrors
         $"The broker at {Where(options)} did not complete the handshake within {options.ConnectTimeout.TotalSeconds} s: is it a broker, and not overloaded? ConnectTimeout allows longer.");
 
     public static AmqpConnectException OtherVersion(AmqpConnectionOptions options, string version) => new(
-        $"The broker at {Where(options)} speaks AMQP {version}, and this client speaks 0-9-1: connect to its AMQP 0-9-1 listener.", ReplyCode.NotImplemented);
+        $"The broker at {Where(options)} speaks AMQP {version}, and this client speaks 0-9-1: connect to its AMQP 0-9-1 listener.",
+        ReplyCode.NotImplemented);
 
     public static AmqpConnectException NotAmqp(AmqpConnectionOptions options, string what, Exception? cause = null) => new(
         $"What listens at {Where(options)} does not speak AMQP 0-9-1 properly: {what}. Is it the right port?", ReplyCode.UnexpectedFrame, cause);
@@ -71,7 +72,10 @@ internal static class ConnectErrors
 
     /// <summary>The transport ended. A broker that is older, or hides why, does so when it refuses a login.</summary>
     public static AmqpConnectException Lost(AmqpConnectionOptions options, bool loggingIn, Exception? cause) => loggingIn
-        ? new($"The broker at {Where(options)} closed the connection when {Who(options)} logged in: check {WhatToCheck(options)}.", ReplyCode.AccessRefused, cause)
+        ? new(
+            $"The broker at {Where(options)} closed the connection when {Who(options)} logged in: check {WhatToCheck(options)}.",
+            ReplyCode.AccessRefused,
+            cause)
         : new($"The broker at {Where(options)} closed the connection during the handshake: its log says why.", innerException: cause);
 
     public static AmqpConnectException Refused(AmqpConnectionOptions options, CloseReason reason)

@@ -66,7 +66,8 @@ internal sealed class Handshake(AmqpConnectionOptions options, IDuplexPipe trans
 
     private async Task<HandshakeResult> TuneAsync(FieldTable serverProperties, CancellationToken cancellationToken)
     {
-        HandshakeResult agreed = Agree(ConnectionTune.Read(await ReadAsync(MethodId.ConnectionTune, cancellationToken).ConfigureAwait(false)), serverProperties);
+        HandshakeResult agreed = Agree(
+            ConnectionTune.Read(await ReadAsync(MethodId.ConnectionTune, cancellationToken).ConfigureAwait(false)), serverProperties);
         _loggingIn = false;
 
         // Nothing is awaited between the two: they leave together.
@@ -87,7 +88,8 @@ internal sealed class Handshake(AmqpConnectionOptions options, IDuplexPipe trans
         uint frameMax = Lower(tune.FrameMax, options.FrameMax);
         if (frameMax is > 0 and < FrameFormat.MinimumFrameMax)
         {
-            throw ConnectErrors.NotAmqp(options, $"it allows frames of {frameMax} octets, and {FrameFormat.MinimumFrameMax} are the least (section 4.2.3)");
+            throw ConnectErrors.NotAmqp(
+                options, $"it allows frames of {frameMax} octets, and {FrameFormat.MinimumFrameMax} are the least (section 4.2.3)");
         }
 
         // Without a limit of the two, ours: what we send must stay within what we can buffer.
@@ -172,7 +174,8 @@ internal sealed class Handshake(AmqpConnectionOptions options, IDuplexPipe trans
 
             if (frame.Type != FrameType.Method || frame.Channel != 0)
             {
-                throw new AmqpConnectionException(ReplyCode.UnexpectedFrame, $"a {frame.Type} frame on channel {frame.Channel} before the connection was open");
+                throw new AmqpConnectionException(
+                    ReplyCode.UnexpectedFrame, $"a {frame.Type} frame on channel {frame.Channel} before the connection was open");
             }
 
             method = Method.ReadId(frame.Payload);
@@ -196,7 +199,8 @@ internal sealed class Handshake(AmqpConnectionOptions options, IDuplexPipe trans
         }
 
         return method == MethodId.ConnectionSecure
-            ? new AmqpConnectException($"The broker at {ConnectErrors.Where(options)} asks for a login in several steps, which no mechanism of this client has.")
+            ? new AmqpConnectException(
+                $"The broker at {ConnectErrors.Where(options)} asks for a login in several steps, which no mechanism of this client has.")
             : ConnectErrors.NotAmqp(options, $"it sent {method.Name} where {expected.Name} was due");
     }
 }

@@ -12,7 +12,9 @@ public enum LoginMechanism
     /// <summary>With user and password, by AMQPLAIN, RabbitMQ's table form of PLAIN.</summary>
     AmqPlain = 2,
 
-    /// <summary>By what the broker knows already, as a rule the client's TLS certificate: EXTERNAL (RFC 4422). User and password are not sent.</summary>
+    /// <summary>
+    /// By what the broker knows already, as a rule the client's TLS certificate: EXTERNAL (RFC 4422). User and password are not sent.
+    /// </summary>
     External = 3,
 
     /// <summary>Not at all: ANONYMOUS (RFC 4505). User and password are not sent.</summary>

@@ -6,7 +6,9 @@ namespace TypedAmqp.Connections;
 /// <summary>The login, in the form of the mechanism that the broker offers.</summary>
 internal static class Sasl
 {
-    /// <summary>Chooses the mechanism: the one that the options want, or, for a password, PLAIN (RFC 4616) before AMQPLAIN (PLAIN as a field table).</summary>
+    /// <summary>
+    /// Chooses the mechanism: the one that the options want, or, for a password, PLAIN (RFC 4616) before AMQPLAIN (PLAIN as a field table).
+    /// </summary>
     /// <exception cref="AmqpConnectException">The broker does not offer it.</exception>
     public static (string Mechanism, byte[] Response) Login(string offered, AmqpConnectionOptions options)
     {

@@ -2,7 +2,9 @@ using System.Threading.Tasks.Sources;
 
 namespace TypedAmqp.Connections;
 
-/// <summary>Wakes one waiting loop, again and again, without allocating. Whoever uses it sees to it that a wake is consumed before the next.</summary>
+/// <summary>
+/// Wakes one waiting loop, again and again, without allocating. Whoever uses it sees to it that a wake is consumed before the next.
+/// </summary>
 /// <param name="runAsynchronously">Whether the loop goes on on the thread pool; otherwise on the thread that wakes it.</param>
 internal sealed class WakeSignal(bool runAsynchronously) : IValueTaskSource, IThreadPoolWorkItem
 {

@@ -3,12 +3,13 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Consuming;
 
 /// <summary>
-/// Acknowledges the deliveries of one channel many at a time. One <c>basic.ack</c> stands for all up to its tag, and leaves only when every one of them is
-/// done: those that are done behind one that is not are acknowledged singly, so that a slow handler does not use the prefetch up.
+/// Acknowledges the deliveries of one channel many at a time. One <c>basic.ack</c> stands for all up to its tag, and leaves only when every one of
+/// them is done: those that are done behind one that is not are acknowledged singly, so that a slow handler does not use the prefetch up.
 /// </summary>
 /// <remarks>
-/// A broker takes an acknowledgement of several only with a tag that is open itself, and takes none twice: so they leave in order, under the lock, and a
-/// delivery that was settled otherwise is passed over once that has been written. The lock is taken before those of channel and connection, never within.
+/// A broker takes an acknowledgement of several only with a tag that is open itself, and takes none twice: so they leave in order, under the lock,
+/// and a delivery that was settled otherwise is passed over once that has been written. The lock is taken before those of channel and connection,
+/// never within.
 /// </remarks>
 internal sealed class AckBatch : IDisposable
 {

@@ -69,8 +69,8 @@ public sealed class AmqpConsumer : IAsyncDisposable
     internal int Epoch { get; }
 
     /// <summary>
-    /// Stops the deliveries: <c>basic.cancel</c>. Messages that were received and not begun go back to the queue, or, without acknowledgements, are still
-    /// handled. Handlers that run go on; await <see cref="Completion"/> to wait for them. It may be called from a handler.
+    /// Stops the deliveries: <c>basic.cancel</c>. Messages that were received and not begun go back to the queue, or, without acknowledgements, are
+    /// still handled. Handlers that run go on; await <see cref="Completion"/> to wait for them. It may be called from a handler.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait for the broker's answer.</param>
     /// <exception cref="TimeoutException">The broker did not answer in time.</exception>
@@ -81,7 +81,8 @@ public sealed class AmqpConsumer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Cancels it, as <see cref="CancelAsync"/> does, unless it has ended. It does not wait for handlers. An unresponsive broker is not an error here.
+    /// Cancels it, as <see cref="CancelAsync"/> does, unless it has ended. It does not wait for handlers. An unresponsive broker is not an error
+    /// here.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -148,7 +149,9 @@ public sealed class AmqpConsumer : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives messages to the handler, in a batch that is used again; or back to the queue, when the consumer was cancelled meanwhile.</summary>
+    /// <summary>
+    /// Gives messages to the handler, in a batch that is used again; or back to the queue, when the consumer was cancelled meanwhile.
+    /// </summary>
     internal async ValueTask HandleAsync(ArraySegment<DeliveryEntry> entries, ReceivedBatch batch)
     {
         if (_goneToken.IsCancellationRequested)
@@ -175,7 +178,9 @@ public sealed class AmqpConsumer : IAsyncDisposable
     /// <summary>A dispatch loop has nothing to do.</summary>
     internal void OnIdle() => _idleHandler?.OnIdle();
 
-    /// <summary>Finds out what a message is kept in order with. One whose key cannot be read is kept in order with none: its handler will say what is wrong.</summary>
+    /// <summary>
+    /// Finds out what a message is kept in order with. One whose key cannot be read is kept in order with none: its handler will say what is wrong.
+    /// </summary>
     internal void Order(in DeliveryEntry entry, OrderedDeliveries ordered)
     {
         ReceivedMessage message = new(_channel, Epoch, entry);

@@ -28,7 +28,8 @@ internal sealed class BatchDispatcher : DispatchLoop, IDisposable
         _atWork = [.. Enumerable.Repeat(Task.CompletedTask, concurrency)];
         _entries = [.. _atWork.Select(_ => new DeliveryEntry[handler.BatchSize])];
         _batches = [.. _atWork.Select(_ => new ReceivedBatch(handler.BatchSize))];
-        _timer = handler.Clock.CreateTimer(static queue => ((DeliveryQueue)queue!).WakeIdle(), queue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = handler.Clock.CreateTimer(
+            static queue => ((DeliveryQueue)queue!).WakeIdle(), queue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _gathered = new DeliveryEntry[handler.BatchSize];
     }
 

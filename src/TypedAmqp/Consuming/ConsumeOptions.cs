@@ -8,7 +8,9 @@ public sealed record ConsumeOptions
     /// <summary>The consumer's name, unique within its channel; empty lets the broker choose.</summary>
     public string ConsumerTag { get; init; } = "";
 
-    /// <summary>Whether the broker takes a message for delivered as soon as it is sent: nothing is acknowledged, and a crash loses messages.</summary>
+    /// <summary>
+    /// Whether the broker takes a message for delivered as soon as it is sent: nothing is acknowledged, and a crash loses messages.
+    /// </summary>
     public bool NoAck { get; init; }
 
     /// <summary>Whether this is to be the only consumer of the queue.</summary>
@@ -24,8 +26,8 @@ public sealed record ConsumeOptions
     public int Concurrency { get; init; } = 1;
 
     /// <summary>
-    /// What messages are kept in order by when several are handled at a time: those of an equal key are handled one after the other. Null keeps no order
-    /// among them.
+    /// What messages are kept in order by when several are handled at a time: those of an equal key are handled one after the other. Null keeps no
+    /// order among them.
     /// </summary>
     public OrderKeyReader? OrderKey { get; init; }
 }

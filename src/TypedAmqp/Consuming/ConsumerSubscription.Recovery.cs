@@ -69,7 +69,8 @@ public sealed partial class ConsumerSubscription
     }
 
     /// <summary>What the broker says, without the number of the channel, which is another one in each attempt.</summary>
-    private static string? RefusalIn(Exception e) => (e is TopologyException ? e.InnerException : e) is AmqpChannelClosedException { Reason: { Initiator: CloseInitiator.Broker } reason }
+    private static string? RefusalIn(Exception e) =>
+        (e is TopologyException ? e.InnerException : e) is AmqpChannelClosedException { Reason: { Initiator: CloseInitiator.Broker } reason }
         ? $"its channel was {reason}."
         : null;
 

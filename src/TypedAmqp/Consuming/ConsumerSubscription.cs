@@ -4,8 +4,8 @@ using TypedAmqp.Recovery;
 namespace TypedAmqp;
 
 /// <summary>
-/// A running consumer of a queue, or a running RPC server. Disposing it stops it. When its consumer is lost, with the connection or because the broker
-/// cancelled it, another one takes its place; until the broker has confirmed that one, the bus is not healthy.
+/// A running consumer of a queue, or a running RPC server. Disposing it stops it. When its consumer is lost, with the connection or because the
+/// broker cancelled it, another one takes its place; until the broker has confirmed that one, the bus is not healthy.
 /// </summary>
 public sealed partial class ConsumerSubscription : IAsyncDisposable
 {
@@ -82,8 +82,8 @@ public sealed partial class ConsumerSubscription : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends in peace: nothing new is taken, what was only sent ahead goes back to the queue, handlers at work finish, and what they did is acknowledged before
-    /// the channel closes. One of its own handlers may call it; then that one goes on while the rest happens after it.
+    /// Ends in peace: nothing new is taken, what was only sent ahead goes back to the queue, handlers at work finish, and what they did is
+    /// acknowledged before the channel closes. One of its own handlers may call it; then that one goes on while the rest happens after it.
     /// </summary>
     /// <param name="cancellationToken">
     /// Asks handlers at work to give up, as <see cref="DisposeAsync"/> does at once. They are waited for nevertheless: this does not throw.
@@ -91,13 +91,14 @@ public sealed partial class ConsumerSubscription : IAsyncDisposable
     public Task StopAsync(CancellationToken cancellationToken = default) => WaitAsync(BeginStopAsync(cancellationToken));
 
     /// <summary>
-    /// Stops: no more deliveries are asked for, handlers at work are asked to give up and waited for, and what they leave goes back to the queue. One of
-    /// its own handlers may call it; then nobody waits for that one.
+    /// Stops: no more deliveries are asked for, handlers at work are asked to give up and waited for, and what they leave goes back to the queue. One
+    /// of its own handlers may call it; then nobody waits for that one.
     /// </summary>
     public async ValueTask DisposeAsync() => await WaitAsync(BeginDisposeAsync()).ConfigureAwait(false);
 
     /// <summary>Begins to consume.</summary>
-    internal static async Task<ConsumerSubscription> StartAsync(AmqpBus bus, OpenConsumer open, RunTimeBindings bindings, CancellationToken cancellationToken)
+    internal static async Task<ConsumerSubscription> StartAsync(
+        AmqpBus bus, OpenConsumer open, RunTimeBindings bindings, CancellationToken cancellationToken)
     {
         ConsumerSubscription subscription = new(bus, open, bindings);
         subscription.Take(await open(subscription, 1, cancellationToken).ConfigureAwait(false));
@@ -133,13 +134,16 @@ public sealed partial class ConsumerSubscription : IAsyncDisposable
     private async Task FinishAsync(CancellationToken cancellationToken)
     {
         // One whose cancel the broker did not answer is not waited for: it ends with its channel.
-        Task completion = Task.WhenAll(Openings.Select(static opening => opening.Consumer).Where(static consumer => !consumer.IsActive).Select(static consumer => consumer.Completion));
+        Task completion = Task.WhenAll(Openings.Select(static opening => opening.Consumer)
+            .Where(static consumer => !consumer.IsActive)
+            .Select(static consumer => consumer.Completion));
         await completion.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await (await BeginDisposeAsync().ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Waits for the handlers, but never in a circle: one of its own does not, and one of another subscription only while none of these waits for others in turn.
+    /// Waits for the handlers, but never in a circle: one of its own does not, and one of another subscription only while none of these waits for
+    /// others in turn.
     /// </summary>
     private async Task WaitAsync(Task<Task> beginning)
     {

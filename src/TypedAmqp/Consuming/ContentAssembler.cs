@@ -57,7 +57,8 @@ internal sealed class ContentAssembler(int maxBodySize)
         if (header.BodySize > (ulong)maxBodySize)
         {
             throw new AmqpConnectionException(
-                ReplyCode.ResourceError, $"A message of {header.BodySize} octets came, and MaxBodySize allows {maxBodySize}: raise it in the connection's options.");
+                ReplyCode.ResourceError,
+                $"A message of {header.BodySize} octets came, and MaxBodySize allows {maxBodySize}: raise it in the connection's options.");
         }
 
         ReadOnlySpan<byte> properties = header.Properties.Octets;
@@ -78,7 +79,8 @@ internal sealed class ContentAssembler(int maxBodySize)
         if (_expected != Expected.Body || frame.Length > _missing)
         {
             throw new AmqpConnectionException(
-                ReplyCode.UnexpectedFrame, $"A body frame of {frame.Length} octets came where {(_expected == Expected.Body ? _missing : 0)} are missing.");
+                ReplyCode.UnexpectedFrame,
+                $"A body frame of {frame.Length} octets came where {(_expected == Expected.Body ? _missing : 0)} are missing.");
         }
 
         frame.CopyTo(_writer!.Append(frame.Length));

@@ -30,8 +30,8 @@ public readonly struct Delivery : IEquatable<Delivery>
     public bool Redelivered { get; }
 
     /// <summary>
-    /// Which attempt it is, from 1 to 256; more than 1 only for typed consumers of a queue with a <see cref="RetryAttribute"/>, or of a quorum queue, whose
-    /// broker counts how often a message came back (<c>x-delivery-count</c>).
+    /// Which attempt it is, from 1 to 256; more than 1 only for typed consumers of a queue with a <see cref="RetryAttribute"/>, or of a quorum queue,
+    /// whose broker counts how often a message came back (<c>x-delivery-count</c>).
     /// </summary>
     public int Attempt => _retries + 1;
 
@@ -44,7 +44,9 @@ public readonly struct Delivery : IEquatable<Delivery>
     /// <exception cref="AmqpConnectionClosedException">The connection is closed. The broker delivers the message again.</exception>
     public ValueTask AckAsync() => Settle(Settlement.Ack);
 
-    /// <summary>Refuses the message: it is dead-lettered, or dropped where the queue has no dead-letter exchange. <c>basic.reject</c> without requeue.</summary>
+    /// <summary>
+    /// Refuses the message: it is dead-lettered, or dropped where the queue has no dead-letter exchange. <c>basic.reject</c> without requeue.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The subscription leaves settling to its handlers, and the delivery is settled already.</exception>
     /// <exception cref="AmqpChannelClosedException">The channel is closed. The broker delivers the message again.</exception>
     /// <exception cref="AmqpConnectionClosedException">The connection is closed. The broker delivers the message again.</exception>
@@ -57,12 +59,13 @@ public readonly struct Delivery : IEquatable<Delivery>
     public ValueTask RequeueAsync() => Settle(Settlement.Requeue);
 
     /// <summary>
-    /// Tries the message again as the queue's <see cref="RetryAttribute"/> says: a copy waits in the broker for the next attempt and this delivery is acknowledged;
-    /// after the last attempt it is rejected. For a handler that settles by itself (<see cref="AckMode.Manual"/>), while it runs; others throw.
+    /// Tries the message again as the queue's <see cref="RetryAttribute"/> says: a copy waits in the broker for the next attempt and this delivery is
+    /// acknowledged; after the last attempt it is rejected. For a handler that settles by itself (<see cref="AckMode.Manual"/>), while it runs;
+    /// others throw.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// It is not called by the delivery's own handler while that runs, or the subscription settles, or the queue has no <see cref="RetryAttribute"/>, or the
-    /// delivery is settled already.
+    /// It is not called by the delivery's own handler while that runs, or the subscription settles, or the queue has no <see cref="RetryAttribute"/>,
+    /// or the delivery is settled already.
     /// </exception>
     /// <exception cref="AmqpChannelClosedException">The channel is closed. The broker delivers the message again.</exception>
     /// <exception cref="AmqpConnectionClosedException">The connection is closed. The broker delivers the message again.</exception>

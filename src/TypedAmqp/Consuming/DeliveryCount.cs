@@ -2,7 +2,9 @@ using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Consuming;
 
-/// <summary>How often a message came back to its quorum queue, as brokers say it in the header <c>x-delivery-count</c> of what they deliver again.</summary>
+/// <summary>
+/// How often a message came back to its quorum queue, as brokers say it in the header <c>x-delivery-count</c> of what they deliver again.
+/// </summary>
 internal static class DeliveryCount
 {
     /// <summary>The message with the number of its attempt.</summary>

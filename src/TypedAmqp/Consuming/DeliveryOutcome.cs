@@ -15,12 +15,14 @@ public enum DeliveryOutcome
     /// <summary>Back in the queue (<c>basic.reject</c> with requeue).</summary>
     Requeued = 3,
 
-    /// <summary>Acknowledged, after a copy was published that comes back for the next attempt: the queue has a <see cref="RetryAttribute"/>.</summary>
+    /// <summary>
+    /// Acknowledged, after a copy was published that comes back for the next attempt: the queue has a <see cref="RetryAttribute"/>.
+    /// </summary>
     Retried = 4,
 
     /// <summary>
-    /// Dead-lettered after its last attempt: it was rejected in a queue with a <see cref="RetryAttribute"/>, or put back into one whose delivery limit it had
-    /// reached (<c>basic.reject</c>).
+    /// Dead-lettered after its last attempt: it was rejected in a queue with a <see cref="RetryAttribute"/>, or put back into one whose delivery
+    /// limit it had reached (<c>basic.reject</c>).
     /// </summary>
     Parked = 5,
 }

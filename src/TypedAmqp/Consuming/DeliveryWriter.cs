@@ -1,8 +1,8 @@
 namespace TypedAmqp.Consuming;
 
 /// <summary>
-/// Appends the octets of messages to blocks, one message at a time. Used by the read loop alone. It has no block before its first message, nor between those
-/// that are copied: there may be many thousands of consumers and channels.
+/// Appends the octets of messages to blocks, one message at a time. Used by the read loop alone. It has no block before its first message, nor
+/// between those that are copied: there may be many thousands of consumers and channels.
 /// </summary>
 internal sealed class DeliveryWriter
 {

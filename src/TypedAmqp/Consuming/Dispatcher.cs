@@ -1,7 +1,8 @@
 namespace TypedAmqp.Consuming;
 
 /// <summary>
-/// A dispatch loop: takes messages from a consumer's queue and gives them to its handler, one after the other; or, where an order is kept, to the loops that do.
+/// A dispatch loop: takes messages from a consumer's queue and gives them to its handler, one after the other; or, where an order is kept, to the
+/// loops that do.
 /// </summary>
 internal sealed class Dispatcher(AmqpConsumer consumer, DeliveryQueue queue, int batch, OrderedDeliveries? ordered = null) : DispatchLoop
 {

@@ -1,6 +1,8 @@
 namespace TypedAmqp.Consuming;
 
-/// <summary>The token of one handler at a time: cancelled when it takes too long, or when the subscription is stopped. Used again and again.</summary>
+/// <summary>
+/// The token of one handler at a time: cancelled when it takes too long, or when the subscription is stopped. Used again and again.
+/// </summary>
 internal sealed class HandlerDeadline : IDisposable
 {
     private readonly Lock _gate = new();
@@ -19,7 +21,8 @@ internal sealed class HandlerDeadline : IDisposable
     public HandlerDeadline(TimeSpan timeout, TimeProvider clock, Action expired)
     {
         (_timeout, _clock, _expired) = (timeout, clock, expired);
-        _timer = clock.CreateTimer(static deadline => ((HandlerDeadline)deadline!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(
+            static deadline => ((HandlerDeadline)deadline!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>What the handler gets.</summary>
@@ -66,7 +69,8 @@ internal sealed class HandlerDeadline : IDisposable
     {
         lock (_gate)
         {
-            // A timer may go off early by its own resolution, or so late that the object serves another handler: the time that this one has had decides.
+            // A timer may go off early by its own resolution, or so late that the object serves another handler: the time that this one has had
+            // decides.
             TimeSpan left = _timeout - _clock.GetElapsedTime(_started);
             if (!_running || left > TimeSpan.Zero)
             {

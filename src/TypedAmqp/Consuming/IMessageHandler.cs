@@ -4,7 +4,8 @@ namespace TypedAmqp;
 public interface IMessageHandler
 {
     /// <summary>
-    /// Handles one message, on a dispatch loop of its consumer and never on the connection's read loop: it may publish, declare, close, and take its time.
+    /// Handles one message, on a dispatch loop of its consumer and never on the connection's read loop: it may publish, declare, close, and take its
+    /// time.
     /// </summary>
     /// <remarks>
     /// It settles the message through <see cref="ReceivedMessage.Delivery"/>, unless the consumer takes no acknowledgements. It should not throw: an

@@ -36,8 +36,8 @@ public sealed class MessageBatch<T> : IReadOnlyList<T>
     public T this[int index] => _messages[index];
 
     /// <summary>
-    /// Says that one message was not handled, while the others were: it alone is tried again, requeued or rejected, as if a handler had thrown at it. A handler
-    /// that throws has handled none.
+    /// Says that one message was not handled, while the others were: it alone is tried again, requeued or rejected, as if a handler had thrown at it.
+    /// A handler that throws has handled none.
     /// </summary>
     /// <param name="index">Which one, from 0.</param>
     /// <param name="exception">Why not.</param>

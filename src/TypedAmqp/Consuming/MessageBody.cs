@@ -3,8 +3,8 @@ using TypedAmqp.Consuming;
 namespace TypedAmqp;
 
 /// <summary>
-/// The body of a message that somebody took: it stays as it is until it is disposed of. The block of pooled memory in which it lies, with other messages, is not
-/// used again before; one that is never disposed of costs a new block, and nothing else.
+/// The body of a message that somebody took: it stays as it is until it is disposed of. The block of pooled memory in which it lies, with other
+/// messages, is not used again before; one that is never disposed of costs a new block, and nothing else.
 /// </summary>
 public sealed class MessageBody : IDisposable
 {

@@ -5,7 +5,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Consuming;
 
 /// <summary>
-/// Hands one message after the other to whoever asks for them: each is kept until the next one is asked for, and the consumer's one dispatch loop waits meanwhile.
+/// Hands one message after the other to whoever asks for them: each is kept until the next one is asked for, and the consumer's one dispatch loop
+/// waits meanwhile.
 /// </summary>
 internal sealed class MessageReader(bool noAck) : IMessageHandler
 {

@@ -1,6 +1,8 @@
 namespace TypedAmqp.Consuming;
 
-/// <summary>The deliveries of a channel that are still to be settled, where that is left to handlers: each is settled by whoever takes it first.</summary>
+/// <summary>
+/// The deliveries of a channel that are still to be settled, where that is left to handlers: each is settled by whoever takes it first.
+/// </summary>
 internal sealed class OpenDeliveries
 {
     private readonly Lock _gate = new();

@@ -3,8 +3,8 @@ using TypedAmqp.Transports;
 namespace TypedAmqp.Consuming;
 
 /// <summary>
-/// Messages between the loop that finds out their keys and the loops that handle them: of those with one key only the first can be taken, and the next when
-/// that is done. All others can be taken in the order in which they came.
+/// Messages between the loop that finds out their keys and the loops that handle them: of those with one key only the first can be taken, and the
+/// next when that is done. All others can be taken in the order in which they came.
 /// </summary>
 /// <param name="loops">How many loops handle messages.</param>
 /// <param name="work">Told while there is a message that waits or is being handled.</param>

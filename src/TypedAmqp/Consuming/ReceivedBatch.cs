@@ -4,7 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace TypedAmqp;
 
 /// <summary>
-/// Messages that are handled together, in the order of their delivery. They are views of pooled memory that is valid until the handler's task completes.
+/// Messages that are handled together, in the order of their delivery. They are views of pooled memory that is valid until the handler's task
+/// completes.
 /// </summary>
 public sealed class ReceivedBatch : IReadOnlyList<ReceivedMessage>
 {
@@ -56,7 +57,8 @@ public sealed class ReceivedBatch : IReadOnlyList<ReceivedMessage>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>A consumer of batches handles one message.</summary>
-    internal static async ValueTask ReceiveOneAsync<TQueue>(IBatchConsumer<TQueue> consumer, ReceivedMessage message, CancellationToken cancellationToken)
+    internal static async ValueTask ReceiveOneAsync<TQueue>(
+        IBatchConsumer<TQueue> consumer, ReceivedMessage message, CancellationToken cancellationToken)
         where TQueue : IQueue
     {
         ReceivedBatch batch = new(capacity: 1) { Count = 1 };

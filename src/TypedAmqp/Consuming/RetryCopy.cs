@@ -4,7 +4,9 @@ using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Consuming;
 
-/// <summary>The copy of a message that waits for its next attempt: octet by octet the same, but for the number of the attempt in its headers.</summary>
+/// <summary>
+/// The copy of a message that waits for its next attempt: octet by octet the same, but for the number of the attempt in its headers.
+/// </summary>
 internal static class RetryCopy
 {
     /// <summary>The number of the attempt that a copy is for. Headers exchanges leave out those that begin with <c>x-</c>.</summary>

@@ -31,8 +31,8 @@ internal sealed class RetryPolicy(RetryDescriptor retry, PublishChannel publishi
 
     /// <summary>Sends a message to where it waits for its next attempt.</summary>
     /// <returns>
-    /// What is to be done with the delivery: settled as retried; rejected, when that was the last attempt or there is nowhere to wait; requeued, when the
-    /// broker could not be asked.
+    /// What is to be done with the delivery: settled as retried; rejected, when that was the last attempt or there is nowhere to wait; requeued, when
+    /// the broker could not be asked.
     /// </returns>
     public async ValueTask<DeliveryOutcome> RetryAsync(ReceivedMessage message)
     {

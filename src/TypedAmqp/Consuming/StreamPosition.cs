@@ -3,8 +3,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Consuming;
 
 /// <summary>
-/// How far a subscription of a stream has come. A broker keeps that for nobody: a consumer that takes the place of another says where to go on, which is
-/// behind the last message that was handled, or with the first one that was not.
+/// How far a subscription of a stream has come. A broker keeps that for nobody: a consumer that takes the place of another says where to go on, which
+/// is behind the last message that was handled, or with the first one that was not.
 /// </summary>
 /// <param name="begin">Where the subscription was to begin; null for with what comes next.</param>
 internal sealed class StreamPosition(StreamOffset? begin)

@@ -16,8 +16,8 @@ public sealed record SubscriptionOptions
     public AckMode AckMode { get; init; }
 
     /// <summary>
-    /// How many deliveries the broker sends ahead of their settlement (<c>basic.qos</c>); unless set, four for each that is handled at a time, and at least 64;
-    /// in batches, one batch more than are handled at a time. 0 is without limit.
+    /// How many deliveries the broker sends ahead of their settlement (<c>basic.qos</c>); unless set, four for each that is handled at a time, and at
+    /// least 64; in batches, one batch more than are handled at a time. 0 is without limit.
     /// </summary>
     public ushort? Prefetch { get; init; }
 
@@ -25,8 +25,8 @@ public sealed record SubscriptionOptions
     public int Concurrency { get; init; } = 1;
 
     /// <summary>
-    /// How many acknowledgements are put off at most, to leave as one; unless set, a quarter of the prefetch, or a batch. They leave at once when no delivery waits. What a
-    /// program that crashes has not acknowledged is delivered again: 1 acknowledges each delivery by itself.
+    /// How many acknowledgements are put off at most, to leave as one; unless set, a quarter of the prefetch, or a batch. They leave at once when no
+    /// delivery waits. What a program that crashes has not acknowledged is delivered again: 1 acknowledges each delivery by itself.
     /// </summary>
     public int? AckBatchSize { get; init; }
 
@@ -37,8 +37,8 @@ public sealed record SubscriptionOptions
     public int? BatchSize { get; init; }
 
     /// <summary>
-    /// How long a delivery waits for others at most, to be handled in one batch with them; 100 ms unless set. With <see cref="TimeSpan.Zero"/> a batch is what
-    /// is there.
+    /// How long a delivery waits for others at most, to be handled in one batch with them; 100 ms unless set. With <see cref="TimeSpan.Zero"/> a
+    /// batch is what is there.
     /// </summary>
     public TimeSpan? BatchDelay { get; init; }
 
@@ -60,8 +60,8 @@ public sealed record SubscriptionOptions
     public int Priority { get; init; }
 
     /// <summary>
-    /// Where in a stream to begin (<c>x-stream-offset</c>); unless set, with what comes next. Only streams have positions. A consumer that was lost goes on
-    /// behind the last message that was handled.
+    /// Where in a stream to begin (<c>x-stream-offset</c>); unless set, with what comes next. Only streams have positions. A consumer that was lost
+    /// goes on behind the last message that was handled.
     /// </summary>
     public StreamOffset? Offset { get; init; }
 
@@ -79,7 +79,8 @@ public sealed record SubscriptionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Concurrency, 1);
         if (!inBatches && (BatchSize is not null || BatchDelay is not null))
         {
-            throw new ArgumentException("BatchSize and BatchDelay are for consumers of batches: implement the queue's IBatchConsumer, or leave them out.");
+            throw new ArgumentException(
+                "BatchSize and BatchDelay are for consumers of batches: implement the queue's IBatchConsumer, or leave them out.");
         }
 
         int batch = inBatches ? BatchSize ?? UsualBatchSize : 1;

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace TypedAmqp;
 
-/// <summary>Declares an exchange. The marked class must be <c>partial</c>; the compiler makes it an <see cref="IExchange"/> with a publisher.</summary>
+/// <summary>
+/// Declares an exchange. The marked class must be <c>partial</c>; the compiler makes it an <see cref="IExchange"/> with a publisher.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ExchangeAttribute : Attribute, IPlacedDeclaration
 {
@@ -62,7 +64,8 @@ public sealed class ExchangeAttribute : Attribute, IPlacedDeclaration
 
     /// <summary>
     /// Whether a message waits in the exchange as long as its header <c>x-delay</c> says, in milliseconds, before it is routed as
-    /// <see cref="Type"/> does (<c>x-delayed-message</c>). A plugin provides it: see <see cref="BrokerCapabilityAttribute"/>. Default: <see langword="false"/>.
+    /// <see cref="Type"/> does (<c>x-delayed-message</c>). A plugin provides it: see <see cref="BrokerCapabilityAttribute"/>. Default:
+    /// <see langword="false"/>.
     /// </summary>
     public bool Delayed { get; set; }
 

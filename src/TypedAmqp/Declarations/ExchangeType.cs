@@ -21,7 +21,9 @@ public enum ExchangeType
     /// </summary>
     ConsistentHash = 4,
 
-    /// <summary>To one of the queues bound, by the hash of the routing key modulo their number (<c>x-modulus-hash</c>). A plugin provides it.</summary>
+    /// <summary>
+    /// To one of the queues bound, by the hash of the routing key modulo their number (<c>x-modulus-hash</c>). A plugin provides it.
+    /// </summary>
     ModulusHash = 5,
 
     /// <summary>To one of the queues bound, at random (<c>x-random</c>). A plugin provides it.</summary>

@@ -15,7 +15,8 @@ public sealed class MessageAttribute(string name) : Attribute
     public MessageFormat Format { get; set; }
 
     /// <summary>
-    /// Whether brokers keep the message on disk in durable queues (delivery mode 2), where a route does not say otherwise. Default: <see langword="true"/>.
+    /// Whether brokers keep the message on disk in durable queues (delivery mode 2), where a route does not say otherwise. Default:
+    /// <see langword="true"/>.
     /// </summary>
     public bool Persistent { get; set; } = true;
 

@@ -19,8 +19,8 @@ public sealed class PublishesAttribute<TMessage>(string routingKey = "") : Attri
     public bool Mandatory { get; set; } = true;
 
     /// <summary>
-    /// Whether a publish waits for the broker to confirm it. Without, it returns as soon as the message is written: nobody hears of one that is lost, rejected
-    /// or comes back. It stays in its order with those that wait. Default: <see langword="true"/>.
+    /// Whether a publish waits for the broker to confirm it. Without, it returns as soon as the message is written: nobody hears of one that is lost,
+    /// rejected or comes back. It stays in its order with those that wait. Default: <see langword="true"/>.
     /// </summary>
     public bool Confirm { get; set; } = true;
 
@@ -30,6 +30,8 @@ public sealed class PublishesAttribute<TMessage>(string routingKey = "") : Attri
     /// <summary>How long the message lives in a queue, in milliseconds (message property <c>expiration</c>).</summary>
     public long Expiration { get; set; }
 
-    /// <summary>How long the message waits in an exchange that is <see cref="ExchangeAttribute.Delayed"/>, in milliseconds (header <c>x-delay</c>).</summary>
+    /// <summary>
+    /// How long the message waits in an exchange that is <see cref="ExchangeAttribute.Delayed"/>, in milliseconds (header <c>x-delay</c>).
+    /// </summary>
     public long Delay { get; set; }
 }

@@ -11,7 +11,9 @@ namespace TypedAmqp;
 public sealed class QueueAttribute : Attribute, IPlacedDeclaration
 {
     /// <summary>Declares a queue.</summary>
-    /// <param name="name">The queue's name, at most 255 octets of UTF-8. Without one the broker chooses it, each time that the queue is declared.</param>
+    /// <param name="name">
+    /// The queue's name, at most 255 octets of UTF-8. Without one the broker chooses it, each time that the queue is declared.
+    /// </param>
     /// <param name="type">How the broker keeps the queue.</param>
     /// <param name="sourceFile">The file that it is written in; the compiler fills it in, as <c>PathMap</c> says.</param>
     /// <param name="sourceLine">The line; the compiler fills it in.</param>
@@ -37,12 +39,14 @@ public sealed class QueueAttribute : Attribute, IPlacedDeclaration
     public int SourceLine { get; }
 
     /// <summary>
-    /// Whether it survives a restart of the broker. Default: <see langword="true"/>, but <see langword="false"/> for a queue that is exclusive or named by
-    /// the broker.
+    /// Whether it survives a restart of the broker. Default: <see langword="true"/>, but <see langword="false"/> for a queue that is exclusive or
+    /// named by the broker.
     /// </summary>
     public bool Durable { get; set; } = true;
 
-    /// <summary>Whether only the connection that declared it may use it, and takes it along when it closes. Default: <see langword="false"/>.</summary>
+    /// <summary>
+    /// Whether only the connection that declared it may use it, and takes it along when it closes. Default: <see langword="false"/>.
+    /// </summary>
     public bool Exclusive { get; set; }
 
     /// <summary>Whether it is deleted when its last consumer leaves. Default: <see langword="false"/>.</summary>
@@ -78,15 +82,19 @@ public sealed class QueueAttribute : Attribute, IPlacedDeclaration
     /// <summary>Whether only one of its consumers is served at a time, the next one when it leaves (<c>x-single-active-consumer</c>).</summary>
     public bool SingleActiveConsumer { get; set; }
 
-    /// <summary>How many messages of a quorum queue are held in memory at most (<c>x-max-in-memory-length</c>). Brokers from 4.0 on ignore it.</summary>
+    /// <summary>
+    /// How many messages of a quorum queue are held in memory at most (<c>x-max-in-memory-length</c>). Brokers from 4.0 on ignore it.
+    /// </summary>
     public long MaxInMemoryLength { get; set; }
 
-    /// <summary>How many octets of bodies a quorum queue holds in memory at most (<c>x-max-in-memory-bytes</c>). Brokers from 4.0 on ignore it.</summary>
+    /// <summary>
+    /// How many octets of bodies a quorum queue holds in memory at most (<c>x-max-in-memory-bytes</c>). Brokers from 4.0 on ignore it.
+    /// </summary>
     public long MaxInMemoryBytes { get; set; }
 
     /// <summary>
-    /// How long a consumer may keep a delivery without settling it, in milliseconds; then its channel is closed (<c>x-consumer-timeout</c>, brokers from
-    /// 3.12 on).
+    /// How long a consumer may keep a delivery without settling it, in milliseconds; then its channel is closed (<c>x-consumer-timeout</c>, brokers
+    /// from 3.12 on).
     /// </summary>
     public long ConsumerTimeout { get; set; }
 

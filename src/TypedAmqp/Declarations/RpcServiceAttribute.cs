@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace TypedAmqp;
 
 /// <summary>
-/// Declares a service that is called over AMQP. The marked interface is what clients get and servers implement; its requests arrive in the queue named
-/// after the service.
+/// Declares a service that is called over AMQP. The marked interface is what clients get and servers implement; its requests arrive in the queue
+/// named after the service.
 /// </summary>
 /// <param name="name">The service's name, which is also its queue's.</param>
 /// <param name="sourceFile">The file that it is written in; the compiler fills it in, as <c>PathMap</c> says.</param>
@@ -26,8 +26,8 @@ public sealed class RpcServiceAttribute(string name, [CallerFilePath] string sou
     public long Timeout { get; set; }
 
     /// <summary>
-    /// Whether a call is made again, within its <see cref="Timeout"/>, when the connection was lost before its reply came. The server may then run it twice:
-    /// only for what may be. Streams and calls without reply are not made again. Default: <see langword="false"/>, such a call fails.
+    /// Whether a call is made again, within its <see cref="Timeout"/>, when the connection was lost before its reply came. The server may then run it
+    /// twice: only for what may be. Streams and calls without reply are not made again. Default: <see langword="false"/>, such a call fails.
     /// </summary>
     public bool Repeatable { get; set; }
 

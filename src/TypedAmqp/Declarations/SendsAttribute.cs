@@ -14,8 +14,8 @@ public sealed class SendsAttribute<TMessage> : Attribute
     public bool Mandatory { get; set; } = true;
 
     /// <summary>
-    /// Whether a publish waits for the broker to confirm it. Without, it returns as soon as the message is written: nobody hears of one that is lost, rejected
-    /// or comes back. It stays in its order with those that wait. Default: <see langword="true"/>.
+    /// Whether a publish waits for the broker to confirm it. Without, it returns as soon as the message is written: nobody hears of one that is lost,
+    /// rejected or comes back. It stays in its order with those that wait. Default: <see langword="true"/>.
     /// </summary>
     public bool Confirm { get; set; } = true;
 

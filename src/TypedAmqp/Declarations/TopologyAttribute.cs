@@ -5,7 +5,8 @@ namespace TypedAmqp;
 /// (<c>shop</c> gives <c>ShopTopology</c>), which holds every exchange, queue, binding and RPC service declared in the assembly.
 /// </summary>
 /// <remarks>
-/// An assembly may have several, each for a connection of its own: a declaration belongs to the one that its <c>Topology</c> names, and without that to the first.
+/// An assembly may have several, each for a connection of its own: a declaration belongs to the one that its <c>Topology</c> names, and without that
+/// to the first.
 /// </remarks>
 /// <param name="name">The topology's name: lower-case words, joined by hyphens.</param>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]

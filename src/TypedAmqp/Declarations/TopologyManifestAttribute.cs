@@ -16,7 +16,9 @@ public sealed class TopologyManifestAttribute(int formatVersion, string hash, st
     /// <summary>The version of the format.</summary>
     public int FormatVersion { get; } = formatVersion;
 
-    /// <summary>The SHA-256 of <see cref="CanonicalJson"/> in UTF-8, in lower-case hexadecimal digits: two assemblies of one hash declare the same.</summary>
+    /// <summary>
+    /// The SHA-256 of <see cref="CanonicalJson"/> in UTF-8, in lower-case hexadecimal digits: two assemblies of one hash declare the same.
+    /// </summary>
     public string Hash { get; } = hash;
 
     /// <summary>The declarations: members sorted by name, no white space.</summary>

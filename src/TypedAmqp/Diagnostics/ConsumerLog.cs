@@ -3,17 +3,30 @@ using Microsoft.Extensions.Logging;
 namespace TypedAmqp.Diagnostics;
 
 /// <summary>
-/// What the log says of consumers, calls, the first connection and what was changed on the broker. Numbers are never used again; those below 10 are the host's.
+/// What the log says of consumers, calls, the first connection and what was changed on the broker. Numbers are never used again; those below 10 are
+/// the host's.
 /// </summary>
 internal static partial class ConsumerLog
 {
-    [LoggerMessage(10, LogLevel.Error, "The handler of a message of type '{Type}' under '{RoutingKey}' from queue '{Queue}' failed: {Outcome}.", EventName = "HandlerFailed")]
+    [LoggerMessage(
+        10,
+        LogLevel.Error,
+        "The handler of a message of type '{Type}' under '{RoutingKey}' from queue '{Queue}' failed: {Outcome}.",
+        EventName = "HandlerFailed")]
     public static partial void HandlerFailed(ILogger logger, string type, string routingKey, string queue, string outcome, Exception exception);
 
-    [LoggerMessage(11, LogLevel.Error, "A message of type '{Type}' under '{RoutingKey}' from queue '{Queue}' cannot be read: {Outcome}.", EventName = "Undecodable")]
+    [LoggerMessage(
+        11,
+        LogLevel.Error,
+        "A message of type '{Type}' under '{RoutingKey}' from queue '{Queue}' cannot be read: {Outcome}.",
+        EventName = "Undecodable")]
     public static partial void Undecodable(ILogger logger, string type, string routingKey, string queue, string outcome, Exception exception);
 
-    [LoggerMessage(12, LogLevel.Warning, "A handler of queue '{Queue}' has taken {Timeout}: it is asked to give up, and waited for.", EventName = "HandlerOverdue")]
+    [LoggerMessage(
+        12,
+        LogLevel.Warning,
+        "A handler of queue '{Queue}' has taken {Timeout}: it is asked to give up, and waited for.",
+        EventName = "HandlerOverdue")]
     public static partial void HandlerOverdue(ILogger logger, string queue, TimeSpan timeout);
 
     [LoggerMessage(13, LogLevel.Debug, "A reply came for a call that nobody waits for (any more): it is dropped.", EventName = "UnknownReply")]
@@ -28,7 +41,11 @@ internal static partial class ConsumerLog
     [LoggerMessage(16, LogLevel.Error, "What a handler of queue '{Queue}' does when it is asked to give up failed.", EventName = "GivingUpFailed")]
     public static partial void GivingUpFailed(ILogger logger, string queue, Exception exception);
 
-    [LoggerMessage(17, LogLevel.Error, "A failure in queue '{Queue}' could not be reported: OnConsumeFailure, or the log, threw.", EventName = "ReportingFailed")]
+    [LoggerMessage(
+        17,
+        LogLevel.Error,
+        "A failure in queue '{Queue}' could not be reported: OnConsumeFailure, or the log, threw.",
+        EventName = "ReportingFailed")]
     public static partial void ReportingFailed(ILogger logger, string queue, Exception exception);
 
     [LoggerMessage(18, LogLevel.Error, "A handler of StatusChanged threw.", EventName = "TellingFailed")]

@@ -1,6 +1,8 @@
 namespace TypedAmqp.Diagnostics;
 
-/// <summary>How the semantic conventions name where a message goes, with RabbitMQ: exchange, key and queue, those that there are, each once.</summary>
+/// <summary>
+/// How the semantic conventions name where a message goes, with RabbitMQ: exchange, key and queue, those that there are, each once.
+/// </summary>
 internal static class Destination
 {
     public static string Of(string exchange, string key, string queue = "")

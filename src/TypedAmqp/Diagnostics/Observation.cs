@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace TypedAmqp.Diagnostics;
 
 /// <summary>
-/// A publish, the handling of a delivery or a call while it is at work, for those who listen: a span, how long it took, and one more message. Nobody makes
-/// one when nobody listens.
+/// A publish, the handling of a delivery or a call while it is at work, for those who listen: a span, how long it took, and one more message. Nobody
+/// makes one when nobody listens.
 /// </summary>
 internal sealed class Observation : IDisposable
 {
@@ -99,7 +99,8 @@ internal sealed class Observation : IDisposable
             activity?.SetTag("messaging.batch.message_count", messages.Length);
         }
 
-        Observation observation = new(TypedAmqpMetrics.ProcessDuration, TypedAmqpMetrics.Consumed, activity, "process", "process", queue) { Count = messages.Length };
+        Observation observation =
+            new(TypedAmqpMetrics.ProcessDuration, TypedAmqpMetrics.Consumed, activity, "process", "process", queue) { Count = messages.Length };
         observation.SetServer(messages[0].Delivery.Channel!.Endpoint);
         return observation;
     }
@@ -157,8 +158,11 @@ internal sealed class Observation : IDisposable
         _activity?.Dispose();
     }
 
-    /// <summary>What a fault is called between caller and service, and other exceptions by their type, without the assemblies of what it is made of.</summary>
-    private static string NameOf(Exception exception) => exception is RpcFaultException { Code: { Length: > 0 } code } ? code : exception.GetType().ToString();
+    /// <summary>
+    /// What a fault is called between caller and service, and other exceptions by their type, without the assemblies of what it is made of.
+    /// </summary>
+    private static string NameOf(Exception exception) =>
+        exception is RpcFaultException { Code: { Length: > 0 } code } ? code : exception.GetType().ToString();
 
     private void Add(string name, object value)
     {

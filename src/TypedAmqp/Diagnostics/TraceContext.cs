@@ -57,7 +57,8 @@ internal static class TraceContext
         value = null;
         try
         {
-            if (((ReceivedMessage)carrier!).Properties.Headers.TryGet(Encoding.UTF8.GetBytes(name), out FieldValueView field) && field.TryGetString(out LongString text))
+            if (((ReceivedMessage)carrier!).Properties.Headers.TryGet(Encoding.UTF8.GetBytes(name), out FieldValueView field)
+                && field.TryGetString(out LongString text))
             {
                 value = Encoding.UTF8.GetString(text.Octets);
             }

@@ -24,10 +24,12 @@ internal static class TypedAmqpMetrics
         "messaging.process.duration", "s", "Duration of the handling of a delivery.", tags: null, Boundaries);
 
     /// <summary>Messages that were published, requests included.</summary>
-    public static readonly Counter<long> Sent = Meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Messages that were published.");
+    public static readonly Counter<long> Sent = Meter.CreateCounter<long>(
+        "messaging.client.sent.messages", "{message}", "Messages that were published.");
 
     /// <summary>Messages that came, requests included.</summary>
-    public static readonly Counter<long> Consumed = Meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Messages that were delivered to handlers.");
+    public static readonly Counter<long> Consumed = Meter.CreateCounter<long>(
+        "messaging.client.consumed.messages", "{message}", "Messages that were delivered to handlers.");
 
     /// <summary>Deliveries that are none of the contracts that can arrive in their queue; tagged with the queue.</summary>
     public static readonly Counter<long> Undecodable = Meter.CreateCounter<long>("typedamqp.consumer.undecodable", "{message}");

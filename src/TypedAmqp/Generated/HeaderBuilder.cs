@@ -93,7 +93,8 @@ public readonly ref struct HeaderBuilder
     /// <summary>The exception for a value of an enum that has no word.</summary>
     /// <param name="property">The contract's property that it comes from.</param>
     /// <param name="value">The value.</param>
-    public static ArgumentException NoWord(string property, object? value) => new($"{property} is {value ?? "null"}, for which the header has no word.");
+    public static ArgumentException NoWord(string property, object? value) =>
+        new($"{property} is {value ?? "null"}, for which the header has no word.");
 
     /// <summary>The exception for a property whose type no header has: the compiler has said so, and using it says so again.</summary>
     /// <param name="property">The contract's property.</param>

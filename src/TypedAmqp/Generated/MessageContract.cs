@@ -11,7 +11,8 @@ public static class MessageContract
     /// <typeparam name="T">The contract's type.</typeparam>
     /// <param name="wireName">The message property <c>type</c>; empty when messages travel without.</param>
     /// <param name="context">The context that knows the type; without one, reflection is used as long as the program allows it.</param>
-    public static MessageContract<T> Json<T>(string wireName, JsonSerializerContext? context = null) => new(wireName, new JsonMessageSerializer<T>(context));
+    public static MessageContract<T> Json<T>(string wireName, JsonSerializerContext? context = null) =>
+        new(wireName, new JsonMessageSerializer<T>(context));
 
     /// <summary>A contract in JSON of which <c>null</c> is a value.</summary>
     /// <typeparam name="T">The contract's type.</typeparam>

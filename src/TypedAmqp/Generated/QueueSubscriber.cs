@@ -41,7 +41,9 @@ public abstract class QueueSubscriber
             AmqpBus bus, Type handler, Func<HandlerScope> open, SubscriptionOptions options, CancellationToken cancellationToken)
         {
             ArgumentNullException.ThrowIfNull(bus);
-            IConsumer<TQueue> consumer = typeof(IBatchConsumer<TQueue>).IsAssignableFrom(handler) ? new ScopedBatchConsumer<TQueue>(open) : new ScopedConsumer<TQueue>(open);
+            IConsumer<TQueue> consumer = typeof(IBatchConsumer<TQueue>).IsAssignableFrom(handler)
+                ? new ScopedBatchConsumer<TQueue>(open)
+                : new ScopedConsumer<TQueue>(open);
             return bus.ConsumeAsync(consumer, options, cancellationToken);
         }
     }

@@ -15,7 +15,8 @@ public sealed class Route<T>
     /// <param name="writeHeaders">Writes the headers that come from a message, behind those in the frames; null when there are none.</param>
     /// <param name="key">The key as it is declared, with placeholders, for traces; null when the key in the frames is that of every message.</param>
     public Route(
-        MessageContract<T> contract, ReadOnlySpan<byte> frames, RoutingKeyWriter<T>? writeKey = null, HeaderWriter<T>? writeHeaders = null, string? key = null)
+        MessageContract<T> contract, ReadOnlySpan<byte> frames, RoutingKeyWriter<T>? writeKey = null, HeaderWriter<T>? writeHeaders = null,
+        string? key = null)
     {
         Key = key;
         _contract = contract;

@@ -76,7 +76,9 @@ public ref struct RoutingKeyBuilder(Span<byte> octets)
     /// <summary>Appends a string as one word.</summary>
     /// <param name="property">The contract's property that it comes from.</param>
     /// <param name="value">The word.</param>
-    /// <exception cref="ArgumentException">The value is empty, holds <c>.</c>, <c>*</c> or <c>#</c>, or the key would be longer than 255 octets.</exception>
+    /// <exception cref="ArgumentException">
+    /// The value is empty, holds <c>.</c>, <c>*</c> or <c>#</c>, or the key would be longer than 255 octets.
+    /// </exception>
     public void AppendWord(string property, string? value) => AppendText(property, value, severalWords: false);
 
     /// <summary>Appends a string as one word or several, joined by dots: the template says <c>{Name:words}</c>.</summary>

@@ -121,7 +121,10 @@ public sealed class PublishTemplate
         }
     }
 
-    /// <summary>Checks the properties of a publish with this template, with what it adds to the headers: a broker closes the connection for one that is too long.</summary>
+    /// <summary>
+    /// Checks the properties of a publish with this template, with what it adds to the headers: a broker closes the connection for one that is too
+    /// long.
+    /// </summary>
     /// <exception cref="ArgumentException">The content header would not fit into one frame.</exception>
     internal void CheckHeaders(ReadOnlySpan<byte> headers, int maxFramePayload)
     {

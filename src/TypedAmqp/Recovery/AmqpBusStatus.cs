@@ -12,8 +12,8 @@ public sealed record AmqpBusStatus(AmqpBusState State, string? Problem, string? 
     public ImmutableArray<string> NotConsumed { get; init; } = [];
 
     /// <summary>
-    /// Queues that the broker has otherwise than this program declares them, in its words: changed in operation, found when something was restored, and no problem
-    /// as such. They are used as they are.
+    /// Queues that the broker has otherwise than this program declares them, in its words: changed in operation, found when something was restored,
+    /// and no problem as such. They are used as they are.
     /// </summary>
     public ImmutableArray<string> Differences { get; init; } = [];
 

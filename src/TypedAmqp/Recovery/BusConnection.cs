@@ -5,10 +5,13 @@ using TypedAmqp.Topologies;
 namespace TypedAmqp.Recovery;
 
 /// <summary>
-/// The connection of a bus: when it is lost, another takes its place, on which the topology is in place again. Whoever needs a connection asks for it anew
-/// with <see cref="WhenOpenAsync"/> and puts back what was its own: channels, consumers, publishes.
+/// The connection of a bus: when it is lost, another takes its place, on which the topology is in place again. Whoever needs a connection asks for it
+/// anew with <see cref="WhenOpenAsync"/> and puts back what was its own: channels, consumers, publishes.
 /// </summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Cancelled when it ends, and without a timer: there is nothing to dispose of.")]
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "Cancelled when it ends, and without a timer: there is nothing to dispose of.")]
 internal sealed class BusConnection
 {
     private readonly AmqpConnectionOptions _options;
@@ -31,7 +34,8 @@ internal sealed class BusConnection
     /// <param name="health">Where it says how it is.</param>
     /// <param name="compared">Told, where a topology is declared again, of each queue, and its difference on the broker if there is one.</param>
     public BusConnection(
-        AmqpConnectionOptions options, RecoveryOptions recovery, TopologyDescriptor? topology, TopologyMode mode, BusHealth health, Action<string, string?> compared)
+        AmqpConnectionOptions options, RecoveryOptions recovery, TopologyDescriptor? topology, TopologyMode mode, BusHealth health,
+        Action<string, string?> compared)
     {
         _options = options;
         Recovery = recovery;

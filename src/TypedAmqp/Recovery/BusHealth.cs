@@ -64,7 +64,8 @@ internal sealed class BusHealth(Func<Action<AmqpBusStatus>?> listeners, ILogger 
     });
 
     /// <summary>
-    /// A queue ought to be consumed and is not: told once, unless it follows from the loss of the connection, and again when the broker refuses to restore it.
+    /// A queue ought to be consumed and is not: told once, unless it follows from the loss of the connection, and again when the broker refuses to
+    /// restore it.
     /// </summary>
     /// <param name="subscription">Whose consumer it is.</param>
     /// <param name="queue">The queue.</param>
@@ -99,7 +100,9 @@ internal sealed class BusHealth(Func<Action<AmqpBusStatus>?> listeners, ILogger 
         return isNew;
     }
 
-    /// <param name="change">Returns whether it is new. A change from one state to another, or of what the broker asks publishers for, always is.</param>
+    /// <param name="change">
+    /// Returns whether it is new. A change from one state to another, or of what the broker asks publishers for, always is.
+    /// </param>
     private void Change(Func<bool> change)
     {
         lock (_gate)

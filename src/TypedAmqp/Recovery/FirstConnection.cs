@@ -15,7 +15,8 @@ internal static class FirstConnection
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="AmqpConnectException">Nothing answered in time, or the broker refused.</exception>
     public static async Task<AmqpConnection> OpenAsync(
-        RecoveryOptions recovery, AmqpConnectionOptions options, ILogger logger, Func<CancellationToken, Task<AmqpConnection>> open, CancellationToken cancellationToken)
+        RecoveryOptions recovery, AmqpConnectionOptions options, ILogger logger, Func<CancellationToken, Task<AmqpConnection>> open,
+        CancellationToken cancellationToken)
     {
         TimeSpan within = recovery.ConnectWithin ?? TimeSpan.Zero;
         TimeProvider clock = options.TimeProvider;
@@ -55,7 +56,8 @@ internal static class FirstConnection
     private static AmqpConnectException GivenUp(AmqpConnectException last, int attempts, TimeSpan passed)
     {
         string times = attempts == 1 ? "once" : $"{attempts} times";
-        return new($"{last.Message} It was tried {times}, for {Math.Round(passed.TotalSeconds, 1)} s (ConnectWithin).", last.ReplyCode, last.InnerException);
+        return new(
+            $"{last.Message} It was tried {times}, for {Math.Round(passed.TotalSeconds, 1)} s (ConnectWithin).", last.ReplyCode, last.InnerException);
     }
 
     private static TimeSpan Left(TimeSpan within, TimeSpan passed) => within == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : within - passed;

@@ -21,8 +21,8 @@ public sealed record RecoveryOptions
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Which part of each delay is left to chance, from 0 to 1, so that the clients of a broker that was restarted do not come all at once; 0.5 unless set:
-    /// half of the delay is sure.
+    /// Which part of each delay is left to chance, from 0 to 1, so that the clients of a broker that was restarted do not come all at once; 0.5
+    /// unless set: half of the delay is sure.
     /// </summary>
     public double Jitter { get; init; } = 0.5;
 
@@ -30,12 +30,15 @@ public sealed record RecoveryOptions
     public TimeSpan GiveUpAfter { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>
-    /// How long the first connection is tried for while nothing answers, with the same delays and a last attempt at the end: for programs that start before their
-    /// broker. Unless set, 30 s in a host, and elsewhere once. What a broker refuses, a login or a topology, is told at once. <see cref="Timeout.InfiniteTimeSpan"/> tries until cancelled.
+    /// How long the first connection is tried for while nothing answers, with the same delays and a last attempt at the end: for programs that start
+    /// before their broker. Unless set, 30 s in a host, and elsewhere once. What a broker refuses, a login or a topology, is told at once.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> tries until cancelled.
     /// </summary>
     public TimeSpan? ConnectWithin { get; init; }
 
-    /// <summary>What becomes of publishes without an answer when the connection is lost; <see cref="UnconfirmedPublishPolicy.Report"/> unless set.</summary>
+    /// <summary>
+    /// What becomes of publishes without an answer when the connection is lost; <see cref="UnconfirmedPublishPolicy.Report"/> unless set.
+    /// </summary>
     public UnconfirmedPublishPolicy UnconfirmedPublishes { get; init; }
 
     /// <exception cref="ArgumentOutOfRangeException">A value makes no sense.</exception>

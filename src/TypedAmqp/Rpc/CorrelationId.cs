@@ -6,8 +6,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Rpc;
 
 /// <summary>
-/// Correlation ids as they travel: 16 hexadecimal digits that tell callers apart and 16 that tell their calls apart, always, so that they can be written into
-/// prepared octets.
+/// Correlation ids as they travel: 16 hexadecimal digits that tell callers apart and 16 that tell their calls apart, always, so that they can be
+/// written into prepared octets.
 /// </summary>
 internal static class CorrelationId
 {

@@ -37,7 +37,8 @@ internal sealed class PendingCall<TRequest, TReply> : PendingCall, IValueTaskSou
         _calls = calls;
         _pool = pool;
         _clock = clock;
-        _timer = clock.CreateTimer(static call => ((PendingCall<TRequest, TReply>)call!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(
+            static call => ((PendingCall<TRequest, TReply>)call!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
         ArrayBufferWriter<byte> octets = new();
         FrameWriter.WriteMethod(octets, 0, new BasicPublish { Exchange = "", RoutingKey = service, Mandatory = true });

@@ -5,8 +5,8 @@ using TypedAmqp.Generated;
 namespace TypedAmqp.Rpc;
 
 /// <summary>
-/// A call whose reply is a stream: the items that came and were not asked for yet. A server that knows of credit sends no more than was granted; of one
-/// that does not, some are kept for a reader who is slower.
+/// A call whose reply is a stream: the items that came and were not asked for yet. A server that knows of credit sends no more than was granted; of
+/// one that does not, some are kept for a reader who is slower.
 /// </summary>
 internal sealed class PendingStream<TRequest, TReply>(RpcMethod<TRequest, TReply> method, string service) : PendingCall
 {

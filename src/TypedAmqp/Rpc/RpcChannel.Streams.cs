@@ -101,7 +101,8 @@ internal sealed partial class RpcChannel
         {
             method.RequestContract.Write(request, body);
             TraceContext.Inject(body);
-            PublishTemplate template = new("", method.CreateProperties(correlationId, Window), mandatory: true, routingKey: names.Queue(method.Service));
+            PublishTemplate template = new(
+                "", method.CreateProperties(correlationId, Window), mandatory: true, routingKey: names.Queue(method.Service));
             OnPublished(await channel.TryPublishAsync(template, default, body.Headers, body.Body, giveUp).ConfigureAwait(false), id);
         }
         catch (OperationCanceledException)

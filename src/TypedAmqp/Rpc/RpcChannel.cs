@@ -38,12 +38,14 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
     public ValueTask<TReply> CallAsync<TRequest, TReply>(RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken) =>
         method.IsRepeatable ? CallUntilAnsweredAsync(method, request, cancellationToken) : CallOnceAsync(method, request, cancellationToken);
 
-    private ValueTask<TReply> CallOnceAsync<TRequest, TReply>(RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
+    private ValueTask<TReply> CallOnceAsync<TRequest, TReply>(
+        RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
     {
         return Observation.IsSendingObserved ? ObserveAsync(method, request, cancellationToken) : BeginAsync(method, request, cancellationToken);
     }
 
-    private async ValueTask<TReply> ObserveAsync<TRequest, TReply>(RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
+    private async ValueTask<TReply> ObserveAsync<TRequest, TReply>(
+        RpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
     {
         using Observation observation = Observation.Call(names.Queue(method.Service), method.Name);
         observation.SetServer(source.Endpoint);
@@ -102,7 +104,8 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
         }
 
         using CancellationTokenSource deadline = new(
-            TimeSpan.FromTicks(Math.Max(0, (method.Timeout - options.Connection.TimeProvider.GetElapsedTime(begun)).Ticks)), options.Connection.TimeProvider);
+            TimeSpan.FromTicks(Math.Max(0, (method.Timeout - options.Connection.TimeProvider.GetElapsedTime(begun)).Ticks)),
+            options.Connection.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         while (true)
         {
@@ -114,7 +117,8 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
             {
                 throw cancellationToken.IsCancellationRequested
                     ? new OperationCanceledException($"The call of {method.Name} was cancelled.", e, cancellationToken)
-                    : new TimeoutException($"No reply to {method.Name} came within {method.Timeout.TotalSeconds} s, over more than one connection.", e);
+                    : new TimeoutException(
+                        $"No reply to {method.Name} came within {method.Timeout.TotalSeconds} s, over more than one connection.", e);
             }
             catch (Exception e) when (IsLost(e))
             {
@@ -124,7 +128,8 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
     }
 
     private bool IsLost(Exception e) =>
-        !source.Ended.IsCompleted && e is (RpcUnavailableException { IsReplyLost: true } or AmqpChannelClosedException or AmqpConnectionClosedException);
+        !source.Ended.IsCompleted
+            && e is (RpcUnavailableException { IsReplyLost: true } or AmqpChannelClosedException or AmqpConnectionClosedException);
 
     private async ValueTask<TReply> OpenAndCallAsync<TRequest, TReply>(
         RpcMethod<TRequest, TReply> method, TRequest request, long begun, CancellationToken cancellationToken)
@@ -218,7 +223,8 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
     private CallPool<TRequest, TReply> PoolOf<TRequest, TReply>(RpcMethod<TRequest, TReply> method) =>
         _pools.TryGetValue(method, out object? pool)
             ? (CallPool<TRequest, TReply>)pool
-            : (CallPool<TRequest, TReply>)_pools.GetOrAdd(method, new CallPool<TRequest, TReply>(method, names.Queue(method.Service), _calls, options.Connection.TimeProvider));
+            : (CallPool<TRequest, TReply>)_pools.GetOrAdd(
+                method, new CallPool<TRequest, TReply>(method, names.Queue(method.Service), _calls, options.Connection.TimeProvider));
 
     /// <summary>Opens the channel, for which a call waits no longer than for its reply.</summary>
     private async Task<AmqpChannel> OpenAsync(RpcMethod method, CancellationToken cancellationToken)
@@ -231,7 +237,8 @@ internal sealed partial class RpcChannel(BusConnection source, AmqpBusOptions op
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{method.Name} could not be called within {method.Timeout.TotalSeconds} s: there is no connection to the broker.");
+            throw new TimeoutException(
+                $"{method.Name} could not be called within {method.Timeout.TotalSeconds} s: there is no connection to the broker.");
         }
         catch (OperationCanceledException e)
         {

@@ -6,8 +6,8 @@ using TypedAmqp.Generated;
 namespace TypedAmqp.Rpc;
 
 /// <summary>
-/// What callers tell a server about requests at work: that they wait no longer, or take more items. It has a queue of its own, which only this server's
-/// connection uses and which goes with it.
+/// What callers tell a server about requests at work: that they wait no longer, or take more items. It has a queue of its own, which only this
+/// server's connection uses and which goes with it.
 /// </summary>
 internal sealed class RpcServerControl : IMessageHandler
 {
@@ -34,7 +34,8 @@ internal sealed class RpcServerControl : IMessageHandler
     {
         QueueInfo queue = await channel.DeclareQueueAsync(
             "", durable: false, exclusive: true, autoDelete: true, arguments: null, cancellationToken).ConfigureAwait(false);
-        await channel.BindQueueAsync(queue.Name, RpcWire.ControlExchange, RpcWire.ControlKeyOf(service), arguments: null, cancellationToken).ConfigureAwait(false);
+        await channel.BindQueueAsync(
+            queue.Name, RpcWire.ControlExchange, RpcWire.ControlKeyOf(service), arguments: null, cancellationToken).ConfigureAwait(false);
         RpcServerControl control = new(queue.Name);
         await channel.ConsumeAsync(queue.Name, control, new ConsumeOptions { NoAck = true }, cancellationToken).ConfigureAwait(false);
         return control;

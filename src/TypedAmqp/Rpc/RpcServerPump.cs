@@ -89,8 +89,8 @@ internal sealed partial class RpcServerPump(RpcServer server, AmqpChannel channe
         }
         catch (Exception e) when (e is not AmqpException || channel.IsOpen)
         {
-            // What the service does over AMQP may fail as anything else may; only over a channel that is closed no reply can leave. Its text may hold what
-            // callers are not meant to see; it is reported here.
+            // What the service does over AMQP may fail as anything else may; only over a channel that is closed no reply can leave. Its text may hold
+            // what callers are not meant to see; it is reported here.
             await FaultAsync(message, RpcFaultException.InternalCode, "The service failed.").ConfigureAwait(false);
             throw;
         }
@@ -141,7 +141,8 @@ internal sealed partial class RpcServerPump(RpcServer server, AmqpChannel channe
         await channel.TryPublishAsync(template, default, body.Body, CancellationToken.None).ConfigureAwait(false);
     }
 
-    private RpcFaultContract? ContractOf(ReceivedMessage request, RpcFaultException fault) => server.ContractOf(request.Properties.Type.ToString(), fault);
+    private RpcFaultContract? ContractOf(ReceivedMessage request, RpcFaultException fault) =>
+        server.ContractOf(request.Properties.Type.ToString(), fault);
 
     private static bool WantsReply(BasicPropertiesView properties) => !properties.ReplyTo.Octets.IsEmpty;
 

@@ -25,7 +25,8 @@ internal static class RpcWire
     public const string CreditType = "credit";
 
     /// <summary>
-    /// Where callers send what is meant for every server of a service: each broker has this exchange. Nobody is bound, nobody gets it: then it is dropped.
+    /// Where callers send what is meant for every server of a service: each broker has this exchange. Nobody is bound, nobody gets it: then it is
+    /// dropped.
     /// </summary>
     public const string ControlExchange = "amq.direct";
 

@@ -3,7 +3,8 @@ using TypedAmqp.Generated;
 namespace TypedAmqp.Rpc;
 
 /// <summary>
-/// A request at work: how long its caller waits, and how many items of a stream the caller takes. Used again for another request, unless somebody gave up.
+/// A request at work: how long its caller waits, and how many items of a stream the caller takes. Used again for another request, unless somebody
+/// gave up.
 /// </summary>
 /// <param name="clock">The clock.</param>
 internal sealed class RpcWork(TimeProvider clock) : IDisposable

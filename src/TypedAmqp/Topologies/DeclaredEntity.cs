@@ -4,7 +4,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Topologies;
 
 /// <summary>
-/// An exchange of a topology, a queue or the queue of a service: how it is looked up and declared, and what is said where the broker has something else.
+/// An exchange of a topology, a queue or the queue of a service: how it is looked up and declared, and what is said where the broker has something
+/// else.
 /// </summary>
 internal sealed record DeclaredEntity(string Kind, string Name, Type? Declaration, bool External)
 {
@@ -15,7 +16,9 @@ internal sealed record DeclaredEntity(string Kind, string Name, Type? Declaratio
 
     public required Func<AmqpChannel, CancellationToken, Task> Declare { get; init; }
 
-    /// <summary>All of a topology, in an order in which they can be declared; queues that the broker names are declared when they are consumed.</summary>
+    /// <summary>
+    /// All of a topology, in an order in which they can be declared; queues that the broker names are declared when they are consumed.
+    /// </summary>
     public static IEnumerable<DeclaredEntity> Of(TopologyDescriptor topology) =>
     [
         .. topology.Exchanges.Select(static exchange => new DeclaredEntity("exchange", exchange.Name, exchange.Declaration, exchange.External)

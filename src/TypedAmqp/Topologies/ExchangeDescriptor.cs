@@ -22,7 +22,9 @@ public sealed record ExchangeDescriptor(string Name, string Type)
     /// <summary>The class that declares it; null where none does.</summary>
     public Type? Declaration { get; init; }
 
-    /// <summary>Its arguments, sorted by name: values are <see cref="string"/>, <see cref="bool"/>, <see cref="long"/> or <see cref="double"/>.</summary>
+    /// <summary>
+    /// Its arguments, sorted by name: values are <see cref="string"/>, <see cref="bool"/>, <see cref="long"/> or <see cref="double"/>.
+    /// </summary>
     public ImmutableArray<KeyValuePair<string, object>> Arguments { get; init; } = [];
 
     /// <summary>The exchange that gets what no binding of this one matches (<c>alternate-exchange</c>), if there is one.</summary>

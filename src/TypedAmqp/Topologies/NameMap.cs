@@ -33,7 +33,8 @@ internal sealed class NameMap
     /// <exception cref="ArgumentException">A name is longer than 255 octets.</exception>
     public TopologyDescriptor Rename(TopologyDescriptor topology) => IsAsDeclared ? topology : topology with
     {
-        Exchanges = [.. topology.Exchanges.Select(exchange => exchange with { Name = Exchange(exchange.Name), Arguments = Rename(exchange.Arguments) })],
+        Exchanges =
+            [.. topology.Exchanges.Select(exchange => exchange with { Name = Exchange(exchange.Name), Arguments = Rename(exchange.Arguments) })],
         Queues = [.. topology.Queues.Select(Rename)],
         Bindings = [.. topology.Bindings.Select(Rename)],
         Services = [.. topology.Services.Select(service => service with { Name = Queue(service.Name) })],

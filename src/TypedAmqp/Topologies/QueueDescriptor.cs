@@ -27,7 +27,9 @@ public sealed record QueueDescriptor(string Name)
     /// <summary>What it is for.</summary>
     public QueuePurpose Purpose { get; init; }
 
-    /// <summary>Its arguments, sorted by name: values are <see cref="string"/>, <see cref="bool"/>, <see cref="long"/> or <see cref="double"/>.</summary>
+    /// <summary>
+    /// Its arguments, sorted by name: values are <see cref="string"/>, <see cref="bool"/>, <see cref="long"/> or <see cref="double"/>.
+    /// </summary>
     public ImmutableArray<KeyValuePair<string, object>> Arguments { get; init; } = [];
 
     /// <summary>Its bindings, which follow each declaration of a queue that the broker names.</summary>

@@ -6,8 +6,8 @@ namespace TypedAmqp.Topologies;
 /// <param name="connection">Where.</param>
 /// <param name="topology">The topology.</param>
 /// <param name="compared">
-/// Told of each queue whether it differs on the broker, and how: it is left as it is, and used. Null where that is an exception, as it always is of an exchange:
-/// another one routes otherwise.
+/// Told of each queue whether it differs on the broker, and how: it is left as it is, and used. Null where that is an exception, as it always is of
+/// an exchange: another one routes otherwise.
 /// </param>
 internal sealed class TopologyDeclarer(AmqpConnection connection, TopologyDescriptor topology, Action<string, string?>? compared)
 {
@@ -21,7 +21,8 @@ internal sealed class TopologyDeclarer(AmqpConnection connection, TopologyDescri
     /// <exception cref="TopologyException">The broker refused a declaration.</exception>
     public Task RunAsync(string queue, CancellationToken cancellationToken)
     {
-        DeclaredEntity[] queues = [.. DeclaredEntity.Of(topology).Where(entity => entity.Kind == DeclaredEntity.Queues && entity.Name == queue && !entity.External)];
+        DeclaredEntity[] queues =
+            [.. DeclaredEntity.Of(topology).Where(entity => entity.Kind == DeclaredEntity.Queues && entity.Name == queue && !entity.External)];
         return queues.Length == 0
             ? Task.CompletedTask
             : RunAsync(queues, topology.Bindings.Where(binding => !binding.ToExchange && binding.Destination == queue), cancellationToken);
@@ -62,7 +63,9 @@ internal sealed class TopologyDeclarer(AmqpConnection connection, TopologyDescri
             await entity.Declare(channel, cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (AmqpChannelException e) when (compared is not null && entity.Kind == DeclaredEntity.Queues && e.ReplyCode == ReplyCode.PreconditionFailed)
+        catch (AmqpChannelException e) when (compared is not null
+            && entity.Kind == DeclaredEntity.Queues
+            && e.ReplyCode == ReplyCode.PreconditionFailed)
         {
             return e;
         }

@@ -6,7 +6,9 @@ internal static class TopologyStartup
     /// <param name="connection">Where.</param>
     /// <param name="topology">What.</param>
     /// <param name="mode">Whether to declare it, to compare it, or neither.</param>
-    /// <param name="compared">Told of each queue, and of its difference on the broker if there is one, which is then no exception; null where it is one.</param>
+    /// <param name="compared">
+    /// Told of each queue, and of its difference on the broker if there is one, which is then no exception; null where it is one.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TopologyException">The broker has something else than the topology declares.</exception>
     public static Task RunAsync(

@@ -15,7 +15,9 @@ internal static class TlsTransport
     /// <summary>Connects to the host and authenticates it.</summary>
     /// <exception cref="SocketException">No address accepted the connection, or the name is unknown.</exception>
     /// <exception cref="NoTlsException">What listens there does not speak TLS.</exception>
-    /// <exception cref="AuthenticationException">The certificate is not valid for the host, not trusted, or no protocol version is common.</exception>
+    /// <exception cref="AuthenticationException">
+    /// The certificate is not valid for the host, not trusted, or no protocol version is common.
+    /// </exception>
     public static async ValueTask<IDuplexPipe> ConnectAsync(
         string host, int port, SslClientAuthenticationOptions? options, CancellationToken cancellationToken)
     {

@@ -73,7 +73,8 @@ internal sealed class BrokerBenchmark(BrokerProcess[] brokers, Settings settings
             return;
         }
 
-        List<JsonElement>[] results = await Rounds.RunAsync(brokers, settings.Rounds, broker => generator.RunAsync(broker, "rtt", ["--messages", Text(RoundTrips)]));
+        List<JsonElement>[] results = await Rounds.RunAsync(
+            brokers, settings.Rounds, broker => generator.RunAsync(broker, "rtt", ["--messages", Text(RoundTrips)]));
         TextTable table = new(["round trip, µs", .. brokers.Select(broker => broker.Name)]);
         foreach ((string name, string property) in new[] { ("p50", "p50_us"), ("p99", "p99_us"), ("p99.9", "p999_us") })
         {

@@ -43,7 +43,8 @@ internal static partial class ProcessBenchmark
             managed.Add(double.Parse(ManagedStart().Match(process.Process.Output[0]).Groups[1].ValueSpan));
 
             long started = Stopwatch.GetTimestamp();
-            await using BrokerServer server = await BrokerServer.StartAsync(new BrokerServerOptions { Listen = [new IPEndPoint(IPAddress.Loopback, 0)] });
+            await using BrokerServer server = await BrokerServer.StartAsync(
+                new BrokerServerOptions { Listen = [new IPEndPoint(IPAddress.Loopback, 0)] });
             warm.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
@@ -69,7 +70,10 @@ internal static partial class ProcessBenchmark
         await using ChildProcess stall = generator.Start(broker, "stall", ["--messages", $"{Offered}", "--hold", "30"]);
         string result = await stall.WaitForLineAsync(line => line.StartsWith('{'));
         string taken = result.Contains("\"taken\":true", StringComparison.Ordinal) ? "all taken" : "not all taken";
-        table.Add($"memory: resident with {Figures.Text(Offered)} messages offered to a consumer that does not read ({taken}), MB", Megabytes(broker), "400");
+        table.Add(
+            $"memory: resident with {Figures.Text(Offered)} messages offered to a consumer that does not read ({taken}), MB",
+            Megabytes(broker),
+            "400");
     }
 
     private static string Megabytes(BrokerProcess broker) => Figures.Text(broker.ResidentOctets / 1e6);

@@ -3,7 +3,9 @@ namespace TypedAmqp.Benchmarks.Clients;
 /// <summary>What a client is measured with: one connection publishes to a queue, another consumes from it, in one process.</summary>
 /// <param name="name">What it measures.</param>
 /// <param name="size">Octets of a body.</param>
-/// <param name="confirmed">Publisher confirms, at most <see cref="Window"/> outstanding, and an acknowledgement of each message; else neither.</param>
+/// <param name="confirmed">
+/// Publisher confirms, at most <see cref="Window"/> outstanding, and an acknowledgement of each message; else neither.
+/// </param>
 /// <param name="messages">Messages for a client that does a hundred thousand a second.</param>
 internal abstract class ClientCase(string name, int size, bool confirmed, int messages)
 {

@@ -29,7 +29,8 @@ internal sealed class RabbitMqLoad : ILoad
         IConnection consumer = await factory.CreateConnectionAsync();
 
         // Its own limit of outstanding confirms would be half as large.
-        IChannel channel = await producer.CreateChannelAsync(new CreateChannelOptions(load.Confirmed, load.Confirmed, outstandingPublisherConfirmationsRateLimiter: null));
+        IChannel channel = await producer.CreateChannelAsync(
+            new CreateChannelOptions(load.Confirmed, load.Confirmed, outstandingPublisherConfirmationsRateLimiter: null));
         await channel.QueueDeleteAsync(ClientCase.Queue);
         await channel.QueueDeclareAsync(ClientCase.Queue, durable: false, exclusive: false, autoDelete: false);
         IChannel receiving = await consumer.CreateChannelAsync();

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace TypedAmqp.Benchmarks.Clients;
 
-/// <summary>One message on its way at a time, from the program's publisher to the same program's consumer, neither confirmed nor acknowledged.</summary>
+/// <summary>
+/// One message on its way at a time, from the program's publisher to the same program's consumer, neither confirmed nor acknowledged.
+/// </summary>
 internal sealed class RoundTripCase(int size) : ClientCase($"round trip, {size} octets", size, confirmed: false, messages: 10_000)
 {
     public override ClientFigure[] Figures { get; } = [new("µs, p50", 0, Target: 1), new("µs, p99", 0, Target: 1)];

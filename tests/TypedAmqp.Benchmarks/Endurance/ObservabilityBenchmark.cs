@@ -40,7 +40,8 @@ internal static class ObservabilityBenchmark
         return off.Min(static run => run.Octets) < 1;
 
         void Add(string name, List<(double Time, double Octets)> runs) => table.Add(
-            name, Figures.Text(Figures.Median(runs.Select(static run => run.Time))), Figures.Text(Figures.Median(runs.Select(static run => run.Octets)), 1));
+            name, Figures.Text(Figures.Median(runs.Select(static run => run.Time))), Figures.Text(
+                Figures.Median(runs.Select(static run => run.Octets)), 1));
     }
 
     private static async Task<(double Time, double Octets)> MeasureAsync(AmqpBus bus)

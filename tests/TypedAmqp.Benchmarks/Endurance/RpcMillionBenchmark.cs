@@ -60,6 +60,7 @@ internal static class RpcMillionBenchmark
 
     private sealed class Pricing : IPricing
     {
-        public Task<Quote> QuoteAsync(QuoteRequest request, CancellationToken cancellationToken = default) => Task.FromResult(new Quote(request.Sku, 1));
+        public Task<Quote> QuoteAsync(QuoteRequest request, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new Quote(request.Sku, 1));
     }
 }

@@ -3,7 +3,9 @@ using TypedAmqp.Connections;
 
 namespace TypedAmqp.Benchmarks.Frames;
 
-/// <summary>The part of <see cref="FrameBenchmark"/> that copies constant data: the octets stand in the program's image, and are copied from there.</summary>
+/// <summary>
+/// The part of <see cref="FrameBenchmark"/> that copies constant data: the octets stand in the program's image, and are copied from there.
+/// </summary>
 internal static partial class FrameBenchmark
 {
     private sealed class ConstantData(bool isConstant) : IFrames

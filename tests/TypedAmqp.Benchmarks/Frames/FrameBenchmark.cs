@@ -7,8 +7,8 @@ using TypedAmqp.Publishing;
 namespace TypedAmqp.Benchmarks.Frames;
 
 /// <summary>
-/// The frames of a publish, three ways: written per message from their parts, copied from a template that is built at start-up, copied from octets that the compiler
-/// emitted as constant data. Nothing is sent; the output is emptied again and again.
+/// The frames of a publish, three ways: written per message from their parts, copied from a template that is built at start-up, copied from octets
+/// that the compiler emitted as constant data. Nothing is sent; the output is emptied again and again.
 /// </summary>
 internal static partial class FrameBenchmark
 {
@@ -18,7 +18,8 @@ internal static partial class FrameBenchmark
     private const int FrameMax = 131_072;
     private const ushort Channel = 1;
 
-    private static readonly BasicProperties Properties = new() { ContentType = "application/json", DeliveryMode = DeliveryMode.Persistent, Type = "order.placed" };
+    private static readonly BasicProperties Properties =
+        new() { ContentType = "application/json", DeliveryMode = DeliveryMode.Persistent, Type = "order.placed" };
 
     public static void Run()
     {
@@ -37,7 +38,8 @@ internal static partial class FrameBenchmark
 
         table.Print($"Frames of a publish: median of {Rounds} rounds in turn, {Figures.Text(Publishes)} publishes each");
         Console.WriteLine();
-        Console.WriteLine($"made at start-up, once a route: from parts {Figures.Text(Once(static () => _ = new Template(isConstant: true)))} ns, from constant data {Figures.Text(Once(static () => _ = ConstantData.Create()))} ns");
+        Console.WriteLine(
+            $"made at start-up, once a route: from parts {Figures.Text(Once(static () => _ = new Template(isConstant: true)))} ns, from constant data {Figures.Text(Once(static () => _ = ConstantData.Create()))} ns");
     }
 
     private static double[][] Measure(IFrames[] ways, int size)

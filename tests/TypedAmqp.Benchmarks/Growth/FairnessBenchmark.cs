@@ -5,7 +5,10 @@ using TypedAmqp.Peers;
 
 namespace TypedAmqp.Benchmarks.Growth;
 
-/// <summary>How long a round trip takes while another connection publishes as fast as it can. The load generator needs a processor of its own for the figure to be the broker's.</summary>
+/// <summary>
+/// How long a round trip takes while another connection publishes as fast as it can. The load generator needs a processor of its own for the figure
+/// to be the broker's.
+/// </summary>
 internal static class FairnessBenchmark
 {
     private const int RoundTrips = 5000;

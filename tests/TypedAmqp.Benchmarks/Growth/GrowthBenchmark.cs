@@ -6,8 +6,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Benchmarks.Growth;
 
 /// <summary>
-/// What a message costs as a broker fills with bindings, queues, connections, messages and consumers. In this process and without sockets, so that it is the broker that
-/// is measured; a curve is flat when its last figure is about its first.
+/// What a message costs as a broker fills with bindings, queues, connections, messages and consumers. In this process and without sockets, so that it
+/// is the broker that is measured; a curve is flat when its last figure is about its first.
 /// </summary>
 internal static class GrowthBenchmark
 {
@@ -52,7 +52,8 @@ internal static class GrowthBenchmark
             await VirtualHostBenchmark.RunAsync();
         }
 
-        foreach ((string curve, int[] sizes, Func<int, Task<double>> measure) in Curves.Where(curve => curve.Name.StartsWith(name, StringComparison.Ordinal)))
+        foreach ((string curve, int[] sizes, Func<int, Task<double>> measure) in Curves.Where(
+            curve => curve.Name.StartsWith(name, StringComparison.Ordinal)))
         {
             await CurveAsync(curve, sizes, measure);
         }

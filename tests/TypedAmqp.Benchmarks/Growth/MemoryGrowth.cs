@@ -18,13 +18,17 @@ internal static class MemoryGrowth
     public static async Task RunAsync()
     {
         TextTable table = new("memory", "octets each", "target");
-        table.Add($"idle connection with one channel, of {Figures.Text(Connections)}, sockets", Figures.Text(await ConnectionAsync()), "under 10,000");
+        table.Add(
+            $"idle connection with one channel, of {Figures.Text(Connections)}, sockets", Figures.Text(await ConnectionAsync()), "under 10,000");
         table.Add($"empty queue, of {Figures.Text(Queues)}", Figures.Text(await QueueAsync(used: false)), "under 1,000");
         table.Add("the same, once used and then not for ten seconds", Figures.Text(await QueueAsync(used: true)), "under 1,000");
         foreach (int size in (int[])[16, 1024, 20_000])
         {
             double held = await MessageAsync(size);
-            table.Add($"message of {Figures.Text(size)} octets, of {Figures.Text(Count(size))}, beyond body and properties", Figures.Text(held), "under 100");
+            table.Add(
+                $"message of {Figures.Text(size)} octets, of {Figures.Text(Count(size))}, beyond body and properties",
+                Figures.Text(held),
+                "under 100");
         }
 
         table.Print("Memory");

@@ -6,7 +6,10 @@ using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Benchmarks.Growth;
 
-/// <summary>A connection with channel 1 open that writes frames and counts what comes back: as little of a client as can be, so that the broker is what is measured.</summary>
+/// <summary>
+/// A connection with channel 1 open that writes frames and counts what comes back: as little of a client as can be, so that the broker is what is
+/// measured.
+/// </summary>
 internal sealed class RawConnection : IAsyncDisposable
 {
     private static readonly byte[] Greeting = WriteGreeting();

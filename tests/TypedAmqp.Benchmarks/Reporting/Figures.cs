@@ -13,7 +13,8 @@ internal static class Figures
     }
 
     /// <summary>With thousands separated, and so many decimals.</summary>
-    public static string Text(double value, int decimals = 0) => value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    public static string Text(double value, int decimals = 0) =>
+        value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>How many times.</summary>
     public static string Times(double value) => Text(value, value < 10 ? 1 : 0) + " x";

@@ -23,5 +23,6 @@ internal sealed class TextTable(params string[] header)
     }
 
     private static void Print(string[] row, int[] widths) =>
-        Console.WriteLine(string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))).TrimEnd());
+        Console.WriteLine(
+            string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))).TrimEnd());
 }

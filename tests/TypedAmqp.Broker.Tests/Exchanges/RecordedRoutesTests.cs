@@ -25,7 +25,8 @@ public sealed class RecordedRoutesTests
         int compared = 0;
         foreach (JsonElement message in recorded.RootElement.GetProperty("messages").EnumerateArray())
         {
-            string[] expected = [.. message.GetProperty("to").EnumerateArray().Select(static to => Number(to.GetInt32())).Order(StringComparer.Ordinal)];
+            string[] expected =
+                [.. message.GetProperty("to").EnumerateArray().Select(static to => Number(to.GetInt32())).Order(StringComparer.Ordinal)];
             string[] actual = host.Route("routes", Key(message), Table(message, "headers"));
             Assert.True(expected.SequenceEqual(actual), $"{message}: went to {string.Join(' ', actual)}");
             compared += count;

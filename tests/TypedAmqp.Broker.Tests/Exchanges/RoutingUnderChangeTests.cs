@@ -55,7 +55,8 @@ public sealed class RoutingUnderChangeTests
         _host.Bind("stays", "amq.topic", "a.*.c");
         _host.Bind("stays", "amq.fanout", "");
         using CancellationTokenSource done = new();
-        Task<int>[] readers = [.. new[] { "amq.direct", "amq.topic", "amq.fanout", "" }.Select(exchange => Task.Run(() => CountMisses(exchange, done.Token)))];
+        Task<int>[] readers =
+            [.. new[] { "amq.direct", "amq.topic", "amq.fanout", "" }.Select(exchange => Task.Run(() => CountMisses(exchange, done.Token)))];
         for (int round = 0; round < 150; round++)
         {
             for (int i = 0; i < 20; i++)

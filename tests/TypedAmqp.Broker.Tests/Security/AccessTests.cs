@@ -36,7 +36,9 @@ public sealed class AccessTests() : BrokerTest(new BrokerOptions
         Broker.Access.SetPermissions(new BrokerPermissions("alice", "/", "^a", "", "^a"));
         await alice.PublishAsync("a", "two");
 
-        Assert.Equal("ACCESS_REFUSED - access to exchange 'amq.default' in vhost '/' refused for user 'alice'", await alice.ExpectChannelCloseAsync(ReplyCode.AccessRefused));
+        Assert.Equal(
+            "ACCESS_REFUSED - access to exchange 'amq.default' in vhost '/' refused for user 'alice'",
+            await alice.ExpectChannelCloseAsync(ReplyCode.AccessRefused));
         Assert.Equal((0, 0), await Client.InspectAsync("a"));
     }
 
@@ -124,7 +126,8 @@ public sealed class AccessTests() : BrokerTest(new BrokerOptions
     {
         ArgumentException unknown = Assert.Throws<ArgumentException>(() => Broker.Access.SetPermissions(BrokerPermissions.Everything("dave", "/")));
         Assert.StartsWith("There is no user 'dave'", unknown.Message, StringComparison.Ordinal);
-        ArgumentException broken = Assert.Throws<ArgumentException>(() => Broker.Access.SetPermissions(new BrokerPermissions("bob", "/", "(", "", "")));
+        ArgumentException broken = Assert.Throws<ArgumentException>(
+            () => Broker.Access.SetPermissions(new BrokerPermissions("bob", "/", "(", "", "")));
         Assert.StartsWith("'(' is no regular expression", broken.Message, StringComparison.Ordinal);
         Assert.Contains(BrokerPermissions.Everything("bob", "/"), Broker.Access.Permissions);
     }

@@ -29,13 +29,15 @@ public sealed class BrokerUserTests
     public void What_is_kept_of_a_password_is_what_RabbitMQ_keeps()
     {
         // As a RabbitMQ 3.10.8 exported its guest.
-        BrokerUser user = BrokerUser.FromHash("guest", "slBtPq0rA6bHHA49LzCsFFdqQdVCRaJyAWhyKOg4r94HHYlz", loopbackOnly: false, "administrator", "other");
+        BrokerUser user = BrokerUser.FromHash(
+            "guest", "slBtPq0rA6bHHA49LzCsFFdqQdVCRaJyAWhyKOg4r94HHYlz", loopbackOnly: false, "administrator", "other");
 
         Assert.True(user.Accepts("guest", isLoopback: false));
         Assert.False(user.Accepts("guess", isLoopback: false));
         Assert.Equal("slBtPq0rA6bHHA49LzCsFFdqQdVCRaJyAWhyKOg4r94HHYlz", user.PasswordHash);
         Assert.Equal(["administrator", "other"], user.Tags);
-        Assert.True(BrokerUser.FromHash("copy", new BrokerUser("alice", "secret").PasswordHash, loopbackOnly: false).Accepts("secret", isLoopback: false));
+        Assert.True(
+            BrokerUser.FromHash("copy", new BrokerUser("alice", "secret").PasswordHash, loopbackOnly: false).Accepts("secret", isLoopback: false));
     }
 
     [Theory]

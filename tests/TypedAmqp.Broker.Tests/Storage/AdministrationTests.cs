@@ -59,7 +59,8 @@ public sealed class AdministrationTests : StoreTest
     public async Task Policies_hold_again_for_the_queues_that_are_restored()
     {
         await Client.DeclareAsync("q", durable: true);
-        Broker.SetPolicy(new BrokerPolicy("p", "^q", new FieldTable { ["max-length"] = 1, ["overflow"] = "reject-publish" }) { ApplyTo = PolicyTarget.Queues, Priority = 7 });
+        Broker.SetPolicy(new BrokerPolicy(
+            "p", "^q", new FieldTable { ["max-length"] = 1, ["overflow"] = "reject-publish" }) { ApplyTo = PolicyTarget.Queues, Priority = 7 });
         Broker.SetPolicy(new BrokerPolicy("gone", "^q", new FieldTable { ["max-length"] = 9 }));
         Broker.ClearPolicy("/", "gone");
         Broker.SetOperatorPolicy(new BrokerPolicy("o", "^z", new FieldTable { ["max-length"] = 3 }));

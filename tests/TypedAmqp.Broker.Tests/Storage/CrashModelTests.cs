@@ -55,9 +55,14 @@ public sealed class CrashModelTests : StoreTest
             state.Do(operations[i]);
         }
 
-        Assert.Contains(operations, static operation => operation.Kind == DiskOperationKind.Delete && operation.Name.EndsWith(".log", StringComparison.Ordinal));
-        Assert.Contains(operations, static operation => operation.Kind == DiskOperationKind.Rename && operation.Name.EndsWith(".log.new", StringComparison.Ordinal));
-        Assert.Contains(operations, static operation => operation.Kind == DiskOperationKind.Rename && operation.Name.EndsWith(".spare.new", StringComparison.Ordinal));
+        Assert.Contains(
+            operations, static operation => operation.Kind == DiskOperationKind.Delete && operation.Name.EndsWith(".log", StringComparison.Ordinal));
+        Assert.Contains(
+            operations,
+            static operation => operation.Kind == DiskOperationKind.Rename && operation.Name.EndsWith(".log.new", StringComparison.Ordinal));
+        Assert.Contains(
+            operations,
+            static operation => operation.Kind == DiskOperationKind.Rename && operation.Name.EndsWith(".spare.new", StringComparison.Ordinal));
     }
 
     // What the broker would find after a crash, twice: opening changes the folder, and is cut off as well.
@@ -109,7 +114,8 @@ public sealed class CrashModelTests : StoreTest
         {
             bool isThere = found.Contains(text);
             Assert.False(fate.ConfirmedAt <= operation && operation < fate.SettlingAt && !isThere, $"{when}: {text} was confirmed and is lost");
-            Assert.False((crash == Crash.Kill ? fate.SettledAt : fate.SafelySettledAt) <= operation && isThere, $"{when}: {text} was settled and is back");
+            Assert.False(
+                (crash == Crash.Kill ? fate.SettledAt : fate.SafelySettledAt) <= operation && isThere, $"{when}: {text} was settled and is back");
         }
 
         // Of a transaction there is all or nothing.
@@ -121,7 +127,9 @@ public sealed class CrashModelTests : StoreTest
 
         Assert.True(together.Length is 0 or 3, $"{when}: a part of a transaction: {string.Join(' ', together)}");
         Assert.False(together.Length == 3 && found.Contains("swapped"), $"{when}: the publishes of a transaction, and not its acknowledgement");
-        Assert.False(together.Length == 0 && !found.Contains("swapped") && _fates["swapped"].ConfirmedAt <= operation, $"{when}: the acknowledgement of a transaction, and not its publishes");
+        Assert.False(
+            together.Length == 0 && !found.Contains("swapped") && _fates["swapped"].ConfirmedAt <= operation,
+            $"{when}: the acknowledgement of a transaction, and not its publishes");
     }
 
     private async Task WorkAsync()
@@ -163,7 +171,8 @@ public sealed class CrashModelTests : StoreTest
     private async Task ReuseAsync()
     {
         int count = 0;
-        while (!Disk.Operations.Any(static operation => operation.Kind == DiskOperationKind.Rename && operation.Name.EndsWith(".spare.new", StringComparison.Ordinal)))
+        while (!Disk.Operations.Any(
+            static operation => operation.Kind == DiskOperationKind.Rename && operation.Name.EndsWith(".spare.new", StringComparison.Ordinal)))
         {
             string[] texts = [.. Enumerable.Range(count, 6).Select(static i => $"r{i}")];
             count += texts.Length;

@@ -156,7 +156,9 @@ internal sealed class SimulatedDisk(DiskState? begin = null) : IFileSystem
                 throw exception;
             }
 
-            if (Capacity < long.MaxValue && operation.Kind == DiskOperationKind.Write && _state.Size + _reserved + _state.GrowthOf(operation) > Capacity)
+            if (Capacity < long.MaxValue
+                && operation.Kind == DiskOperationKind.Write
+                && _state.Size + _reserved + _state.GrowthOf(operation) > Capacity)
             {
                 throw new DiskFullException("No space left on device");
             }

@@ -26,7 +26,8 @@ public sealed class SpareFileTests : StoreTest
 
         Assert.Equal(length - opened.Tail, killed.LengthOf(last));
         Assert.Empty(opened.Damage);
-        Assert.DoesNotContain(killed.List(), static name => name.EndsWith(SpareName, StringComparison.Ordinal) || name.EndsWith(".cut", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            killed.List(), static name => name.EndsWith(SpareName, StringComparison.Ordinal) || name.EndsWith(".cut", StringComparison.Ordinal));
         await CrashAsync(Crash.Kill, Limits);
         Assert.Equal("last", Assert.Single(await TextsAsync("q")));
     }
@@ -200,7 +201,8 @@ public sealed class SpareFileTests : StoreTest
     private async Task ReuseAsync()
     {
         await SpareAsync();
-        while (!Disk.Operations.Any(static operation => operation.Name.EndsWith(SpareName, StringComparison.Ordinal) && operation.Other.EndsWith(".log", StringComparison.Ordinal)))
+        while (!Disk.Operations.Any(static operation => operation.Name.EndsWith(SpareName, StringComparison.Ordinal)
+            && operation.Other.EndsWith(".log", StringComparison.Ordinal)))
         {
             await PublishConfirmedAsync("q", "more");
             await DrainAsync("q");

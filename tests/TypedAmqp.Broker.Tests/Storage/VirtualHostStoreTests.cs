@@ -8,7 +8,8 @@ public sealed class VirtualHostStoreTests : StoreTest
     [Fact]
     public async Task One_that_was_made_is_there_with_what_is_in_it()
     {
-        Broker.AddVirtualHost("green", out _).DeclareQueue(new QueueDeclaration("q", Durable: true, Exclusive: false, AutoDelete: false, []), owner: null);
+        Broker.AddVirtualHost("green", out _)
+            .DeclareQueue(new QueueDeclaration("q", Durable: true, Exclusive: false, AutoDelete: false, []), owner: null);
 
         await RestartAsync();
 

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace TypedAmqp.Broker.Tests.VirtualHosts;
 
 /// <summary>
-/// Says to the broker what was said to RabbitMQ, step for step, and compares the answers: replies with their counts, or the close with its code, text and failing method.
+/// Says to the broker what was said to RabbitMQ, step for step, and compares the answers: replies with their counts, or the close with its code, text
+/// and failing method.
 /// </summary>
 public sealed class RecordedAnswersTests
 {
@@ -14,7 +15,8 @@ public sealed class RecordedAnswersTests
         ["exchange: unknown type that is an atom"] = "COMMAND_INVALID - unknown exchange type 'node'",
 
         // RabbitMQ takes a limit that is no number, and then has none.
-        ["quorum argument: x-delivery-limit S 5"] = "PRECONDITION_FAILED - invalid arg 'x-delivery-limit' for queue 'q' in vhost '/': \"expected integer, got longstr\"",
+        ["quorum argument: x-delivery-limit S 5"] =
+            "PRECONDITION_FAILED - invalid arg 'x-delivery-limit' for queue 'q' in vhost '/': \"expected integer, got longstr\"",
     };
 
     public static TheoryData<string> Cases

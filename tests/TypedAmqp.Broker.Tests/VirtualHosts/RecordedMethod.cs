@@ -24,7 +24,8 @@ internal static class RecordedMethod
                 });
                 break;
             case "exchange.delete":
-                FrameWriter.WriteMethod(output, channel, new ExchangeDelete { Exchange = Name(arguments, "exchange"), IfUnused = Bit(arguments, "if_unused") });
+                FrameWriter.WriteMethod(
+                    output, channel, new ExchangeDelete { Exchange = Name(arguments, "exchange"), IfUnused = Bit(arguments, "if_unused") });
                 break;
             case "exchange.bind":
                 FrameWriter.WriteMethod(output, channel, new ExchangeBind

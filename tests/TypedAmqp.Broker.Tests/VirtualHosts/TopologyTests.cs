@@ -9,7 +9,8 @@ public sealed class TopologyTests
     [Fact]
     public void The_exchanges_of_RabbitMQ_are_there_from_the_start() => Assert.Equal(
         [
-            "/direct", "amq.direct/direct", "amq.fanout/fanout", "amq.headers/headers", "amq.match/headers", "amq.rabbitmq.trace/topic", "amq.topic/topic",
+            "/direct", "amq.direct/direct", "amq.fanout/fanout", "amq.headers/headers", "amq.match/headers", "amq.rabbitmq.trace/topic",
+            "amq.topic/topic",
         ],
         _host.Exchanges.Select(static exchange => $"{exchange.Name}/{exchange.Declaration.Type}"));
 

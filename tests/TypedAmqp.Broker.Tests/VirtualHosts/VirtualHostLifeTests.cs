@@ -20,7 +20,8 @@ public sealed class VirtualHostLifeTests() : BrokerTest(new BrokerOptions
         Assert.Same(green, Broker.AddVirtualHost("green", out isNew));
         Assert.False(isNew);
         Assert.Equal(["/", "green"], Broker.VirtualHosts.Keys);
-        Assert.Equal([BrokerPermissions.Everything("guest", "green")], Broker.Access.Permissions.Where(static granted => granted.VirtualHost == "green"));
+        Assert.Equal(
+            [BrokerPermissions.Everything("guest", "green")], Broker.Access.Permissions.Where(static granted => granted.VirtualHost == "green"));
         await using RawClient client = await OpenAsync(Green);
         await client.DeclareAsync("q");
         Assert.NotNull(green.FindQueue("q"));
@@ -51,7 +52,8 @@ public sealed class VirtualHostLifeTests() : BrokerTest(new BrokerOptions
         Assert.Empty(Broker.OperatorPolicies);
         Assert.DoesNotContain(Broker.Access.Permissions, static granted => granted.VirtualHost == "green");
         Assert.Equal(0, Broker.Resources.Memory.Octets);
-        Assert.Throws<AmqpConnectionException>(() => green.DeclareExchange(new ExchangeDeclaration("late", ExchangeTypes.Topic, true, false, false, [])));
+        Assert.Throws<AmqpConnectionException>(
+            () => green.DeclareExchange(new ExchangeDeclaration("late", ExchangeTypes.Topic, true, false, false, [])));
         Assert.Throws<AmqpConnectionException>(() => green.DeclareQueue(new QueueDeclaration("late", true, false, false, []), owner: null));
         await Client.DeclareAsync("still");
     }

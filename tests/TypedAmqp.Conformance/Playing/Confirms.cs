@@ -3,7 +3,8 @@ using TypedAmqp.Conformance.Wire;
 namespace TypedAmqp.Conformance.Playing;
 
 /// <summary>
-/// The confirms of a channel. How many publishes one basic.ack confirms is the broker's business and a matter of moments: here each publish has its own.
+/// The confirms of a channel. How many publishes one basic.ack confirms is the broker's business and a matter of moments: here each publish has its
+/// own.
 /// </summary>
 internal sealed class Confirms
 {

@@ -16,7 +16,8 @@ public sealed class EmbeddedBroker : IScenarioBroker
 
     private BrokerOptions _options = new()
     {
-        Users = [BrokerUser.Guest, new BrokerUser("root", "root"), .. Ensemble.Setup.LimitedUsers.Select(static user => new BrokerUser(user.Name, user.Name))],
+        Users = [BrokerUser.Guest, new BrokerUser("root", "root"), .. Ensemble.Setup.LimitedUsers.Select(
+            static user => new BrokerUser(user.Name, user.Name))],
         VirtualHosts = Hosts,
     };
 
@@ -106,7 +107,8 @@ public sealed class EmbeddedBroker : IScenarioBroker
         }
     }
 
-    private static BrokerPolicy Policy(OperatorOrder order) => new(order.Text("name"), order.Text("pattern"), (FieldTable)Plain(order.Arguments["definition"])!)
+    private static BrokerPolicy Policy(OperatorOrder order) => new(
+        order.Text("name"), order.Text("pattern"), (FieldTable)Plain(order.Arguments["definition"])!)
     {
         Priority = (int)order.Number("priority"),
         ApplyTo = order.Text("apply-to", order.IsOperators ? "queues" : "all") switch

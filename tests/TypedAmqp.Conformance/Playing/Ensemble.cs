@@ -5,8 +5,8 @@ using TypedAmqp.Peers;
 namespace TypedAmqp.Conformance.Playing;
 
 /// <summary>
-/// Plays many scenarios at once against one RabbitMQ, which is slow in some of them on purpose (it lets a refused login wait three seconds): each in a
-/// virtual host that it has for itself as long as it lasts.
+/// Plays many scenarios at once against one RabbitMQ, which is slow in some of them on purpose (it lets a refused login wait three seconds): each in
+/// a virtual host that it has for itself as long as it lasts.
 /// </summary>
 public static class Ensemble
 {
@@ -21,7 +21,8 @@ public static class Ensemble
     {
         VirtualHosts = [.. new BrokerSetup().VirtualHosts, .. Stages],
         Plugins = Plugins,
-        LimitedUsers = [("limited", ("^mine|^amq.gen", "^mine|^amq.default$|^open", "^mine|^amq.topic$")), ("useless", ("", "", "")), ("outsider", null)],
+        LimitedUsers =
+            [("limited", ("^mine|^amq.gen", "^mine|^amq.default$|^open", "^mine|^amq.topic$")), ("useless", ("", "", "")), ("outsider", null)],
     };
 
     /// <summary>Plays scenarios; returns their transcripts in the same order.</summary>

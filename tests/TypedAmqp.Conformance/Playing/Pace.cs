@@ -1,6 +1,8 @@
 namespace TypedAmqp.Conformance.Playing;
 
-/// <summary>How what a scenario says without waiting for answers follows each other: a broker of many processes may answer each of these otherwise.</summary>
+/// <summary>
+/// How what a scenario says without waiting for answers follows each other: a broker of many processes may answer each of these otherwise.
+/// </summary>
 public enum Pace
 {
     /// <summary>As it comes.</summary>

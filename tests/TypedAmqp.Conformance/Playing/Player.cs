@@ -5,9 +5,9 @@ using TypedAmqp.Conformance.Wire;
 namespace TypedAmqp.Conformance.Playing;
 
 /// <summary>
-/// Plays a scenario against a broker and writes down what comes back, below the line that waited for it. A method that has an answer waits for it. A client
-/// that is mentioned for the first time connects, and a channel is opened, unless <c>transport</c> or <c>connect</c> begins the client: then nothing is
-/// done on its own.
+/// Plays a scenario against a broker and writes down what comes back, below the line that waited for it. A method that has an answer waits for it. A
+/// client that is mentioned for the first time connects, and a channel is opened, unless <c>transport</c> or <c>connect</c> begins the client: then
+/// nothing is done on its own.
 /// </summary>
 public sealed class Player : IAsyncDisposable
 {

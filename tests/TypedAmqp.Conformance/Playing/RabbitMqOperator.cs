@@ -80,9 +80,11 @@ public sealed class RabbitMqOperator(RabbitMqConsole console)
     private static string Memory(string watermark) =>
         $"vm_memory_monitor:set_vm_memory_high_watermark({watermark}), rabbit_alarm:get_alarms(), ok";
 
-    private static string Set(string name, long value) => string.Create(CultureInfo.InvariantCulture, $"application:set_env(rabbit, {name}, {value})");
+    private static string Set(string name, long value) =>
+        string.Create(CultureInfo.InvariantCulture, $"application:set_env(rabbit, {name}, {value})");
 
-    private static string Binary(string text) => $"<<\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"/utf8>>";
+    private static string Binary(string text) =>
+        $"<<\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"/utf8>>";
 
     private static JsonNode? Json(FieldValue value) => value.Type switch
     {

@@ -198,7 +198,8 @@ public sealed class ScenarioClient : IAsyncDisposable
 
     private static FieldValue Capabilities() => new('F', new[]
     {
-        "publisher_confirms", "exchange_exchange_bindings", "basic.nack", "consumer_cancel_notify", "connection.blocked", "authentication_failure_close",
+        "publisher_confirms", "exchange_exchange_bindings", "basic.nack", "consumer_cancel_notify", "connection.blocked",
+        "authentication_failure_close",
     }.Select(static name => new Field(name, new FieldValue('t', true))).ToList());
 
     private async Task<Received?> TalkAsync(string? answer, string method, Dictionary<string, FieldValue> arguments)

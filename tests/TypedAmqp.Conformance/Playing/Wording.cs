@@ -7,8 +7,8 @@ using TypedAmqp.Conformance.Wire;
 namespace TypedAmqp.Conformance.Playing;
 
 /// <summary>
-/// Puts into words what a broker sent. What is new in every run (names that a broker makes up, times) gets a name of its own, <c>$queue1</c>, by which
-/// scenarios speak of it.
+/// Puts into words what a broker sent. What is new in every run (names that a broker makes up, times) gets a name of its own, <c>$queue1</c>, by
+/// which scenarios speak of it.
 /// </summary>
 /// <param name="virtualHost">Where the scenario is played; it is called <c>/</c>.</param>
 public sealed partial class Wording(string virtualHost)
@@ -67,7 +67,10 @@ public sealed partial class Wording(string virtualHost)
                     break;
                 }
 
-                line.Append(' ').Append(argument.Name).Append('=').Append(argument.Value.Type == 'l' ? argument.Value.Number : Describe(argument.Value));
+                line.Append(' ')
+                    .Append(argument.Name)
+                    .Append('=')
+                    .Append(argument.Value.Type == 'l' ? argument.Value.Number : Describe(argument.Value));
                 break;
         }
     }
@@ -81,7 +84,8 @@ public sealed partial class Wording(string virtualHost)
         'D' => ((byte, long))value.Value! is var (scale, number) ? string.Create(CultureInfo.InvariantCulture, $"D:{scale}:{number}") : "",
         'S' => Describe((byte[])value.Value!),
         'x' => $"x:{Convert.ToHexStringLower((byte[])value.Value!)}",
-        'F' => $"{{{string.Join(' ', ((List<Field>)value.Value!).Select(field => $"{Describe(Encoding.UTF8.GetBytes(field.Name))}={DescribeField(field)}"))}}}",
+        'F' =>
+            $"{{{string.Join(' ', ((List<Field>)value.Value!).Select(field => $"{Describe(Encoding.UTF8.GetBytes(field.Name))}={DescribeField(field)}"))}}}",
         'A' => $"[{string.Join(' ', ((List<FieldValue>)value.Value!).Select(Describe))}]",
         _ => string.Create(CultureInfo.InvariantCulture, $"{value.Type}:{value.Value}"),
     };

@@ -25,7 +25,9 @@ public static class Library
     public static string Subject(string topic) =>
         File.ReadLines(Path.Combine(Folder, topic + ".txt")).First().TrimStart('#', ' ').Split(". ")[0].TrimEnd('.');
 
-    /// <summary>What RabbitMQ answered: transcripts by the names of the scenarios, more than one where there is a <see cref="Scenario.Race"/>.</summary>
+    /// <summary>
+    /// What RabbitMQ answered: transcripts by the names of the scenarios, more than one where there is a <see cref="Scenario.Race"/>.
+    /// </summary>
     public static ILookup<string, Transcript> Recorded(string topic) =>
         Sections.Read(RecordingOf(topic)).ToLookup(static section => section.Name, static section => new Transcript(section.Lines));
 
@@ -55,6 +57,10 @@ public static class Library
             folder = Path.GetDirectoryName(folder);
         }
 
-        return Path.Combine(folder ?? throw new DirectoryNotFoundException("This does not run within the repository."), "tests", "TypedAmqp.Conformance", "Scenarios");
+        return Path.Combine(
+            folder ?? throw new DirectoryNotFoundException("This does not run within the repository."),
+            "tests",
+            "TypedAmqp.Conformance",
+            "Scenarios");
     }
 }

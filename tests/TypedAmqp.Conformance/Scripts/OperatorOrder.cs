@@ -3,9 +3,9 @@ using TypedAmqp.Conformance.Wire;
 namespace TypedAmqp.Conformance.Scripts;
 
 /// <summary>
-/// What whoever runs a broker changes while it runs, a line of the client <c>operator</c>: <c>set-policy name=p pattern=^q definition={...}</c> (with <c>apply-to</c> and
-/// <c>priority</c>), <c>clear-policy name=p</c>, the same of <c>operator-policy</c>; <c>limit consumer-timeout=100</c> or <c>max-message-size=1000</c>, for
-/// channels that are opened afterwards; <c>memory short</c> and <c>memory free</c>.
+/// What whoever runs a broker changes while it runs, a line of the client <c>operator</c>: <c>set-policy name=p pattern=^q definition={...}</c> (with
+/// <c>apply-to</c> and <c>priority</c>), <c>clear-policy name=p</c>, the same of <c>operator-policy</c>; <c>limit consumer-timeout=100</c> or
+/// <c>max-message-size=1000</c>, for channels that are opened afterwards; <c>memory short</c> and <c>memory free</c>.
 /// </summary>
 /// <param name="Verb">The verb.</param>
 /// <param name="Arguments">What follows it.</param>

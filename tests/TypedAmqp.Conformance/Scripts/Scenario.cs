@@ -8,7 +8,8 @@ namespace TypedAmqp.Conformance.Scripts;
 public sealed record Scenario(string Topic, string Name, string? Race, IReadOnlyList<Step> Steps)
 {
     /// <summary>It changes the whole broker, and is played when no other is.</summary>
-    public bool IsAlone => Steps.Any(static step => step.Client == OperatorOrder.Client && new OperatorOrder(step.Verb, new Dictionary<string, Wire.FieldValue>()).IsForAll);
+    public bool IsAlone => Steps.Any(
+        static step => step.Client == OperatorOrder.Client && new OperatorOrder(step.Verb, new Dictionary<string, Wire.FieldValue>()).IsForAll);
 
     private const string RaceMark = "race: ";
 

@@ -1,6 +1,8 @@
 namespace TypedAmqp.Conformance.Scripts;
 
-/// <summary>A text file of named sections: <c>== name</c>, then lines. A name may come again. Lines that begin with <c>#</c> are for people.</summary>
+/// <summary>
+/// A text file of named sections: <c>== name</c>, then lines. A name may come again. Lines that begin with <c>#</c> are for people.
+/// </summary>
 public static class Sections
 {
     private const string Mark = "== ";
@@ -33,5 +35,6 @@ public static class Sections
 
     /// <summary>Writes a file.</summary>
     public static void Write(string path, IEnumerable<(string Name, IReadOnlyList<string> Lines)> sections) =>
-        File.WriteAllText(path, string.Join('\n', sections.Select(static section => $"{Mark}{section.Name}\n{string.Concat(section.Lines.Select(static line => line + "\n"))}")));
+        File.WriteAllText(path, string.Join(
+            '\n', sections.Select(static section => $"{Mark}{section.Name}\n{string.Concat(section.Lines.Select(static line => line + "\n"))}")));
 }

@@ -5,9 +5,9 @@ using TypedAmqp.Conformance.Wire;
 namespace TypedAmqp.Conformance.Scripts;
 
 /// <summary>
-/// Reads the arguments of a line: <c>name=value</c>, or a name alone for a bit that is set. A value is a word, a number (field type I or l), true, false or null;
-/// <c>"text"</c> with \n \r \t \0 \" \\ \xHH; <c>letter:value</c> for another field type; <c>fill:N</c> for a text of N octets; <c>{name=value ...}</c> a table,
-/// <c>[value ...]</c> an array.
+/// Reads the arguments of a line: <c>name=value</c>, or a name alone for a bit that is set. A value is a word, a number (field type I or l), true,
+/// false or null; <c>"text"</c> with \n \r \t \0 \" \\ \xHH; <c>letter:value</c> for another field type; <c>fill:N</c> for a text of N octets;
+/// <c>{name=value ...}</c> a table, <c>[value ...]</c> an array.
 /// </summary>
 public sealed class ValueParser(string text)
 {

@@ -2,8 +2,8 @@ namespace TypedAmqp.Conformance.Wire;
 
 /// <summary>A value: of an argument, of a property, of a field of a table.</summary>
 /// <param name="Type">
-/// The letter of its type on the wire. The value behind it: <c>t</c> bool; <c>b B s u I i l T</c> long; <c>f d</c> double; <c>D</c> (scale, value); <c>S x</c>
-/// octets; <c>F</c> list of fields; <c>A</c> list of values; <c>V</c> null.
+/// The letter of its type on the wire. The value behind it: <c>t</c> bool; <c>b B s u I i l T</c> long; <c>f d</c> double; <c>D</c> (scale, value);
+/// <c>S x</c> octets; <c>F</c> list of fields; <c>A</c> list of values; <c>V</c> null.
 /// </param>
 /// <param name="Value">The value.</param>
 /// <param name="Word">How it was written, where it was one word.</param>

@@ -53,7 +53,8 @@ public static class Specification
         return methods;
     }
 
-    private static string[] Split(string text, char separator) => text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Split(string text, char separator) =>
+        text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static ushort Id(string number) => ushort.Parse(number, CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,8 @@ public sealed class WireReader(byte[] payload)
     {
         WireReader reader = new(payload);
         (ushort classId, ushort methodId) = ((ushort)reader.Number(2), (ushort)reader.Number(2));
-        MethodSpec method = Specification.Find(classId, methodId) ?? throw new FormatException($"A broker sent a method {classId}.{methodId}, which is none.");
+        MethodSpec method = Specification.Find(classId, methodId)
+            ?? throw new FormatException($"A broker sent a method {classId}.{methodId}, which is none.");
         List<Field> arguments = [.. method.Arguments.Select(argument => new Field(argument.Name, reader.Argument(argument.Type)))];
         return reader._position == payload.Length
             ? (method, arguments)

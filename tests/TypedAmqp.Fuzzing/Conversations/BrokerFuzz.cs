@@ -6,8 +6,8 @@ using TypedAmqp.Testing;
 namespace TypedAmqp.Fuzzing.Conversations;
 
 /// <summary>
-/// Conversations with one broker, up to three at a time. After each round nothing may be left of it: no connection, queue, message, timer or rented array; and from time
-/// to time, no memory.
+/// Conversations with one broker, up to three at a time. After each round nothing may be left of it: no connection, queue, message, timer or rented
+/// array; and from time to time, no memory.
 /// </summary>
 internal sealed class BrokerFuzz : IAsyncDisposable
 {

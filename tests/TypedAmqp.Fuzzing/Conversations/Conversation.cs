@@ -4,7 +4,9 @@ using TypedAmqp.Protocol;
 
 namespace TypedAmqp.Fuzzing.Conversations;
 
-/// <summary>Everything that a client says over one connection, from the protocol header to its end: in order as far as grammar goes, then spoilt.</summary>
+/// <summary>
+/// Everything that a client says over one connection, from the protocol header to its end: in order as far as grammar goes, then spoilt.
+/// </summary>
 internal static class Conversation
 {
     private const int MostFrames = 24;

@@ -79,7 +79,8 @@ internal static class ConversationFrames
             case 5:
                 FrameWriter.WriteMethod(output, channel, new ExchangeBind
                 {
-                    Destination = random.Pick(Exchanges), Source = random.Pick(Exchanges), RoutingKey = random.Pick(Keys), NoWait = noWait, Arguments = arguments,
+                    Destination = random.Pick(Exchanges), Source = random.Pick(Exchanges), RoutingKey = random.Pick(Keys), NoWait = noWait,
+                    Arguments = arguments,
                 });
                 break;
             case 6:
@@ -89,12 +90,16 @@ internal static class ConversationFrames
                 FrameWriter.WriteMethod(output, channel, new ExchangeDelete { Exchange = random.Pick(Exchanges), IfUnused = maybe, NoWait = noWait });
                 break;
             case 8 when maybe:
-                FrameWriter.WriteMethod(output, channel, new QueueUnbind { Queue = random.Pick(Queues), Exchange = random.Pick(Exchanges), RoutingKey = random.Pick(Keys) });
+                FrameWriter.WriteMethod(
+                    output,
+                    channel,
+                    new QueueUnbind { Queue = random.Pick(Queues), Exchange = random.Pick(Exchanges), RoutingKey = random.Pick(Keys) });
                 break;
             default:
                 FrameWriter.WriteMethod(output, channel, new QueueBind
                 {
-                    Queue = random.Pick(Queues), Exchange = random.Pick(Exchanges), RoutingKey = random.Pick(Keys), NoWait = noWait, Arguments = arguments,
+                    Queue = random.Pick(Queues), Exchange = random.Pick(Exchanges), RoutingKey = random.Pick(Keys), NoWait = noWait,
+                    Arguments = arguments,
                 });
                 break;
         }
@@ -244,6 +249,7 @@ internal static class ConversationFrames
             FrameWriter.WriteBody(output, channel, body, FrameMax);
         }
 
-        static List<object?> Keys(DeterministicRandom random) => [.. Enumerable.Range(0, random.Next(3)).Select(_ => (object?)random.Pick(ConversationFrames.Keys))];
+        static List<object?> Keys(DeterministicRandom random) =>
+            [.. Enumerable.Range(0, random.Next(3)).Select(_ => (object?)random.Pick(ConversationFrames.Keys))];
     }
 }

@@ -23,7 +23,8 @@ internal static class Leftovers
                 }
             }
 
-            foreach (Exchange exchange in virtualHost.Exchanges.Where(static exchange => exchange.Name is not "" && !exchange.Name.StartsWith("amq.", StringComparison.Ordinal)))
+            foreach (Exchange exchange in virtualHost.Exchanges.Where(
+                static exchange => exchange.Name is not "" && !exchange.Name.StartsWith("amq.", StringComparison.Ordinal)))
             {
                 virtualHost.DeleteExchange(exchange.Name, ifUnused: false);
             }

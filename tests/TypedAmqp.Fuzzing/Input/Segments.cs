@@ -31,7 +31,8 @@ internal sealed class Segments : ReadOnlySequenceSegment<byte>
     }
 
     /// <summary>Every octet in a segment of its own.</summary>
-    public static ReadOnlySequence<byte> OneByOne(ReadOnlyMemory<byte> octets) => Cut(octets, [.. Enumerable.Range(1, Math.Max(0, octets.Length - 1))]);
+    public static ReadOnlySequence<byte> OneByOne(ReadOnlyMemory<byte> octets) =>
+        Cut(octets, [.. Enumerable.Range(1, Math.Max(0, octets.Length - 1))]);
 
     /// <summary>Cut in a few places.</summary>
     public static ReadOnlySequence<byte> Random(ReadOnlyMemory<byte> octets, DeterministicRandom random) =>

@@ -9,7 +9,9 @@ public sealed class ReleaseTests
 {
     [Theory]
     [InlineData("record M(int A, {|TAMQP701:int B|});", "'B' is new, so programs of the other version read messages that lack it: make it optional")]
-    [InlineData("record M(int A, {|TAMQP701:string? B|});", "'B' is new, so programs of the other version read messages that lack it: give it a default ('= null')")]
+    [InlineData(
+        "record M(int A, {|TAMQP701:string? B|});",
+        "'B' is new, so programs of the other version read messages that lack it: give it a default ('= null')")]
     [InlineData("record {|TAMQP701:M|}();", "'A' is gone, so")]
     [InlineData("record {|TAMQP701:M|}(int? Other = null);", "'A' is gone, so")]
     [InlineData("record M(int A, int? B = null) { public required int {|TAMQP701:C|} { get; init; } }", "'C' is new")]

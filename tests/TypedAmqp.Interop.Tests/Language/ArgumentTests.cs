@@ -44,7 +44,8 @@ public sealed class ArgumentTests(Brokers brokers) : IDisposable
         await channel.PurgeQueueAsync("all-classic", _deadline.Token);
         await channel.PurgeQueueAsync("all-quorum", _deadline.Token);
         await bus.Hashed().PublishAsync(Enumerable.Range(0, 10).Select(static number => new TenantJob("one and the same", number)), _deadline.Token);
-        uint[] counts = [(await channel.InspectQueueAsync("all-classic", _deadline.Token)).MessageCount, (await channel.InspectQueueAsync("all-quorum", _deadline.Token)).MessageCount];
+        uint[] counts = [(await channel.InspectQueueAsync("all-classic", _deadline.Token)).MessageCount,
+            (await channel.InspectQueueAsync("all-quorum", _deadline.Token)).MessageCount];
         Assert.Equal([0u, 10u], counts.Order());
     }
 
@@ -109,13 +110,15 @@ public sealed class ArgumentTests(Brokers brokers) : IDisposable
     {
         public Channel<string> Texts { get; } = Channel.CreateUnbounded<string>();
 
-        public ValueTask HandleAsync(Job message, Delivery delivery, CancellationToken cancellationToken) => Texts.Writer.WriteAsync(message.Text, cancellationToken);
+        public ValueTask HandleAsync(Job message, Delivery delivery, CancellationToken cancellationToken) =>
+            Texts.Writer.WriteAsync(message.Text, cancellationToken);
     }
 
     private sealed class LineHandler : Lines.IConsumer
     {
         public Channel<string> Texts { get; } = Channel.CreateUnbounded<string>();
 
-        public ValueTask HandleAsync(Line message, Delivery delivery, CancellationToken cancellationToken) => Texts.Writer.WriteAsync(message.Text, cancellationToken);
+        public ValueTask HandleAsync(Line message, Delivery delivery, CancellationToken cancellationToken) =>
+            Texts.Writer.WriteAsync(message.Text, cancellationToken);
     }
 }

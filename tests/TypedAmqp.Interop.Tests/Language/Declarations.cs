@@ -35,7 +35,8 @@ public partial class RetriedJobs;
 [Message("line", Format = MessageFormat.Text)]
 public sealed record Line(string Text);
 
-[Queue("interop-stream", QueueType.Stream, MaxAge = 7 * Duration.Day, MaxLengthBytes = 100_000_000, MaxSegmentBytes = 10_000_000, InitialGroupSize = 1,
+[Queue("interop-stream", QueueType.Stream, MaxAge = 7 * Duration.Day, MaxLengthBytes = 100_000_000, MaxSegmentBytes = 10_000_000,
+    InitialGroupSize = 1,
     LeaderLocator = QueueLeaderLocator.ClientLocal)]
 [Sends<Line>]
 public partial class Lines;

@@ -29,7 +29,8 @@ public partial class Lost;
 [Binding<Lost>]
 public partial class LostJobs;
 
-[Queue("all-classic", MaxLength = 1000, MaxLengthBytes = 1_000_000, Overflow = QueueOverflow.RejectPublishDeadLetter, MaxPriority = 5, SingleActiveConsumer = true,
+[Queue("all-classic", MaxLength = 1000, MaxLengthBytes = 1_000_000, Overflow = QueueOverflow.RejectPublishDeadLetter, MaxPriority = 5,
+    SingleActiveConsumer = true,
     Lazy = true, StorageVersion = 2, Purpose = QueuePurpose.Inspected, Topology = "rabbit-only")]
 [Binding<Hashed>("1")]
 [DeadLetter<ParkedJobs>]

@@ -20,7 +20,8 @@ public sealed class ServiceTests(Brokers brokers) : IDisposable
         await using ConsumerSubscription server = await other.ServeAsync(stock, cancellationToken: _deadline.Token);
         IStock client = bus.Stock();
         Assert.Equal(7, await client.CountAsync("seven", _deadline.Token));
-        RpcFaultException<OutOfStock> fault = await Assert.ThrowsAsync<RpcFaultException<OutOfStock>>(() => client.CountAsync("none", _deadline.Token));
+        RpcFaultException<OutOfStock> fault = await Assert.ThrowsAsync<RpcFaultException<OutOfStock>>(
+            () => client.CountAsync("none", _deadline.Token));
         Assert.Equal(new OutOfStock("none"), fault.Fault);
 
         int expected = 0;

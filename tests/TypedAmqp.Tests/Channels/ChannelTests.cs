@@ -25,7 +25,8 @@ public class ChannelTests
 
         AmqpChannelClosedException e = await Assert.ThrowsAsync<AmqpChannelClosedException>(() => declare);
         Assert.Equal((ReplyCode.PreconditionFailed, MethodId.QueueDeclare), (e.ReplyCode, e.FailingMethod));
-        Assert.Equal("Channel 1 is closed by the broker: 406 PRECONDITION_FAILED - inequivalent arg 'durable' (in answer to queue.declare).", e.Message);
+        Assert.Equal(
+            "Channel 1 is closed by the broker: 406 PRECONDITION_FAILED - inequivalent arg 'durable' (in answer to queue.declare).", e.Message);
         Assert.Equal(1, (await peer.ExpectAsync(MethodId.ChannelCloseOk)).Channel);
         Assert.False(bad.IsOpen);
         Assert.True(good.IsOpen);

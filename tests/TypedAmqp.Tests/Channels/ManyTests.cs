@@ -233,5 +233,6 @@ public sealed class ManyTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private static ReadOnlyMemory<byte> Body(int number) => Encoding.UTF8.GetBytes(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    private static ReadOnlyMemory<byte> Body(int number) =>
+        Encoding.UTF8.GetBytes(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }

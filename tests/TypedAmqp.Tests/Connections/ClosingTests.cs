@@ -98,7 +98,8 @@ public class ClosingTests
         AmqpChannel channel = await peer.OpenChannelAsync(connection);
 
         Task[] closing = [.. Enumerable.Range(0, 32).Select(i => Task.Run(
-            () => (i % 4) switch { 0 => connection.CloseAsync(), 1 => connection.DisposeAsync().AsTask(), 2 => channel.DisposeAsync().AsTask(), _ => channel.CloseAsync() }))];
+            () => (i % 4) switch { 0 => connection.CloseAsync(), 1 => connection.DisposeAsync().AsTask(), 2 => channel.DisposeAsync().AsTask(), _ =>
+                channel.CloseAsync() }))];
 
         // Whichever came first: a channel.close may or may not precede the only connection.close.
         PeerFrame frame = await peer.ReceiveAsync();
@@ -123,7 +124,8 @@ public class ClosingTests
         Task<QueueInfo> declare = channel.DeclareQueueAsync("q");
         await peer.ExpectAsync(MethodId.QueueDeclare);
 
-        peer.Send(0, new ConnectionClose { ReplyCode = ReplyCode.NotImplemented, ReplyText = "NOT_IMPLEMENTED - never"u8, ClassId = 50, MethodId = 10 });
+        peer.Send(
+            0, new ConnectionClose { ReplyCode = ReplyCode.NotImplemented, ReplyText = "NOT_IMPLEMENTED - never"u8, ClassId = 50, MethodId = 10 });
 
         await peer.ExpectAsync(MethodId.ConnectionCloseOk);
         Assert.Null(await peer.TryReceiveAsync());
@@ -199,7 +201,8 @@ public class ClosingTests
             ArrayBufferWriter<byte> batch = new();
             for (ulong tag = 1; tag <= 2000; tag++)
             {
-                FrameWriter.WriteMethod(batch, (ushort)channel.Number, new BasicDeliver { ConsumerTag = tag % 2 == 0 ? "a"u8 : "b"u8, DeliveryTag = tag });
+                FrameWriter.WriteMethod(
+                    batch, (ushort)channel.Number, new BasicDeliver { ConsumerTag = tag % 2 == 0 ? "a"u8 : "b"u8, DeliveryTag = tag });
                 FrameWriter.WriteHeader(batch, (ushort)channel.Number, 0, BasicProperties.Empty);
             }
 

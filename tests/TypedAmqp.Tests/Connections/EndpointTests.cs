@@ -46,8 +46,10 @@ public sealed class EndpointTests
         static async Task<int[]> TriedAsync(EndpointOrder order)
         {
             AmqpConnectException e = await Assert.ThrowsAsync<AmqpConnectException>(() => AmqpConnection.ConnectAsync(
-                new AmqpConnectionOptions { Endpoints = [.. Enumerable.Range(1, 8).Select(i => new Uri($"amqp://127.0.0.1:{i}"))], EndpointOrder = order }));
-            return [.. ((AggregateException)e.InnerException!).InnerExceptions.Select(static failure => int.Parse(failure.Message.AsSpan(failure.Message.IndexOf("0.1:", StringComparison.Ordinal) + 4, 1)))];
+                new AmqpConnectionOptions { Endpoints = [.. Enumerable.Range(1, 8).Select(i => new Uri($"amqp://127.0.0.1:{i}"))],
+                    EndpointOrder = order }));
+            return [.. ((AggregateException)e.InnerException!).InnerExceptions.Select(
+                static failure => int.Parse(failure.Message.AsSpan(failure.Message.IndexOf("0.1:", StringComparison.Ordinal) + 4, 1)))];
         }
     }
 

@@ -57,7 +57,8 @@ public sealed class LoginTests
         await using ScriptedPeer peer = new();
         Channel<AmqpCredentials> given = Channel.CreateUnbounded<AmqpCredentials>();
         given.Writer.TryWrite(new AmqpCredentials("me", "token 1") { ExpiresIn = TimeSpan.FromMinutes(30) });
-        AmqpConnectionOptions options = peer.Options with { Heartbeat = TimeSpan.Zero, RequestTimeout = Timeout.InfiniteTimeSpan, Credentials = cancellationToken => given.Reader.ReadAsync(cancellationToken) };
+        AmqpConnectionOptions options = peer.Options with { Heartbeat = TimeSpan.Zero, RequestTimeout = Timeout.InfiniteTimeSpan,
+            Credentials = cancellationToken => given.Reader.ReadAsync(cancellationToken) };
         Task<AmqpConnection> connecting = AmqpConnection.ConnectAsync(options);
         Assert.Equal(("PLAIN", "\0me\0token 1"), Read(await peer.StartAsync()));
         await OpenAsync(peer);
@@ -66,13 +67,15 @@ public sealed class LoginTests
 
         peer.Clock.Advance(TimeSpan.FromMinutes(20));
         given.Writer.TryWrite(new AmqpCredentials("me", "token 2") { ExpiresIn = TimeSpan.FromMinutes(3) });
-        Assert.Equal("token 2", Encoding.UTF8.GetString(ConnectionUpdateSecret.Read((await peer.ExpectAsync(MethodId.ConnectionUpdateSecret)).Arguments).NewSecret.Octets));
+        Assert.Equal("token 2", Encoding.UTF8.GetString(
+            ConnectionUpdateSecret.Read((await peer.ExpectAsync(MethodId.ConnectionUpdateSecret)).Arguments).NewSecret.Octets));
         peer.Send(0, new ConnectionUpdateSecretOk());
         await WhenTimerIsSetAsync(peer);
 
         peer.Clock.Advance(TimeSpan.FromMinutes(2));
         given.Writer.TryWrite(new AmqpCredentials("me", "token 3"));
-        Assert.Equal("token 3", Encoding.UTF8.GetString(ConnectionUpdateSecret.Read((await peer.ExpectAsync(MethodId.ConnectionUpdateSecret)).Arguments).NewSecret.Octets));
+        Assert.Equal("token 3", Encoding.UTF8.GetString(
+            ConnectionUpdateSecret.Read((await peer.ExpectAsync(MethodId.ConnectionUpdateSecret)).Arguments).NewSecret.Octets));
         peer.Send(0, new ConnectionUpdateSecretOk());
         Assert.True(connection.IsOpen);
         peer.Vanish();

@@ -11,13 +11,15 @@ public class MisbehavingPeerTests
 
     private static readonly string[] States =
     [
-        "start awaited", "tune awaited", "open-ok awaited", "idle", "channel opens", "confirms are selected", "queue is declared", "queue is consumed",
+        "start awaited", "tune awaited", "open-ok awaited", "idle", "channel opens", "confirms are selected", "queue is declared",
+        "queue is consumed",
         "header awaited", "body awaited", "message fetched", "publish unconfirmed", "secret is updated",
     ];
 
     private static readonly string[] Faults =
     [
-        "endless frame", "gigabyte frame", "endless table", "wrong end", "unknown frame", "short method", "unknown method", "wrong method", "stray content", "half a frame",
+        "endless frame", "gigabyte frame", "endless table", "wrong end", "unknown frame", "short method", "unknown method", "wrong method",
+        "stray content", "half a frame",
         "end", "silence", "heartbeats only",
     ];
 

@@ -40,7 +40,8 @@ public class GetTests
 
         Task<GetResult?> full = channel.GetAsync("q");
         Task<GetResult?> empty = channel.GetAsync("q");
-        peer.SendContent(1, new BasicGetOk { DeliveryTag = 3, Exchange = "e"u8, RoutingKey = "k"u8, MessageCount = 9 }, "hello"u8.ToArray(), frameMax: 10);
+        peer.SendContent(
+            1, new BasicGetOk { DeliveryTag = 3, Exchange = "e"u8, RoutingKey = "k"u8, MessageCount = 9 }, "hello"u8.ToArray(), frameMax: 10);
         peer.Send(1, new BasicGetEmpty());
 
         GetResult? got = await full.WaitAsync(ScriptedPeer.Patience);

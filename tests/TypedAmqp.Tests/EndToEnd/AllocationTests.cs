@@ -23,7 +23,8 @@ public class AllocationTests
     /// Less than one octet a message: what is left is by run, block or timer, and not by message. Without optimisation the compiler makes a class of
     /// each asynchronous method's state, which a message that is awaited by itself pays several times.
     /// </summary>
-    private static readonly double Limit = typeof(AmqpConnection).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true } ? 1000 : 1;
+    private static readonly double Limit =
+        typeof(AmqpConnection).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true } ? 1000 : 1;
 
     private static readonly PublishTemplate Route = new("", new BasicProperties { ContentType = "text/plain" }, routingKey: "q");
 

@@ -3,7 +3,9 @@ using TypedAmqp.Tests.Typed;
 
 namespace TypedAmqp.Tests.EndToEnd;
 
-/// <summary>What a channel holds in this process, client and broker together: the count is the process's, so that nothing else runs beside it.</summary>
+/// <summary>
+/// What a channel holds in this process, client and broker together: the count is the process's, so that nothing else runs beside it.
+/// </summary>
 [Collection(AloneCollection.Name)]
 public sealed class ChannelMemoryTests
 {

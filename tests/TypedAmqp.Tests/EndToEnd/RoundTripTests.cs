@@ -27,7 +27,8 @@ public class RoundTripTests
         PublishResult unroutable = await channel.TryPublishAsync("orders", "order.eu.cancelled", "lost"u8.ToArray());
 
         RecordingHandler.Received received = await handler.NextAsync();
-        Assert.Equal(("orders", "order.eu.placed", "hello", "text/plain"), (received.Exchange, received.RoutingKey, received.Text, received.ContentType));
+        Assert.Equal(
+            ("orders", "order.eu.placed", "hello", "text/plain"), (received.Exchange, received.RoutingKey, received.Text, received.ContentType));
         Assert.Equal(PublishOutcome.Returned, unroutable.Outcome);
         Assert.Equal(ReplyCode.NoRoute, unroutable.ReplyCode);
         await consumer.CancelAsync();
@@ -160,7 +161,8 @@ public class RoundTripTests
 
         for (int i = 0; i < 10; i++)
         {
-            await client.PublishAsync("", "rpc", "abc"u8.ToArray(), new BasicProperties { ReplyTo = "amq.rabbitmq.reply-to", CorrelationId = $"{i}" });
+            await client.PublishAsync(
+                "", "rpc", "abc"u8.ToArray(), new BasicProperties { ReplyTo = "amq.rabbitmq.reply-to", CorrelationId = $"{i}" });
             Assert.Equal("cba", (await replies.NextAsync()).Text);
         }
 

@@ -4,7 +4,10 @@ using TypedAmqp.Tests.Typed;
 
 namespace TypedAmqp.Tests.EndToEnd;
 
-/// <summary>Octets allocated a call in the steady state, by client, server and broker together: the count is the process's, so that nothing else runs beside it.</summary>
+/// <summary>
+/// Octets allocated a call in the steady state, by client, server and broker together: the count is the process's, so that nothing else runs beside
+/// it.
+/// </summary>
 [Collection(AloneCollection.Name)]
 public sealed class RpcAllocationTests
 {

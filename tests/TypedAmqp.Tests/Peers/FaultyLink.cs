@@ -57,7 +57,9 @@ internal sealed class FaultyLink : IAsyncDisposable
     /// <summary>Takes connections again, on the same port.</summary>
     public void Accept() => Listen(_here);
 
-    /// <summary>Nothing passes any more, either way; connections stay, and new ones are taken and pass nothing: as behind a network that is cut in two.</summary>
+    /// <summary>
+    /// Nothing passes any more, either way; connections stay, and new ones are taken and pass nothing: as behind a network that is cut in two.
+    /// </summary>
     public void Stall()
     {
         lock (_gate)
@@ -69,7 +71,9 @@ internal sealed class FaultyLink : IAsyncDisposable
     /// <summary>Whether nothing passes.</summary>
     public bool IsStalled => !PassesAsync().IsCompleted;
 
-    /// <summary>Passes so many octets more to the client, of all connections together, and then nothing any more, as <see cref="Stall"/> does.</summary>
+    /// <summary>
+    /// Passes so many octets more to the client, of all connections together, and then nothing any more, as <see cref="Stall"/> does.
+    /// </summary>
     public void StallAfter(long octets) => Interlocked.Exchange(ref _untilStall, octets);
 
     /// <summary>What was held passes, late.</summary>
@@ -81,7 +85,9 @@ internal sealed class FaultyLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Passes so many octets more to the client, of all connections together, and then resets the one that had the last: in the middle of a frame.</summary>
+    /// <summary>
+    /// Passes so many octets more to the client, of all connections together, and then resets the one that had the last: in the middle of a frame.
+    /// </summary>
     public void CutAfter(long octets) => Interlocked.Exchange(ref _untilCut, octets);
 
     public async ValueTask DisposeAsync()

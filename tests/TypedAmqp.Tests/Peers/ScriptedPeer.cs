@@ -19,7 +19,8 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     public ScriptedPeer(int windowOctets = 64 * 1024)
     {
         _reader = new CountingReader(_toClient.Reader);
-        _toPeer = new Pipe(new PipeOptions(pauseWriterThreshold: windowOctets, resumeWriterThreshold: windowOctets / 2, useSynchronizationContext: false));
+        _toPeer = new Pipe(
+            new PipeOptions(pauseWriterThreshold: windowOctets, resumeWriterThreshold: windowOctets / 2, useSynchronizationContext: false));
     }
 
     /// <summary>No answer takes so long, unless something hangs.</summary>
@@ -37,7 +38,8 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     };
 
     /// <summary>A client that is connected to this peer.</summary>
-    public async Task<AmqpConnection> ConnectAsync(AmqpConnectionOptions? options = null, ushort channelMax = 2047, uint frameMax = 131072, ushort heartbeat = 0)
+    public async Task<AmqpConnection> ConnectAsync(
+        AmqpConnectionOptions? options = null, ushort channelMax = 2047, uint frameMax = 131072, ushort heartbeat = 0)
     {
         Task<AmqpConnection> connecting = AmqpConnection.ConnectAsync(options ?? Options);
         await AcceptAsync(channelMax, frameMax, heartbeat);

@@ -21,7 +21,8 @@ public class ConfirmTests
         peer.Send(1, new BasicAck { DeliveryTag = 1 });
 
         Assert.Equal(new PublishResult(PublishOutcome.Confirmed, ReplyCode.Success, null), await publish);
-        Assert.Equal(("", "q", true, "hello"), (published.Exchange, published.RoutingKey, published.Mandatory, Encoding.UTF8.GetString(published.Body)));
+        Assert.Equal(
+            ("", "q", true, "hello"), (published.Exchange, published.RoutingKey, published.Mandatory, Encoding.UTF8.GetString(published.Body)));
     }
 
     [Fact]

@@ -51,7 +51,8 @@ public class PublishTemplateTests
             Headers = hasTable ? new FieldTable { ["first"] = 1L } : null,
         };
         byte[] fields = [1, (byte)'t', (byte)'S', 0, 0, 0, 2, (byte)'x', (byte)'y'];
-        await channel.TryPublishAsync(new PublishTemplate("e", properties, routingKey: "k"), default, fields, "body"u8.ToArray(), CancellationToken.None);
+        await channel.TryPublishAsync(
+            new PublishTemplate("e", properties, routingKey: "k"), default, fields, "body"u8.ToArray(), CancellationToken.None);
         await channel.TryPublishAsync(new PublishTemplate("e", properties, routingKey: "k"), "body"u8.ToArray());
 
         PeerPublish with = await peer.ReceivePublishAsync();
@@ -78,7 +79,8 @@ public class PublishTemplateTests
         await channel.TryPublishAsync(template, key, "body"u8.ToArray());
 
         PeerPublish published = await peer.ReceivePublishAsync();
-        Assert.Equal(("e", new string('k', length), false, "t"), (published.Exchange, published.RoutingKey, published.Mandatory, published.Properties.Type));
+        Assert.Equal(
+            ("e", new string('k', length), false, "t"), (published.Exchange, published.RoutingKey, published.Mandatory, published.Properties.Type));
     }
 
     [Fact]
@@ -88,9 +90,11 @@ public class PublishTemplateTests
         AmqpConnection connection = await peer.ConnectAsync();
         AmqpChannel channel = await peer.OpenChannelAsync(connection, new AmqpChannelOptions { PublisherConfirms = false });
 
-        await Assert.ThrowsAsync<ArgumentException>(async () => await channel.TryPublishAsync(new PublishTemplate("e"), new byte[256], ReadOnlyMemory<byte>.Empty));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await channel.TryPublishAsync(new PublishTemplate("e"), new byte[256], ReadOnlyMemory<byte>.Empty));
         await Assert.ThrowsAsync<ArgumentException>(async () => await channel.TryPublishAsync(new PublishTemplate("e"), "no key"u8.ToArray()));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await channel.TryPublishAsync(new PublishTemplate(Golden, true), "k"u8.ToArray(), ReadOnlyMemory<byte>.Empty));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await channel.TryPublishAsync(new PublishTemplate(Golden, true), "k"u8.ToArray(), ReadOnlyMemory<byte>.Empty));
 
         await channel.TryPublishAsync(new PublishTemplate("e"), "fits"u8.ToArray(), ReadOnlyMemory<byte>.Empty);
         Assert.Equal("fits", (await peer.ReceivePublishAsync()).RoutingKey);

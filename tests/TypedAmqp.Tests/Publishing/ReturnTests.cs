@@ -119,7 +119,8 @@ public class ReturnTests
         await using ScriptedPeer peer = new();
         AmqpConnection connection = await peer.ConnectAsync();
         AmqpChannel channel = await peer.OpenChannelAsync(connection);
-        ValueTask<PublishResult> publish = channel.TryPublishAsync("", "rpc", "x"u8.ToArray(), new BasicProperties { ReplyTo = "amq.rabbitmq.reply-to" });
+        ValueTask<PublishResult> publish = channel.TryPublishAsync(
+            "", "rpc", "x"u8.ToArray(), new BasicProperties { ReplyTo = "amq.rabbitmq.reply-to" });
 
         Return(peer, "", "rpc", "x", new BasicProperties { ReplyTo = "amq.rabbitmq.reply-to.g1h2AA==.key" });
         peer.Send(1, new BasicAck { DeliveryTag = 1 });

@@ -16,7 +16,9 @@ public sealed class BackoffTests
         {
             Connection = new AmqpConnectionOptions
             {
-                Transport = cancellationToken => attempts++ == 0 ? peer.Options.Transport!(cancellationToken) : throw new IOException($"attempt {attempts - 1}"),
+                Transport = cancellationToken => attempts++ == 0
+                    ? peer.Options.Transport!(cancellationToken)
+                    : throw new IOException($"attempt {attempts - 1}"),
                 TimeProvider = clock,
                 ConnectTimeout = TimeSpan.Zero,
                 Heartbeat = TimeSpan.Zero,

@@ -33,9 +33,11 @@ public sealed class BadNetworkTests
         VirtualClock clock = new();
         AmqpBus bus = await world.ConnectAsync(TestsTopology.Instance, options => options with
         {
-            Connection = options.Connection with { TimeProvider = clock, Heartbeat = TimeSpan.FromSeconds(10), ConnectTimeout = TimeSpan.FromSeconds(5) },
+            Connection =
+                options.Connection with { TimeProvider = clock, Heartbeat = TimeSpan.FromSeconds(10), ConnectTimeout = TimeSpan.FromSeconds(5) },
             PublishTimeout = Timeout.InfiniteTimeSpan,
-            Recovery = new RecoveryOptions { FirstDelay = TimeSpan.Zero, MaxDelay = TimeSpan.Zero, UnconfirmedPublishes = UnconfirmedPublishPolicy.Resend },
+            Recovery =
+                new RecoveryOptions { FirstDelay = TimeSpan.Zero, MaxDelay = TimeSpan.Zero, UnconfirmedPublishes = UnconfirmedPublishPolicy.Resend },
         });
         WorkHandler handler = new();
         await bus.ConsumeAsync(handler, world.Deadline);

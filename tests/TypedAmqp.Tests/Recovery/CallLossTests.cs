@@ -47,7 +47,8 @@ public sealed class CallLossTests
 
         public Task<Answer> InsistAsync(Question question, CancellationToken cancellationToken = default) => AskAsync(question, cancellationToken);
 
-        public async ValueTask<Answer> PonderAsync(Question question, CancellationToken cancellationToken = default) => await AskAsync(question, cancellationToken);
+        public async ValueTask<Answer> PonderAsync(Question question, CancellationToken cancellationToken = default) =>
+            await AskAsync(question, cancellationToken);
 
         public Task<Answer?> RecallAsync(Question? question, CancellationToken cancellationToken = default) => Task.FromResult<Answer?>(null);
 

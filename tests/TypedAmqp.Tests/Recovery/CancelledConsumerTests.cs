@@ -83,7 +83,10 @@ public sealed class CancelledConsumerTests
 
         AmqpBusStatus status = await world.WhenAsync(bus, static status => status is { IsHealthy: true, Differences.Length: > 0 });
         string difference = Assert.Single(status.Differences);
-        Assert.StartsWith("The queue 'work' is not as this program declares it: 406 PRECONDITION_FAILED - inequivalent arg 'x-queue-type'", difference, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The queue 'work' is not as this program declares it: 406 PRECONDITION_FAILED - inequivalent arg 'x-queue-type'",
+            difference,
+            StringComparison.Ordinal);
         Assert.Contains("deploy the program", difference, StringComparison.Ordinal);
         await bus.WorkExchange().PublishAsync(new Note("to the new one"), world.Deadline);
         Assert.Equal(new Note("to the new one"), await handler.Recorder.NextAsync<Note>(world.Deadline));
@@ -130,12 +133,14 @@ public sealed class CancelledConsumerTests
             problem = (await told.Reader.ReadAsync(world.Deadline)).Problem;
             Assert.DoesNotContain("..", problem ?? "", StringComparison.Ordinal);
         }
-        while (problem?.StartsWith("Queue 'work' is not consumed: its channel was closed by the broker: 405 RESOURCE_LOCKED", StringComparison.Ordinal) != true);
+        while (problem?.StartsWith(
+            "Queue 'work' is not consumed: its channel was closed by the broker: 405 RESOURCE_LOCKED", StringComparison.Ordinal) != true);
         Assert.Contains("(in answer to queue.declare)", problem, StringComparison.Ordinal);
     }
 
     /// <summary>The bus declares its queue again as soon as it is deleted: whoever wants another one has to be quicker, sooner or later.</summary>
-    private static async Task ReplaceAsync(AmqpConnection connection, string queue, bool exclusive, FieldTable? arguments, CancellationToken cancellationToken)
+    private static async Task ReplaceAsync(
+        AmqpConnection connection, string queue, bool exclusive, FieldTable? arguments, CancellationToken cancellationToken)
     {
         while (true)
         {

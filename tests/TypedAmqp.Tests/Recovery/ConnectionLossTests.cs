@@ -224,7 +224,8 @@ public sealed class ConnectionLossTests
     {
         await using RecoveryWorld world = await RecoveryWorld.StartAsync();
         AmqpBus bus = await world.ConnectAsync(
-            TestsTopology.Instance, options => options with { Recovery = RecoveryWorld.Quickly with { GiveUpAfter = TimeSpan.FromMilliseconds(50) } });
+            TestsTopology.Instance, options =>
+                options with { Recovery = RecoveryWorld.Quickly with { GiveUpAfter = TimeSpan.FromMilliseconds(50) } });
         ConsumerSubscription subscription = await bus.ConsumeAsync(new WorkHandler(), world.Deadline);
 
         world.Link.Refuse();
@@ -252,7 +253,10 @@ public sealed class ConnectionLossTests
 
         AmqpBusStatus status = await world.WhenAsync(bus, static status => status.Problem?.Contains("work", StringComparison.Ordinal) ?? false);
         Assert.Equal(AmqpBusState.Impaired, status.State);
-        Assert.Contains(((int)ReplyCode.PreconditionFailed).ToString(System.Globalization.CultureInfo.InvariantCulture), status.Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            ((int)ReplyCode.PreconditionFailed).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            status.Problem,
+            StringComparison.Ordinal);
         await channel.DeleteExchangeAsync("work", cancellationToken: world.Deadline);
         await world.RestoredAsync(bus, first);
     }

@@ -110,7 +110,8 @@ public sealed class EndingTests
     {
         Connection = world.Connection with { TimeProvider = clock },
         Topology = TestsTopology.Instance,
-        Recovery = new RecoveryOptions { FirstDelay = TimeSpan.Zero, MaxDelay = TimeSpan.Zero, UnconfirmedPublishes = UnconfirmedPublishPolicy.Resend },
+        Recovery =
+            new RecoveryOptions { FirstDelay = TimeSpan.Zero, MaxDelay = TimeSpan.Zero, UnconfirmedPublishes = UnconfirmedPublishPolicy.Resend },
     };
 
     private static Task[] Use(AmqpBus bus) =>

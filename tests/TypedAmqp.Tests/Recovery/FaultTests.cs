@@ -5,13 +5,14 @@ using TypedAmqp.Tests.Typed;
 namespace TypedAmqp.Tests.Recovery;
 
 /// <summary>
-/// Everything that a bus does, at once, over a network that drops, holds back and cuts in the middle of frames: what was confirmed is handled, in order where one is
-/// promised, twice only where the broker says so, and every publish and call ends.
+/// Everything that a bus does, at once, over a network that drops, holds back and cuts in the middle of frames: what was confirmed is handled, in
+/// order where one is promised, twice only where the broker says so, and every publish and call ends.
 /// </summary>
 public sealed class FaultTests
 {
     /// <summary>How many faults there are; more for a run by hand.</summary>
-    private static int Faults => int.TryParse(Environment.GetEnvironmentVariable("TYPEDAMQP_TEST_FAULTS"), CultureInfo.InvariantCulture, out int faults) ? faults : 15;
+    private static int Faults =>
+        int.TryParse(Environment.GetEnvironmentVariable("TYPEDAMQP_TEST_FAULTS"), CultureInfo.InvariantCulture, out int faults) ? faults : 15;
 
     [Theory]
     [InlineData(1)]
@@ -79,7 +80,8 @@ public sealed class FaultTests
                     await call();
                     Interlocked.Increment(ref answers);
                 }
-                catch (Exception e) when (e is RpcUnavailableException { IsReplyLost: true } or AmqpChannelClosedException or AmqpConnectionClosedException)
+                catch (Exception e) when (e
+                    is RpcUnavailableException { IsReplyLost: true } or AmqpChannelClosedException or AmqpConnectionClosedException)
                 {
                     // As declared: its caller is told.
                     await Task.Yield();
@@ -222,7 +224,8 @@ public sealed class FaultTests
 
         public Task<Answer> InsistAsync(Question question, CancellationToken cancellationToken = default) => AskAsync(question, cancellationToken);
 
-        public async ValueTask<Answer> PonderAsync(Question question, CancellationToken cancellationToken = default) => await AskAsync(question, cancellationToken);
+        public async ValueTask<Answer> PonderAsync(Question question, CancellationToken cancellationToken = default) =>
+            await AskAsync(question, cancellationToken);
 
         public Task<Answer?> RecallAsync(Question? question, CancellationToken cancellationToken = default) => Task.FromResult<Answer?>(null);
 

@@ -94,7 +94,8 @@ internal sealed class RecoveryWorld : IAsyncDisposable
     }
 
     /// <summary>Waits until a bus has another connection than it had, and all of its consumers.</summary>
-    public Task<AmqpBusStatus> RestoredAsync(AmqpBus bus, AmqpConnection lost) => WhenAsync(bus, status => status.IsHealthy && bus.Connection != lost);
+    public Task<AmqpBusStatus> RestoredAsync(AmqpBus bus, AmqpConnection lost) =>
+        WhenAsync(bus, status => status.IsHealthy && bus.Connection != lost);
 
     public async ValueTask DisposeAsync()
     {

@@ -19,7 +19,8 @@ public sealed class StatusTests
         world.Link.Refuse();
 
         // Attempts in vain are not told, but the status has them.
-        AmqpBusStatus trying = await world.WhenAsync(bus, static status => status.Problem?.Contains("could not be restored", StringComparison.Ordinal) == true);
+        AmqpBusStatus trying = await world.WhenAsync(
+            bus, static status => status.Problem?.Contains("could not be restored", StringComparison.Ordinal) == true);
         Assert.Equal(AmqpBusState.Impaired, trying.State);
         world.Link.Accept();
         await world.RestoredAsync(bus, first);

@@ -34,7 +34,8 @@ public sealed class UnconfirmedPublishTests
     {
         await using ScriptedBrokers brokers = new(3);
         AmqpBus bus = await brokers.ConnectAsync(Resend);
-        Task<PublishResult>[] publishes = [.. Enumerable.Range(1, 4).Select(i => Publish(bus, i.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
+        Task<PublishResult>[] publishes =
+            [.. Enumerable.Range(1, 4).Select(i => Publish(bus, i.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
         for (int i = 0; i < 4; i++)
         {
             await brokers[0].ReceivePublishAsync();

@@ -16,7 +16,8 @@ public sealed class BatchTests
         await using World world = await World.StartAsync(TestsTopology.Instance);
         BatchHandler handler = new();
         ConsumerSubscription work = await world.Bus.ConsumeAsync(handler, Only(size: 3), world.Deadline);
-        await world.Bus.WorkExchange().PublishAsync(Enumerable.Range(0, 6).Select(static number => new WorkItem(Kind.Plain, "n", number)), world.Deadline);
+        await world.Bus.WorkExchange()
+            .PublishAsync(Enumerable.Range(0, 6).Select(static number => new WorkItem(Kind.Plain, "n", number)), world.Deadline);
         Assert.Equal("0 1 2", await handler.Recorder.NextAsync<string>(world.Deadline));
         Assert.Equal("3 4 5", await handler.Recorder.NextAsync<string>(world.Deadline));
         await world.IdleAsync();
@@ -82,7 +83,8 @@ public sealed class BatchTests
     {
         await using World world = await World.StartAsync(TestsTopology.Instance);
         BatchHandler handler = new();
-        await using ConsumerSubscription work = await world.Bus.ConsumeAsync(handler, new SubscriptionOptions { BatchDelay = TimeSpan.Zero }, world.Deadline);
+        await using ConsumerSubscription work = await world.Bus.ConsumeAsync(
+            handler, new SubscriptionOptions { BatchDelay = TimeSpan.Zero }, world.Deadline);
         await world.Bus.WorkExchange().PublishAsync(new WorkItem(Kind.Plain, "n", 1), world.Deadline);
         Assert.Equal("1", await handler.Recorder.NextAsync<string>(world.Deadline));
         await world.Bus.WorkExchange().PublishAsync(new WorkItem(Kind.Plain, "n", 2), world.Deadline);
@@ -101,7 +103,8 @@ public sealed class BatchTests
         await world.Bus.WorkExchange().PublishAsync(new WorkItem(Kind.Plain, "n", 1), world.Deadline);
         await using AmqpChannel channel = await world.OpenChannelAsync();
         await channel.PublishAsync("work", "unknown.x", "?"u8.ToArray(), new BasicProperties { Type = "unknown" }, cancellationToken: world.Deadline);
-        await channel.PublishAsync("work", "note.written", "no JSON"u8.ToArray(), new BasicProperties { Type = "note.v3" }, cancellationToken: world.Deadline);
+        await channel.PublishAsync(
+            "work", "note.written", "no JSON"u8.ToArray(), new BasicProperties { Type = "note.v3" }, cancellationToken: world.Deadline);
         await world.Bus.WorkExchange().PublishAsync(new Note("b"), world.Deadline);
 
         // The contract that came first is handled first.
@@ -167,7 +170,8 @@ public sealed class BatchTests
         await using World world = await World.StartAsync(TestsTopology.Instance);
         BatchHandler handler = new();
         ConsumerSubscription work = await world.Bus.ConsumeAsync(handler, Only(size: 3), world.Deadline);
-        await world.Bus.WorkExchange().PublishAsync(Enumerable.Range(0, 5).Select(static number => new WorkItem(Kind.Plain, "n", number)), world.Deadline);
+        await world.Bus.WorkExchange()
+            .PublishAsync(Enumerable.Range(0, 5).Select(static number => new WorkItem(Kind.Plain, "n", number)), world.Deadline);
         Assert.Equal("0 1 2", await handler.Recorder.NextAsync<string>(world.Deadline));
         await work.StopAsync(world.Deadline);
         await using AmqpChannel channel = await world.OpenChannelAsync();
@@ -197,8 +201,11 @@ public sealed class BatchTests
         TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
         BatchHandler handler = new((_, cancellationToken) => new ValueTask(release.Task.WaitAsync(cancellationToken)));
         ConsumerSubscription work = await world.Bus.ConsumeAsync(handler, Only(size: 1) with { Concurrency = 2, Prefetch = 10 }, world.Deadline);
-        await world.Bus.WorkExchange().PublishAsync(Enumerable.Range(0, 3).Select(static number => new WorkItem(Kind.Plain, "n", number)), world.Deadline);
-        Assert.Equal(["0", "1"], new[] { await handler.Recorder.NextAsync<string>(world.Deadline), await handler.Recorder.NextAsync<string>(world.Deadline) }.Order());
+        await world.Bus.WorkExchange()
+            .PublishAsync(Enumerable.Range(0, 3).Select(static number => new WorkItem(Kind.Plain, "n", number)), world.Deadline);
+        Assert.Equal(
+            ["0", "1"],
+            new[] { await handler.Recorder.NextAsync<string>(world.Deadline), await handler.Recorder.NextAsync<string>(world.Deadline) }.Order());
         Assert.True(handler.Recorder.IsEmpty);
         release.SetResult();
         Assert.Equal("2", await handler.Recorder.NextAsync<string>(world.Deadline));
@@ -238,7 +245,8 @@ public sealed class BatchTests
         async Task RefusedAsync<TQueue>(string expected, IConsumer<TQueue> consumer, SubscriptionOptions options)
             where TQueue : IQueue
         {
-            ArgumentException refused = await Assert.ThrowsAnyAsync<ArgumentException>(() => world.Bus.ConsumeAsync(consumer, options, world.Deadline));
+            ArgumentException refused = await Assert.ThrowsAnyAsync<ArgumentException>(
+                () => world.Bus.ConsumeAsync(consumer, options, world.Deadline));
             Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
         }
     }
@@ -267,7 +275,8 @@ public sealed class BatchTests
         }
     }
 
-    internal sealed class RetriedBatches(Action<MessageBatch<Note>> handle, Func<IReadOnlyList<Delivery>, ValueTask>? settle = null) : RetriedQueue.IBatchConsumer
+    internal sealed class RetriedBatches(Action<MessageBatch<Note>> handle, Func<IReadOnlyList<Delivery>, ValueTask>? settle = null)
+        : RetriedQueue.IBatchConsumer
     {
         public Recorder Recorder { get; } = new();
 

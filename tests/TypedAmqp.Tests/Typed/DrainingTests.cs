@@ -112,7 +112,8 @@ public sealed class DrainingTests
     {
         await using World world = await World.StartAsync(Topology);
         SubscriptionOptions options = new() { Concurrency = concurrency, Prefetch = (ushort)prefetch, AckBatchSize = acks };
-        ArgumentException refused = await Assert.ThrowsAsync<ArgumentException>(() => world.Bus.ConsumeAsync(new WorkHandler(), options, world.Deadline));
+        ArgumentException refused = await Assert.ThrowsAsync<ArgumentException>(
+            () => world.Bus.ConsumeAsync(new WorkHandler(), options, world.Deadline));
         Assert.StartsWith(expected, refused.Message, StringComparison.Ordinal);
     }
 }

@@ -128,7 +128,8 @@ public sealed class ExtremeTests
         SubscriptionOptions options = new() { BatchSize = 1 };
         await using ConsumerSubscription retried = await world.Bus.ConsumeAsync(handler, options, world.Deadline);
         await using AmqpChannel channel = await world.OpenChannelAsync();
-        BasicProperties properties = new() { Type = "note.v3", Headers = new FieldTable { ["x"] = new string('x', 131_072 - 8 - 12 - 2 - 8 - 4 - 7) } };
+        BasicProperties properties =
+            new() { Type = "note.v3", Headers = new FieldTable { ["x"] = new string('x', 131_072 - 8 - 12 - 2 - 8 - 4 - 7) } };
         await channel.PublishAsync("", "retried", """{"text":"long"}"""u8.ToArray(), properties, cancellationToken: world.Deadline);
         Assert.Equal(DeliveryOutcome.Rejected, (await world.Failures.Reader.ReadAsync(world.Deadline)).Outcome);
         await world.IdleAsync();
@@ -171,7 +172,8 @@ public sealed class ExtremeTests
     {
         const int Count = 5000;
         await using World world = await World.StartAsync(TestsTopology.Instance);
-        await using ConsumerSubscription server = await world.Bus.ServeAsync(new Fibonacci(static number => Task.FromResult((long)number)), cancellationToken: world.Deadline);
+        await using ConsumerSubscription server = await world.Bus.ServeAsync(
+            new Fibonacci(static number => Task.FromResult((long)number)), cancellationToken: world.Deadline);
         StepHandler handler = new(static _ => ValueTask.CompletedTask);
         await using ConsumerSubscription steps = await world.Bus.ConsumeAsync(handler, world.Deadline);
         Task<long>[] calls = [.. Enumerable.Range(0, Count).Select(number => world.Bus.Fibonacci().FibAsync(number, world.Deadline))];

@@ -30,7 +30,8 @@ public sealed class FamilyTests
     public async Task NamesAndKeysAreTheirOwn()
     {
         await using World world = await World.StartAsync(Topology);
-        await world.Bus.Events().PublishAsync([new Started(Kind.Odd, "me"), new Ended(Kind.Plain, "done"), new EndedLate(Kind.Plain, "done", 5)], world.Deadline);
+        await world.Bus.Events()
+            .PublishAsync([new Started(Kind.Odd, "me"), new Ended(Kind.Plain, "done"), new EndedLate(Kind.Plain, "done", 5)], world.Deadline);
         await using AmqpChannel channel = await world.OpenChannelAsync();
         List<string> arrived = [];
         while (await channel.GetAsync("events", noAck: true, world.Deadline) is { } result)
@@ -45,7 +46,8 @@ public sealed class FamilyTests
     public async Task WhatIsNoContractIsRefused()
     {
         await using World world = await World.StartAsync(Topology);
-        ArgumentException e = await Assert.ThrowsAsync<ArgumentException>(async () => await world.Bus.Events().PublishAsync(new Unheard(Kind.Odd), world.Deadline));
+        ArgumentException e = await Assert.ThrowsAsync<ArgumentException>(
+            async () => await world.Bus.Events().PublishAsync(new Unheard(Kind.Odd), world.Deadline));
         Assert.Contains("Unheard", e.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentNullException>(async () => await world.Bus.Events().PublishAsync((Event)null!, world.Deadline));
     }

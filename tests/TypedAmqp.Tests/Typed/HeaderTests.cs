@@ -17,11 +17,13 @@ public sealed class HeaderTests
         Received received = await NextAsync(world, "pdf");
         Assert.Equal(
             [
-                new("draft", false), new("format", "pdf"), new("id", "00000000-0000-0000-0000-000000000001"), new("kind", "odd-one"), new("pages", 1L),
+                new("draft", false), new("format", "pdf"), new("id", "00000000-0000-0000-0000-000000000001"), new("kind", "odd-one"), new(
+                    "pages", 1L),
                 new("printed", printed), new("weight", 1.5),
             ],
             received.Headers);
-        Assert.Equal(("page", DeliveryMode.Persistent, (byte)3, "3600000"), (received.Type, received.DeliveryMode, received.Priority, received.Expiration));
+        Assert.Equal(
+            ("page", DeliveryMode.Persistent, (byte)3, "3600000"), (received.Type, received.DeliveryMode, received.Priority, received.Expiration));
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public sealed class HeaderTests
         await PublishAsync(70_000);
 
         async Task PublishAsync(int octets) => await channel.PublishAsync(
-            "", "pdf", default, new BasicProperties { Headers = new FieldTable { ["x"] = new string('x', octets) } }, cancellationToken: world.Deadline);
+            "", "pdf", default, new BasicProperties { Headers = new FieldTable { ["x"] = new string('x', octets) } },
+            cancellationToken: world.Deadline);
     }
 
     [Fact]

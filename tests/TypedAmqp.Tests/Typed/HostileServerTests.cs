@@ -150,7 +150,9 @@ public sealed class HostileServerTests
             }
 
             bool isFault = text.StartsWith("""{"text":"fault""", StringComparison.Ordinal);
-            await ReplyAsync(new BasicProperties { CorrelationId = id, Type = isFault ? "fault" : null }, isFault ? Encoding.UTF8.GetBytes(text[14..^2].Trim()) : body);
+            await ReplyAsync(
+                new BasicProperties { CorrelationId = id, Type = isFault ? "fault" : null },
+                isFault ? Encoding.UTF8.GetBytes(text[14..^2].Trim()) : body);
             await message.Delivery.AckAsync();
 
             async Task ReplyAsync(BasicProperties properties, byte[] reply) =>

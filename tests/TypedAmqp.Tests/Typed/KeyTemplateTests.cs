@@ -43,5 +43,6 @@ public sealed class KeyTemplateTests
         AssertMatch(new KeyTemplate(), "x", false);
     }
 
-    private static void AssertMatch(KeyTemplate template, string key, bool matches) => Assert.Equal(matches, template.Matches(Encoding.UTF8.GetBytes(key)));
+    private static void AssertMatch(KeyTemplate template, string key, bool matches) =>
+        Assert.Equal(matches, template.Matches(Encoding.UTF8.GetBytes(key)));
 }

@@ -68,7 +68,8 @@ public sealed class NamesTests
         Assert.Equal(42, await other.Fibonacci().FibAsync(21, world.Deadline));
 
         // Somebody else serves it, under the name that it has.
-        RpcUnavailableException e = await Assert.ThrowsAsync<RpcUnavailableException>(() => staging.Nowhere().AskAsync(new Question("?"), world.Deadline));
+        RpcUnavailableException e = await Assert.ThrowsAsync<RpcUnavailableException>(
+            () => staging.Nowhere().AskAsync(new Question("?"), world.Deadline));
         Assert.Equal("nowhere", e.Service);
     }
 
@@ -81,7 +82,8 @@ public sealed class NamesTests
         await renamed.WorkExchange().PublishAsync(new Note("?"), world.Deadline);
         await using AmqpChannel channel = await world.OpenChannelAsync();
         Assert.Equal(1u, (await channel.InspectQueueAsync("arbeit", world.Deadline)).MessageCount);
-        RpcUnavailableException e = await Assert.ThrowsAsync<RpcUnavailableException>(() => renamed.Nowhere().AskAsync(new Question("?"), world.Deadline));
+        RpcUnavailableException e = await Assert.ThrowsAsync<RpcUnavailableException>(
+            () => renamed.Nowhere().AskAsync(new Question("?"), world.Deadline));
         Assert.Equal("somewhere", e.Service);
     }
 

@@ -31,7 +31,8 @@ public sealed class PublishingTests
     public async Task AValueThatIsNoWordIsRefusedByName(string? name, string reason)
     {
         await using World world = await World.StartAsync(Topology);
-        ArgumentException e = await Assert.ThrowsAsync<ArgumentException>(async () => await world.Bus.WorkExchange().PublishAsync(new WorkItem(Kind.Plain, name!, 1), world.Deadline));
+        ArgumentException e = await Assert.ThrowsAsync<ArgumentException>(
+            async () => await world.Bus.WorkExchange().PublishAsync(new WorkItem(Kind.Plain, name!, 1), world.Deadline));
         Assert.Contains(reason, e.Message, StringComparison.Ordinal);
     }
 
@@ -40,9 +41,11 @@ public sealed class PublishingTests
     {
         await using World world = await World.StartAsync(Topology);
         WorkExchange.Publisher publisher = world.Bus.WorkExchange();
-        ArgumentException tooLong = await Assert.ThrowsAsync<ArgumentException>(async () => await publisher.PublishAsync(new WorkItem(Kind.Plain, new string('x', 250), 1), world.Deadline));
+        ArgumentException tooLong = await Assert.ThrowsAsync<ArgumentException>(
+            async () => await publisher.PublishAsync(new WorkItem(Kind.Plain, new string('x', 250), 1), world.Deadline));
         Assert.Contains("255 octets", tooLong.Message, StringComparison.Ordinal);
-        ArgumentException noWord = await Assert.ThrowsAsync<ArgumentException>(async () => await publisher.PublishAsync(new WorkItem((Kind)77, "x", 1), world.Deadline));
+        ArgumentException noWord = await Assert.ThrowsAsync<ArgumentException>(
+            async () => await publisher.PublishAsync(new WorkItem((Kind)77, "x", 1), world.Deadline));
         Assert.Contains("Kind is 77", noWord.Message, StringComparison.Ordinal);
         Assert.True((await publisher.TryPublishAsync(new WorkItem(Kind.Plain, new string('x', 200), 1), world.Deadline)).IsSuccess);
     }
@@ -51,7 +54,8 @@ public sealed class PublishingTests
     public async Task AMessageThatCannotBeWrittenIsNotPublished()
     {
         await using World world = await World.StartAsync(Topology);
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await world.Bus.WorkExchange().PublishAsync(new Unserializable("x"), world.Deadline));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await world.Bus.WorkExchange().PublishAsync(new Unserializable("x"), world.Deadline));
         await world.Bus.WorkExchange().PublishAsync(new Note("after it"), world.Deadline);
         await using AmqpChannel channel = await world.OpenChannelAsync();
         Assert.Equal(1u, (await channel.InspectQueueAsync("work", world.Deadline)).MessageCount);
@@ -81,10 +85,12 @@ public sealed class PublishingTests
         PublishResult[] results = await world.Bus.WorkExchange().TryPublishAsync(items, world.Deadline);
         Assert.All(results, static result => Assert.Equal(PublishOutcome.Returned, result.Outcome));
         PublishException many = await Assert.ThrowsAsync<PublishException>(() => world.Bus.WorkExchange().PublishAsync(items, world.Deadline));
-        Assert.StartsWith("Of 2 messages 2 failed. The first of them, at index 0, to exchange 'work', was returned: 312", many.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Of 2 messages 2 failed. The first of them, at index 0, to exchange 'work', was returned: 312", many.Message, StringComparison.Ordinal);
         Assert.Equal([0, 1], many.Failures.Select(static failure => failure.Index));
         Assert.All(many.Failures, static failure => Assert.Equal(PublishOutcome.Returned, failure.Result.Outcome));
-        PublishException one = await Assert.ThrowsAsync<PublishException>(async () => await world.Bus.WorkExchange().PublishAsync(items[1], world.Deadline));
+        PublishException one = await Assert.ThrowsAsync<PublishException>(
+            async () => await world.Bus.WorkExchange().PublishAsync(items[1], world.Deadline));
         Assert.Equal(("work", "work.plain.b.2", PublishOutcome.Returned), (one.Exchange, one.RoutingKey, one.Result.Outcome));
     }
 
@@ -111,7 +117,8 @@ public sealed class PublishingTests
         await using AmqpChannel channel = await world.OpenChannelAsync();
         await channel.UnbindQueueAsync("work", "work", "work.#", null, world.Deadline);
         bool isLeft = false;
-        PublishException failed = await Assert.ThrowsAsync<PublishException>(() => world.Bus.WorkExchange().PublishAsync(ItemsAsync(), world.Deadline));
+        PublishException failed = await Assert.ThrowsAsync<PublishException>(
+            () => world.Bus.WorkExchange().PublishAsync(ItemsAsync(), world.Deadline));
 
         Assert.StartsWith("The message at index 0 of the sequence, to exchange 'work', was returned: 312", failed.Message, StringComparison.Ordinal);
         Assert.Equal((0, PublishOutcome.Returned), (Assert.Single(failed.Failures).Index, failed.Result.Outcome));
@@ -140,7 +147,8 @@ public sealed class PublishingTests
         await using World world = await World.StartAsync(Topology, static options => options with { PublishWindow = 5 });
         WorkExchange.Publisher publisher = world.Bus.WorkExchange();
         using CancellationTokenSource enough = new();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => publisher.PublishAsync(NotesAsync(int.MaxValue, enough, cancelAt: 50), enough.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => publisher.PublishAsync(NotesAsync(int.MaxValue, enough, cancelAt: 50), enough.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => publisher.PublishAsync([new Note("a"), new Note("b")], enough.Token));
         await publisher.PublishAsync(new Note("next"), world.Deadline);
         Assert.All(await publisher.TryPublishAsync([new Note("a"), new Note("b")], world.Deadline), static result => Assert.True(result.IsSuccess));

@@ -46,7 +46,8 @@ public sealed class RetryTests
             CorrelationId = "=corr=",
             Expiration = "60000",
             Timestamp = DateTimeOffset.UnixEpoch.AddDays(9),
-            Headers = new FieldTable { ["text"] = "=text=", ["octets"] = new byte[] { 1 }, ["list"] = new object[] { 1, "=deep=" }, ["nothing"] = null },
+            Headers =
+                new FieldTable { ["text"] = "=text=", ["octets"] = new byte[] { 1 }, ["list"] = new object[] { 1, "=deep=" }, ["nothing"] = null },
         };
         FrameWriter.WriteHeader(frames, 0, 0, properties);
         byte[] octets = frames.WrittenSpan.ToArray();
@@ -106,7 +107,8 @@ public sealed class RetryTests
     {
         await using World world = await World.StartAsync(Topology);
         Asking handler = new();
-        await using ConsumerSubscription retried = await world.Bus.ConsumeAsync(handler, new SubscriptionOptions { AckMode = AckMode.Manual }, world.Deadline);
+        await using ConsumerSubscription retried = await world.Bus.ConsumeAsync(
+            handler, new SubscriptionOptions { AckMode = AckMode.Manual }, world.Deadline);
         await world.Bus.Again().PublishAsync(new Note("again"), world.Deadline);
         for (int attempt = 1; attempt <= 4; attempt++)
         {
@@ -183,9 +185,12 @@ public sealed class RetryTests
             Headers = new FieldTable { ["mine"] = "kept" },
         };
         await channel.PublishAsync("again", "note.again", "{}"u8.ToArray(), properties, cancellationToken: world.Deadline);
-        Assert.Equal("1 note.v3 application/json identity c r m a 7 Persistent 1970-01-01 60000 mine=kept", await handler.Recorder.NextAsync<string>(world.Deadline));
+        Assert.Equal(
+            "1 note.v3 application/json identity c r m a 7 Persistent 1970-01-01 60000 mine=kept",
+            await handler.Recorder.NextAsync<string>(world.Deadline));
         string again = await handler.Recorder.NextAsync<string>(world.Deadline);
-        Assert.StartsWith("2 note.v3 application/json identity c r m a 7 Persistent 1970-01-01  mine=kept,retry-attempt=2,", again, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2 note.v3 application/json identity c r m a 7 Persistent 1970-01-01  mine=kept,retry-attempt=2,", again, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -228,7 +233,8 @@ public sealed class RetryTests
 
     private sealed class QuorumHandler : RetriedQuorumQueue.IConsumer
     {
-        public ValueTask HandleAsync(WorkItem message, Delivery delivery, CancellationToken cancellationToken) => throw new InvalidOperationException("no");
+        public ValueTask HandleAsync(WorkItem message, Delivery delivery, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("no");
     }
 
     private sealed class Asking : RetriedQueue.IConsumer
@@ -252,7 +258,8 @@ public sealed class RetryTests
         public ValueTask ReceiveAsync(ReceivedMessage message, CancellationToken cancellationToken)
         {
             BasicPropertiesView it = message.Properties;
-            Recorder.Add($"{it.Flags & ~BasicPropertyFlags.Expiration} {Convert.ToHexString(it.CorrelationId.Octets)} {it.Timestamp:O} {Fields(it.Headers)}");
+            Recorder.Add(
+                $"{it.Flags & ~BasicPropertyFlags.Expiration} {Convert.ToHexString(it.CorrelationId.Octets)} {it.Timestamp:O} {Fields(it.Headers)}");
             return message.Delivery.Attempt == 1 ? throw new InvalidOperationException("once more") : ValueTask.CompletedTask;
         }
 

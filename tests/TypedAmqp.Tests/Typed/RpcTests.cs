@@ -16,7 +16,8 @@ public sealed class RpcTests
         IOracle oracle = world.Bus.Oracle();
         for (int round = 0; round < 2; round++)
         {
-            Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 3000).Select(number => oracle.AskAsync(new Question($"{number}"), world.Deadline)));
+            Answer[] answers = await Task.WhenAll(
+                Enumerable.Range(0, 3000).Select(number => oracle.AskAsync(new Question($"{number}"), world.Deadline)));
             Assert.Equal(Enumerable.Range(0, 3000).Select(static number => new Answer($"re: {number}")), answers);
         }
 
@@ -31,7 +32,8 @@ public sealed class RpcTests
     {
         await using World world = await World.StartAsync(Topology);
         await using ConsumerSubscription server = await world.Bus.ServeAsync(new Oracle(), cancellationToken: world.Deadline);
-        RpcFaultException fault = await Assert.ThrowsAsync<RpcFaultException>(() => world.Bus.Oracle().AskAsync(new Question(question), world.Deadline));
+        RpcFaultException fault = await Assert.ThrowsAsync<RpcFaultException>(
+            () => world.Bus.Oracle().AskAsync(new Question(question), world.Deadline));
         Assert.Equal((code, text), (fault.Code, fault.Message));
 
         // What the service did not say itself is reported where it runs, behind the reply.
@@ -47,7 +49,8 @@ public sealed class RpcTests
     public async Task ACallThatNobodyTakesFailsAtOnce()
     {
         await using World world = await World.StartAsync(Topology);
-        RpcUnavailableException e = await Assert.ThrowsAsync<RpcUnavailableException>(() => world.Bus.Nowhere().AskAsync(new Question("?"), world.Deadline));
+        RpcUnavailableException e = await Assert.ThrowsAsync<RpcUnavailableException>(
+            () => world.Bus.Nowhere().AskAsync(new Question("?"), world.Deadline));
         Assert.Equal("nowhere", e.Service);
         Assert.Contains("312", e.Message, StringComparison.Ordinal);
     }
@@ -58,7 +61,8 @@ public sealed class RpcTests
         await using World world = await World.StartAsync(Topology);
         Oracle service = new();
         await using ConsumerSubscription server = await world.Bus.ServeAsync(service, cancellationToken: world.Deadline);
-        TimeoutException e = await Assert.ThrowsAsync<TimeoutException>(async () => await world.Bus.Oracle().PonderAsync(new Question("the meaning"), world.Deadline));
+        TimeoutException e = await Assert.ThrowsAsync<TimeoutException>(
+            async () => await world.Bus.Oracle().PonderAsync(new Question("the meaning"), world.Deadline));
         Assert.StartsWith("No reply to oracle.ponder came within ", e.Message, StringComparison.Ordinal);
         Assert.EndsWith(", and none ever did: is it served? Its queue is 'oracle'.", e.Message, StringComparison.Ordinal);
         Assert.Equal("given up", await service.Recorder.NextAsync<string>(world.Deadline));
@@ -91,7 +95,8 @@ public sealed class RpcTests
         await using World world = await World.StartAsync(Topology);
         await using ConsumerSubscription server = await world.Bus.ServeAsync(new Oracle(), cancellationToken: world.Deadline);
         await world.Bus.Oracle().AskAsync(new Question("the channel is open"), world.Deadline);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.Bus.Oracle().AskAsync(new Question("never mind"), new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => world.Bus.Oracle().AskAsync(new Question("never mind"), new CancellationToken(canceled: true)));
         await world.Bus.Oracle().AskAsync(new Question("in order"), world.Deadline);
         await server.DisposeAsync();
         Assert.Equal(2, server.Handled);
@@ -114,7 +119,9 @@ public sealed class RpcTests
         await using World world = await World.StartAsync(Topology);
         await using ConsumerSubscription server = await world.Bus.ServeAsync(new Oracle(), cancellationToken: world.Deadline);
         await using PlainCaller caller = await PlainCaller.StartAsync(world);
-        Assert.Equal("fault 1 {\"code\":\"unknown-method\",\"text\":\"The service has no method \\u0027oracle.dance\\u0027.\"}", await caller.CallAsync("oracle", "1", "{}", "oracle.dance"));
+        Assert.Equal(
+            "fault 1 {\"code\":\"unknown-method\",\"text\":\"The service has no method \\u0027oracle.dance\\u0027.\"}",
+            await caller.CallAsync("oracle", "1", "{}", "oracle.dance"));
         Assert.StartsWith("fault 2 {\"code\":\"unknown-method\"", await caller.CallAsync("oracle", "2", "{}", null), StringComparison.Ordinal);
         Assert.StartsWith("fault 3 {\"code\":\"undecodable\"", await caller.CallAsync("oracle", "3", "{", "oracle.Ask"), StringComparison.Ordinal);
         Assert.Equal(" 4 {\"text\":\"re: x\"}", await caller.CallAsync("oracle", "4", "{\"text\":\"x\"}", "oracle.Ask"));
@@ -244,7 +251,8 @@ public sealed class RpcTests
             BasicProperties properties = new() { CorrelationId = message.Properties.CorrelationId.ToString() };
             for (int time = 0; time < Times; time++)
             {
-                await channel.PublishAsync("", replyTo, Encoding.UTF8.GetBytes($"{result}"), properties, mandatory: false, cancellationToken: cancellationToken);
+                await channel.PublishAsync(
+                    "", replyTo, Encoding.UTF8.GetBytes($"{result}"), properties, mandatory: false, cancellationToken: cancellationToken);
             }
 
             await message.Delivery.AckAsync();
@@ -286,7 +294,8 @@ public sealed class RpcTests
 
         public ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
         {
-            _replies.Add($"{message.Properties.Type.ToString()} {message.Properties.CorrelationId.ToString()} {Encoding.UTF8.GetString(message.Body)}");
+            _replies.Add(
+                $"{message.Properties.Type.ToString()} {message.Properties.CorrelationId.ToString()} {Encoding.UTF8.GetString(message.Body)}");
             return ValueTask.CompletedTask;
         }
 

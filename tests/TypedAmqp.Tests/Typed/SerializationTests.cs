@@ -23,7 +23,8 @@ public sealed class SerializationTests
         MessageContract.Json<Note>("", TestsJson.Default).Read(Cut("{\"text\":\"a\"} x"u8.ToArray(), 3)));
 
     [Fact]
-    public void OctetsThatAreNoUtf8AreNoString() => Assert.Throws<UndecodableMessageException>(() => MessageContract.String("").Read(Cut([0xC3, 0x28], 2)));
+    public void OctetsThatAreNoUtf8AreNoString() =>
+        Assert.Throws<UndecodableMessageException>(() => MessageContract.String("").Read(Cut([0xC3, 0x28], 2)));
 
     [Fact]
     public void AContractThatTheContextLacksIsNamed()

@@ -40,7 +40,9 @@ public sealed class SettlingTests
         ConsumerSubscription work = await world.Bus.ConsumeAsync(handler, world.Deadline);
         await world.Bus.WorkExchange().PublishAsync(new Note("1"), world.Deadline);
         ConsumeFailure failure = await world.Failures.Reader.ReadAsync(world.Deadline);
-        Assert.Equal(("no", DeliveryOutcome.Rejected, "note.v3", false), (failure.Exception.Message, failure.Outcome, failure.MessageType, failure.Redelivered));
+        Assert.Equal(
+            ("no", DeliveryOutcome.Rejected, "note.v3", false),
+            (failure.Exception.Message, failure.Outcome, failure.MessageType, failure.Redelivered));
         Assert.Equal("Rejected, and lost: queue 'work' declares no dead-letter exchange", failure.OutcomeText);
         await work.DisposeAsync();
         Assert.Equal((0, 1), (work.Handled, work.Failed));
@@ -86,7 +88,8 @@ public sealed class SettlingTests
             1 => delivery.AckAsync(),
             _ => delivery.RejectAsync(),
         });
-        ConsumerSubscription work = await world.Bus.ConsumeAsync(handler, new SubscriptionOptions { AckMode = AckMode.Manual, Prefetch = 1 }, world.Deadline);
+        ConsumerSubscription work = await world.Bus.ConsumeAsync(
+            handler, new SubscriptionOptions { AckMode = AckMode.Manual, Prefetch = 1 }, world.Deadline);
         await world.Bus.WorkExchange().PublishAsync([new Note("1"), new Note("2")], world.Deadline);
         Assert.Equal("1", (await handler.Recorder.NextAsync<Note>(world.Deadline)).Text);
         Assert.Equal("1", (await handler.Recorder.NextAsync<Note>(world.Deadline)).Text);

@@ -37,7 +37,8 @@ public sealed class ShopTests
     {
         await using World world = await StartAsync();
         MyLogsHandler handler = new();
-        await using ConsumerSubscription logs = await world.Bus.ConsumeAsync(handler, [MyLogs.Bind("kern.*"), MyLogs.Bind("*.critical")], cancellationToken: world.Deadline);
+        await using ConsumerSubscription logs = await world.Bus.ConsumeAsync(
+            handler, [MyLogs.Bind("kern.*"), MyLogs.Bind("*.critical")], cancellationToken: world.Deadline);
 
         await world.Bus.Logs().PublishAsync(new LogLine(Facility.Kern, Severity.Info, "1"), world.Deadline);
         PublishResult missed = await world.Bus.Logs().TryPublishAsync(new LogLine(Facility.Printer, Severity.Info, "2"), world.Deadline);
@@ -116,7 +117,8 @@ public sealed class ShopTests
             throw new InvalidOperationException("no money");
         }
 
-        public ValueTask HandleAsync(OrderCancelled message, Delivery delivery, CancellationToken cancellationToken) => throw new InvalidOperationException("no money");
+        public ValueTask HandleAsync(OrderCancelled message, Delivery delivery, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("no money");
     }
 
     private sealed class HelloHandler : Hello.IConsumer
@@ -135,6 +137,7 @@ public sealed class ShopTests
 
     private sealed class PricingService : IPricing
     {
-        public Task<Quote> QuoteAsync(QuoteRequest request, CancellationToken cancellationToken = default) => Task.FromResult(new Quote(request.Sku, 2.5m));
+        public Task<Quote> QuoteAsync(QuoteRequest request, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new Quote(request.Sku, 2.5m));
     }
 }

@@ -10,7 +10,8 @@ public sealed class SubscribingTests
         await DeleteAsync(world, "texts");
 
         await Assert.ThrowsAsync<AmqpChannelClosedException>(() =>
-            world.Bus.ConsumeAsync(typeof(Both), () => throw new InvalidOperationException("Nothing arrives."), SubscriptionOptions.Default, world.Deadline));
+            world.Bus.ConsumeAsync(
+                typeof(Both), () => throw new InvalidOperationException("Nothing arrives."), SubscriptionOptions.Default, world.Deadline));
 
         await using AmqpChannel channel = await world.OpenChannelAsync();
         Assert.Equal(0u, (await channel.InspectQueueAsync("blobs", world.Deadline)).ConsumerCount);
@@ -23,7 +24,8 @@ public sealed class SubscribingTests
         await DeleteAsync(world, "oracle");
 
         await Assert.ThrowsAsync<AmqpChannelClosedException>(() =>
-            world.Bus.ServeAsync(typeof(Services), () => throw new InvalidOperationException("Nobody calls."), RpcServerOptions.Default, world.Deadline));
+            world.Bus.ServeAsync(
+                typeof(Services), () => throw new InvalidOperationException("Nobody calls."), RpcServerOptions.Default, world.Deadline));
 
         await using AmqpChannel channel = await world.OpenChannelAsync();
         Assert.Equal(0u, (await channel.InspectQueueAsync("rpc_queue", world.Deadline)).ConsumerCount);

@@ -39,7 +39,8 @@ public sealed class TopologyModeTests
         await using AmqpChannel channel = await world.OpenChannelAsync();
         await channel.DeclareQueueAsync("work", durable: false, cancellationToken: world.Deadline);
         await channel.DeclareQueueAsync("texts", cancellationToken: world.Deadline);
-        TopologyException e = await Assert.ThrowsAsync<TopologyException>(() => world.ConnectAsync(Topology, static options => options with { TopologyMode = TopologyMode.Verify }));
+        TopologyException e = await Assert.ThrowsAsync<TopologyException>(
+            () => world.ConnectAsync(Topology, static options => options with { TopologyMode = TopologyMode.Verify }));
         Assert.Contains(e.Differences, static difference => difference.StartsWith("The exchange 'work' is missing: 404", StringComparison.Ordinal));
         Assert.Contains(e.Differences, static difference => difference.StartsWith("The queue 'work' differs: 406", StringComparison.Ordinal));
         Assert.Contains(e.Differences, static difference => difference.StartsWith("The queue 'oracle' is missing: 404", StringComparison.Ordinal));

@@ -52,7 +52,9 @@ public sealed class UntypedDeliveryTests
 
         Assert.IsType<UndecodableMessageException>(failure.Exception);
         Assert.Contains(reason, failure.Exception.Message, StringComparison.Ordinal);
-        Assert.Equal(("work", "work", key, type ?? "", DeliveryOutcome.Rejected), (failure.Queue, failure.Exchange, failure.RoutingKey, failure.MessageType, failure.Outcome));
+        Assert.Equal(
+            ("work", "work", key, type ?? "", DeliveryOutcome.Rejected),
+            (failure.Queue, failure.Exchange, failure.RoutingKey, failure.MessageType, failure.Outcome));
 
         // It goes on, and the rejected message is gone.
         await world.Bus.WorkExchange().PublishAsync(new Note("next"), world.Deadline);

@@ -4,7 +4,9 @@ namespace TypedAmqp.Tests.Typed;
 
 /// <summary>A virtual clock that says when somebody begins to wait for one particular time, whatever other timers come and go.</summary>
 /// <param name="wait">The time that is set for the timer.</param>
-/// <param name="isOverAtOnce">Whether the time passes, and the timer goes off, before the one who sets it can do anything else, as on a loaded machine.</param>
+/// <param name="isOverAtOnce">
+/// Whether the time passes, and the timer goes off, before the one who sets it can do anything else, as on a loaded machine.
+/// </param>
 internal sealed class WaitingClock(TimeSpan wait, bool isOverAtOnce = false) : TimeProvider
 {
     private readonly VirtualClock _clock = new();

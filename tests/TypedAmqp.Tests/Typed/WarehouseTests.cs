@@ -29,7 +29,8 @@ public sealed class WarehouseTests
     {
         await using World world = await World.StartAsync(Topology);
         await using ConsumerSubscription server = await world.Bus.ServeAsync(new Warehouse(), cancellationToken: world.Deadline);
-        RpcFaultException fault = await Assert.ThrowsAsync<RpcFaultException>(() => world.Bus.Warehouse().OrderAsync(new Question("undeclared"), world.Deadline));
+        RpcFaultException fault = await Assert.ThrowsAsync<RpcFaultException>(
+            () => world.Bus.Warehouse().OrderAsync(new Question("undeclared"), world.Deadline));
         Assert.Equal(RpcFaultException.InternalCode, fault.Code);
         Assert.IsType<RpcFaultException<int>>((await world.Failures.Reader.ReadAsync(world.Deadline)).Exception);
     }
@@ -44,7 +45,9 @@ public sealed class WarehouseTests
         await world.Bus.Warehouse().RemindAsync();
         Warehouse warehouse = new();
         await using ConsumerSubscription server = await world.Bus.ServeAsync(warehouse, cancellationToken: world.Deadline);
-        Assert.Equal(["remember", "remind"], new[] { await warehouse.Recorder.NextAsync<string>(world.Deadline), await warehouse.Recorder.NextAsync<string>(world.Deadline) }.Order());
+        Assert.Equal(
+            ["remember", "remind"],
+            new[] { await warehouse.Recorder.NextAsync<string>(world.Deadline), await warehouse.Recorder.NextAsync<string>(world.Deadline) }.Order());
     }
 
     [Fact]

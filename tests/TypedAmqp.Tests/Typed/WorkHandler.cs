@@ -5,9 +5,11 @@ internal sealed class WorkHandler(Func<object, Delivery, CancellationToken, Valu
 {
     public Recorder Recorder { get; } = new();
 
-    public ValueTask HandleAsync(WorkItem message, Delivery delivery, CancellationToken cancellationToken) => RunAsync(message, delivery, cancellationToken);
+    public ValueTask HandleAsync(WorkItem message, Delivery delivery, CancellationToken cancellationToken) =>
+        RunAsync(message, delivery, cancellationToken);
 
-    public ValueTask HandleAsync(Note message, Delivery delivery, CancellationToken cancellationToken) => RunAsync(message, delivery, cancellationToken);
+    public ValueTask HandleAsync(Note message, Delivery delivery, CancellationToken cancellationToken) =>
+        RunAsync(message, delivery, cancellationToken);
 
     private ValueTask RunAsync(object message, Delivery delivery, CancellationToken cancellationToken)
     {

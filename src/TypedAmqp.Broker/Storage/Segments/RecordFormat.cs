@@ -41,7 +41,9 @@ internal static class RecordFormat
 
     public static ReadOnlySpan<byte> CompactMagic => "TAMQPCMP"u8;
 
-    /// <summary>Whether a format is read. The first had no streams and no delayed exchanges, the first two no salts: otherwise they are as this.</summary>
+    /// <summary>
+    /// Whether a format is read. The first had no streams and no delayed exchanges, the first two no salts: otherwise they are as this.
+    /// </summary>
     public static bool IsKnown(int version) => version is > 0 and <= Version;
 
     /// <summary>Fills in the frame of a record whose other octets are there.</summary>

@@ -6,8 +6,8 @@ using TypedAmqp.Protocol;
 namespace TypedAmqp.Server.Management;
 
 /// <summary>
-/// A connection to the broker within the process, with channel 1 open: what is published and fetched by hand goes the way of all messages, with the rights of the user
-/// who asks.
+/// A connection to the broker within the process, with channel 1 open: what is published and fetched by hand goes the way of all messages, with the
+/// rights of the user who asks.
 /// </summary>
 internal sealed class Conversation : IAsyncDisposable
 {
@@ -35,7 +35,8 @@ internal sealed class Conversation : IAsyncDisposable
         Conversation conversation = new(broker.Connect(), frameMax);
         PipeWriter output = conversation._transport.Output;
         output.Write(ProtocolHeader.Octets);
-        FrameWriter.WriteMethod(output, 0, new ConnectionStartOk { Mechanism = "PLAIN", Response = $"\0{request.User.Name}\0{request.Password}", Locale = "en_US" });
+        FrameWriter.WriteMethod(
+            output, 0, new ConnectionStartOk { Mechanism = "PLAIN", Response = $"\0{request.User.Name}\0{request.Password}", Locale = "en_US" });
         FrameWriter.WriteMethod(output, 0, new ConnectionTuneOk { ChannelMax = Channel, FrameMax = (uint)frameMax, Heartbeat = 0 });
         FrameWriter.WriteMethod(output, 0, new ConnectionOpen { VirtualHost = host });
         FrameWriter.WriteMethod(output, Channel, new ChannelOpen());

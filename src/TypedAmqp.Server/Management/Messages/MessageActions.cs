@@ -134,7 +134,8 @@ internal sealed class MessageActions(Broker.Broker broker)
         ReadOnlySpan<byte> payload = incoming.Body.AsSpan(0, Math.Min(incoming.Body.Length, wanted.Truncate ?? int.MaxValue));
         bool isText = wanted.Encoding == "auto" && Utf8.IsValid(payload);
         return new MessageView(
-            incoming.Body.Length, method.Redelivered, Encoding.UTF8.GetString(method.Exchange.Octets), Encoding.UTF8.GetString(method.RoutingKey.Octets),
+            incoming.Body.Length, method.Redelivered, Encoding.UTF8.GetString(method.Exchange.Octets), Encoding.UTF8.GetString(
+                method.RoutingKey.Octets),
             method.MessageCount, PropertiesView.Of(BasicProperties.Read(new BasicPropertiesView(incoming.Properties))),
             isText ? Encoding.UTF8.GetString(payload) : Convert.ToBase64String(payload), isText ? "string" : "base64");
     }

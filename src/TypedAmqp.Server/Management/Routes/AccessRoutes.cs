@@ -11,14 +11,18 @@ internal static class AccessRoutes
         AccessActions access = new(broker.Access);
         table.Get("whoami", request => new WhoAmIView(request.User.Name, [.. request.User.Tags]));
         table.Get("users", _ => views.Users());
-        table.Get("users/without-permissions", _ => Array.FindAll(views.Users(), user => !Array.Exists(views.Permissions(), granted => granted.User == user.Name)));
+        table.Get(
+            "users/without-permissions",
+            _ => Array.FindAll(views.Users(), user => !Array.Exists(views.Permissions(), granted => granted.User == user.Name)));
         table.Get("users/*", request => Array.Find(views.Users(), user => user.Name == request.Names[0]));
         table.Put("users/*", Json.UserRequest, (request, user) => access.SetUser(request.Names[0], user));
         table.Delete("users/*", request => Answer.DoneIf(broker.Access.DeleteUser(request.Names[0])));
         table.Get("users/*/permissions", request => Array.FindAll(views.Permissions(), granted => granted.User == request.Names[0]));
 
         table.Get("permissions", _ => views.Permissions());
-        table.Get("permissions/*/*", request => Array.Find(views.Permissions(), granted => granted.Vhost == request.Names[0] && granted.User == request.Names[1]));
+        table.Get(
+            "permissions/*/*",
+            request => Array.Find(views.Permissions(), granted => granted.Vhost == request.Names[0] && granted.User == request.Names[1]));
         table.Put("permissions/*/*", Json.PermissionRequest, (request, granted) => broker.VirtualHosts.ContainsKey(request.Names[0])
             ? access.SetPermissions(request.Names[0], request.Names[1], granted)
             : Answer.NotFound);
@@ -29,7 +33,9 @@ internal static class AccessRoutes
         {
             table.Get(kind, _ => policies.All(kind));
             table.Get($"{kind}/*", request => Array.FindAll(policies.All(kind), policy => policy.Vhost == request.Names[0]));
-            table.Get($"{kind}/*/*", request => Array.Find(policies.All(kind), policy => policy.Vhost == request.Names[0] && policy.Name == request.Names[1]));
+            table.Get(
+                $"{kind}/*/*",
+                request => Array.Find(policies.All(kind), policy => policy.Vhost == request.Names[0] && policy.Name == request.Names[1]));
             table.Put($"{kind}/*/*", Json.PolicyRequest, (request, policy) => broker.VirtualHosts.ContainsKey(request.Names[0])
                 ? policies.Set(kind, request.Names[0], request.Names[1], policy)
                 : Answer.NotFound);
@@ -44,7 +50,8 @@ internal static class AccessRoutes
         table.Get("vhosts/*/permissions", request => Array.FindAll(views.Permissions(), granted => granted.Vhost == request.Names[0]));
 
         // What this broker does not have: there is none of it, and none can be made.
-        foreach (string absent in (string[])["parameters", "global-parameters", "vhost-limits", "user-limits", "topic-permissions", "extensions", "feature-flags"])
+        foreach (string absent in (string[])["parameters", "global-parameters", "vhost-limits", "user-limits", "topic-permissions", "extensions",
+            "feature-flags"])
         {
             table.Get(absent, static _ => Array.Empty<object>());
             table.Get($"{absent}/*", static _ => Array.Empty<object>());

@@ -27,13 +27,19 @@ internal static class ClientRoutes
             connection.Stop(request.Http.Headers["X-Reason"] is [{ Length: > 0 } reason] ? reason : Reason);
             return Answer.Done;
         });
-        table.Get("vhosts/*/connections", request => IsHost(request) ? Array.FindAll(views.Connections(), connection => connection.Vhost == request.Names[0]) : null);
+        table.Get("vhosts/*/connections", request => IsHost(request)
+            ? Array.FindAll(views.Connections(), connection => connection.Vhost == request.Names[0])
+            : null);
 
         table.Get("channels", _ => views.Channels());
         table.Get("channels/*", request => Array.Find(views.Channels(), channel => channel.Name == request.Names[0]));
-        table.Get("vhosts/*/channels", request => IsHost(request) ? Array.FindAll(views.Channels(), channel => channel.Vhost == request.Names[0]) : null);
+        table.Get("vhosts/*/channels", request => IsHost(request)
+            ? Array.FindAll(views.Channels(), channel => channel.Vhost == request.Names[0])
+            : null);
 
         table.Get("consumers", _ => views.Consumers());
-        table.Get("consumers/*", request => IsHost(request) ? Array.FindAll(views.Consumers(), consumer => consumer.Queue.Vhost == request.Names[0]) : null);
+        table.Get("consumers/*", request => IsHost(request)
+            ? Array.FindAll(views.Consumers(), consumer => consumer.Queue.Vhost == request.Names[0])
+            : null);
     }
 }

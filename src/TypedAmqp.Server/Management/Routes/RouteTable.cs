@@ -9,7 +9,8 @@ internal sealed class RouteTable
     private readonly List<ApiRoute> _routes = [];
 
     /// <summary>What is there to be seen; null: nothing.</summary>
-    public void Get(string pattern, Func<ApiRequest, object?> view) => Add(HttpMethods.Get, pattern, request => ValueTask.FromResult(Answer.Of(view(request))));
+    public void Get(string pattern, Func<ApiRequest, object?> view) =>
+        Add(HttpMethods.Get, pattern, request => ValueTask.FromResult(Answer.Of(view(request))));
 
     /// <summary>A question whose answer is more than a view.</summary>
     public void Ask(string pattern, Func<ApiRequest, ValueTask<Answer>> answer) => Add(HttpMethods.Get, pattern, answer);
@@ -25,10 +26,14 @@ internal sealed class RouteTable
     /// <summary>What takes a while.</summary>
     public void Post<T>(string pattern, JsonTypeInfo<T> type, Func<ApiRequest, T, ValueTask<Answer>> action)
         where T : class =>
-        Add(HttpMethods.Post, pattern, async request => await action(request, await request.ReadAsync(type).ConfigureAwait(false)).ConfigureAwait(false));
+        Add(
+            HttpMethods.Post,
+            pattern,
+            async request => await action(request, await request.ReadAsync(type).ConfigureAwait(false)).ConfigureAwait(false));
 
     /// <summary>What is removed.</summary>
-    public void Delete(string pattern, Func<ApiRequest, Answer> remove) => Add(HttpMethods.Delete, pattern, request => ValueTask.FromResult(remove(request)));
+    public void Delete(string pattern, Func<ApiRequest, Answer> remove) =>
+        Add(HttpMethods.Delete, pattern, request => ValueTask.FromResult(remove(request)));
 
     /// <summary>What is done with an address; null: nothing.</summary>
     public ApiRoute? Find(string method, string[] path) => _routes.Find(route => route.Method == method && route.IsAt(path));
@@ -42,5 +47,6 @@ internal sealed class RouteTable
         return own.Length == 0 ? [] : [.. readers, .. others, HttpMethods.Options];
     }
 
-    private void Add(string method, string pattern, Func<ApiRequest, ValueTask<Answer>> answer) => _routes.Add(new ApiRoute(method, pattern.Split('/'), answer));
+    private void Add(string method, string pattern, Func<ApiRequest, ValueTask<Answer>> answer) =>
+        _routes.Add(new ApiRoute(method, pattern.Split('/'), answer));
 }

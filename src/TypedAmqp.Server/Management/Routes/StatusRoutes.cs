@@ -28,14 +28,17 @@ internal static class StatusRoutes
         }
 
         table.Get("health/checks/virtual-hosts", static _ => new StatusView("ok"));
-        table.Ask("health/checks/certificate-expiration/*/*", static request => ValueTask.FromResult(CertificateExpiration(request.Names[0], request.Names[1])));
+        table.Ask(
+            "health/checks/certificate-expiration/*/*",
+            static request => ValueTask.FromResult(CertificateExpiration(request.Names[0], request.Names[1])));
         table.Ask("health/checks/port-listener/*", request => ValueTask.FromResult(PortListener(views, request.Names[0])));
         table.Ask("health/checks/protocol-listener/*", request => ValueTask.FromResult(ProtocolListener(views, request.Names[0])));
         table.Ask("aliveness-test/*", messages.TestAsync);
     }
 
     // No listener has a certificate: none of them expires.
-    private static Answer CertificateExpiration(string within, string unit) => (uint.TryParse(within, CultureInfo.InvariantCulture, out _), TimeUnits.Contains(unit)) switch
+    private static Answer CertificateExpiration(string within, string unit) => (uint.TryParse(
+        within, CultureInfo.InvariantCulture, out _), TimeUnits.Contains(unit)) switch
     {
         (_, false) => Answer.Refused($"Time unit not recognised. Supported units: {string.Join(", ", TimeUnits)}."),
         (false, _) => Answer.Refused("Invalid expiration period."),
@@ -52,7 +55,8 @@ internal static class StatusRoutes
         int[] ports = [.. views.Listeners().Select(static listener => listener.Port)];
         return ports.Contains(number)
             ? Answer.Of(new StatusView("ok") { Port = number })
-            : new Answer(StatusCodes.Status503ServiceUnavailable, new StatusView("failed") { Reason = "No active listener", Missing = number, Ports = ports });
+            : new Answer(
+                StatusCodes.Status503ServiceUnavailable, new StatusView("failed") { Reason = "No active listener", Missing = number, Ports = ports });
     }
 
     private static Answer ProtocolListener(BrokerViews views, string protocol)
@@ -62,7 +66,9 @@ internal static class StatusRoutes
         string[] protocols = [.. views.Listeners().Select(static listener => listener.Protocol).Distinct()];
         return protocols.Contains(known)
             ? Answer.Of(new StatusView("ok") { Protocol = known })
-            : new Answer(StatusCodes.Status503ServiceUnavailable, new StatusView("failed") { Reason = "No active listener", Missing = protocol, Protocols = protocols });
+            : new Answer(
+                StatusCodes.Status503ServiceUnavailable,
+                new StatusView("failed") { Reason = "No active listener", Missing = protocol, Protocols = protocols });
     }
 
     private static Answer Ok() => Answer.Of(new StatusView("ok"));

@@ -18,14 +18,18 @@ internal static class TopologyRoutes
         table.Get("queues", _ => views.Queues());
         table.Get("queues/*", request => Host(request) is { } host ? views.Queues(host) : null);
         table.Get("queues/*/*", request => Host(request)?.FindQueue(request.Names[1]) is { } queue ? views.QueueWithConsumers(queue) : null);
-        table.Get("queues/*/*/bindings", request => Bindings(request, binding => binding.DestinationType == "queue" && binding.Destination == request.Names[1]));
+        table.Get(
+            "queues/*/*/bindings",
+            request => Bindings(request, binding => binding.DestinationType == "queue" && binding.Destination == request.Names[1]));
         table.Put("queues/*/*", Json.QueueRequest, (request, queue) => Declare(Host(request), request.Names[1], queue));
         table.Delete("queues/*/*", request => DeleteQueue(Host(request), request.Names[1], request.Flag("if-unused"), request.Flag("if-empty")));
         table.Delete("queues/*/*/contents", request => Purge(Host(request)?.FindQueue(request.Names[1])));
 
         table.Get("exchanges", _ => views.Exchanges());
         table.Get("exchanges/*", request => Host(request) is { } host ? views.Exchanges(host) : null);
-        table.Get("exchanges/*/*", request => Host(request)?.FindExchange(NameOf(request.Names[1])) is { } exchange ? views.Exchange(exchange) : null);
+        table.Get("exchanges/*/*", request => Host(request)?.FindExchange(NameOf(request.Names[1])) is { } exchange
+            ? views.Exchange(exchange)
+            : null);
         table.Get("exchanges/*/*/bindings/source", request => Bindings(request, binding => binding.Source == NameOf(request.Names[1])));
         table.Get(
             "exchanges/*/*/bindings/destination",
