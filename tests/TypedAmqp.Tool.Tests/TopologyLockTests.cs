@@ -81,6 +81,7 @@ public sealed class TopologyLockTests : IDisposable
               <ItemGroup>{Repository.References}</ItemGroup>
             </Project>
             """);
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "Topology.cs"), "[assembly: TypedAmqp.Topology(\"queues\")]");
         await File.WriteAllTextAsync(source, "using TypedAmqp; [Queue(\"billing\")] public partial class Billing;");
         CommandResult first = await CommandResult.RunAsync("topology", "lock", _folder.FullName, "--update");
         Assert.True(first.ExitCode == 0, string.Join('\n', first.Errors));
