@@ -5,6 +5,8 @@ namespace TypedAmqp.Broker.Tests.Storage;
 /// <summary>A disk that does not do what it is asked for.</summary>
 public sealed class FaultTests : StoreTest
 {
+    private int _syncs;
+
     private static RawOptions WantsBlocked => new() { Capabilities = new FieldTable { ["connection.blocked"] = true } };
 
     [Fact]
@@ -147,18 +149,13 @@ public sealed class FaultTests : StoreTest
     [Fact]
     public async Task A_sync_that_failed_for_another_thread_is_final_too()
     {
-        await RestartAsync(limits: SmallSegments with { SyncInterval = TimeSpan.FromHours(1) });
-        CommitLog log = Broker.Resources.Log!;
-        int failures = 0;
-        Disk.Fault = operation => operation.Kind == DiskOperationKind.Sync && Interlocked.Increment(ref failures) == 1
-            ? new IOException("Input/output error")
-            : null;
+        CommitLog log = await FailFirstSyncAsync();
 
         // Here the segment becomes full, and is synced.
         Fill(log, SmallSegments.SegmentSize);
         long before = log.Committed;
         log.Write();
-        Assert.Equal(1, failures);
+        Assert.Equal(1, _syncs);
         Fill(log, 1);
         await Client.DisposeAsync();
         await Broker.DisposeAsync();
@@ -170,12 +167,7 @@ public sealed class FaultTests : StoreTest
     [Fact]
     public async Task A_failure_of_which_one_thread_is_told_while_another_syncs_counts_for_both()
     {
-        await RestartAsync(limits: SmallSegments with { SyncInterval = TimeSpan.FromHours(1) });
-        CommitLog log = Broker.Resources.Log!;
-        int failures = 0;
-        Disk.Fault = operation => operation.Kind == DiskOperationKind.Sync && Interlocked.Increment(ref failures) == 1
-            ? new IOException("Input/output error")
-            : null;
+        CommitLog log = await FailFirstSyncAsync();
         using ManualResetEventSlim arrived = new();
         using ManualResetEventSlim leave = new();
         Thread? first = null;
@@ -237,6 +229,16 @@ public sealed class FaultTests : StoreTest
         await Client.PublishAsync("q", "unsafe", properties: Persistent);
         await Client.SendAsync(1, new TxCommit());
         await Client.ExpectCloseAsync(ReplyCode.InternalError);
+    }
+
+    // Nothing is synced but what a test syncs; the first time the disk fails.
+    private async Task<CommitLog> FailFirstSyncAsync()
+    {
+        await RestartAsync(limits: SmallSegments with { SyncInterval = TimeSpan.FromHours(1) });
+        Disk.Fault = operation => operation.Kind == DiskOperationKind.Sync && Interlocked.Increment(ref _syncs) == 1
+            ? new IOException("Input/output error")
+            : null;
+        return Broker.Resources.Log!;
     }
 
     private async Task<RawClient> ConnectToConfirmAsync()
